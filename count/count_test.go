@@ -86,6 +86,8 @@ var refused = []struct {
 	{"a range has two ends", []string{"3-", "3 –", "3 to", "three or", "between 3", "between 3 and", "3 - personas"}, "the second number is missing"},
 	{"number words above twenty are refused", []string{"thirty", "twenty thirty", "one hundred", "a dozen"}, "number words go up to twenty, write digits"},
 	{"twenty-one is not a range", []string{"twenty-one", "Twenty–One personas"}, `"twenty-one" can be read in two ways, write 21 or 1-20`},
+	{"the letter n is no number", []string{"5 to n", "5-N"}, "this is not understood"},
+	{"the letter n alone is no number", []string{"n", "N", "at least N", "n - n"}, "there is no number"},
 	{"several numbers are no count", []string{"3 5", "3-5-7", "3 and 5", "3\u200b5", "3 4 personas"}, "this is not understood"},
 	{"other words around a number are no count", []string{"3k", "3rd", "1e3", "10x", "3 wolves", "personas 3", "+3", ">3", "3%", "~3-5", "3 personas please"}, "this is not understood"},
 	{"a long text is no count", []string{strings.Repeat("3", 1001), strings.Repeat("a", 1<<20)}, "this is too long for a count"},
@@ -290,7 +292,9 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	for _, row := range refused {
-		f.Add(row.in[0])
+		if in := row.in[0]; len(in) < 100 { // long seeds only slow the fuzzer down
+			f.Add(in)
+		}
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		spec, err := count.Parse(in)

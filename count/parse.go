@@ -57,8 +57,8 @@ var largeWords = strings.Fields("thirty forty fifty sixty seventy eighty ninety 
 
 const tooSmall = "a count must be at least 1"
 
-// parse replaces the numbers among the words by "n", so that what remains is the shape of the sentence, and looks the shape up.
-// The problem is "" where there is none.
+// parse replaces the numbers among the words by "N", which no word is in lower case, so that what remains is the form of the
+// sentence, and looks the form up. The problem is "" where there is none.
 func parse(words []string) (spec Spec, problem string) {
 	if last := len(words) - 1; last >= 0 && (words[last] == "persona" || words[last] == "personas") {
 		words = words[:last]
@@ -83,31 +83,31 @@ func parse(words []string) (spec Spec, problem string) {
 				return Spec{}, fmt.Sprintf("%s is too large, a count is at most %d", shorten(word), Limit)
 			}
 		}
-		numbers, shape[i] = append(numbers, n), "n"
+		numbers, shape[i] = append(numbers, n), "N"
 	}
 
 	form := strings.Join(shape, " ")
-	tolerance := form == "n ± n" || form == "n +- n" || form == "n +/- n"
-	negative := strings.Contains(form, "- n") && !strings.Contains(form, "n - n") && !tolerance
+	tolerance := form == "N ± N" || form == "N +- N" || form == "N +/- N"
+	negative := strings.Contains(form, "- N") && !strings.Contains(form, "N - N") && !tolerance
 	if zero := slices.Index(numbers, 0); negative || zero == 0 || zero > 0 && !tolerance {
 		return Spec{}, tooSmall
 	}
 	switch form {
-	case "n ± n", "n +- n", "n +/- n":
+	case "N ± N", "N +- N", "N +/- N":
 		return around(numbers[0], numbers[1]), ""
 	case "auto":
 		return Auto, ""
-	case "n", "exactly n", "= n":
+	case "N", "exactly N", "= N":
 		return between(numbers[0], numbers[0]), ""
-	case "n - n", "n ~ n", "n to n", "n or n", "between n and n", "from n to n":
+	case "N - N", "N ~ N", "N to N", "N or N", "between N and N", "from N to N":
 		return between(min(numbers[0], numbers[1]), max(numbers[0], numbers[1])), ""
-	case "~ n", "≈ n", "about n", "around n", "approximately n", "approx n", "roughly n":
+	case "~ N", "≈ N", "about N", "around N", "approximately N", "approx N", "roughly N":
 		return around(numbers[0], 1), ""
-	case "at least n", "n +", ">= n", "≥ n", "minimum n", "minimum of n", "min n",
-		"no fewer than n", "no less than n", "n or more":
+	case "at least N", "N +", ">= N", "≥ N", "minimum N", "minimum of N", "min N",
+		"no fewer than N", "no less than N", "N or more":
 		return Spec{Kind: KindMinimum, Min: numbers[0]}, ""
-	case "up to n", "at most n", "no more than n", "<= n", "≤ n", "maximum n", "maximum of n", "max n",
-		"n or fewer", "n or less":
+	case "up to N", "at most N", "no more than N", "<= N", "≤ N", "maximum N", "maximum of N", "max N",
+		"N or fewer", "N or less":
 		return Spec{Kind: KindMaximum, Min: 1, Max: numbers[0]}, ""
 	}
 	return Spec{}, reject(form, words)
@@ -138,11 +138,11 @@ func reject(form string, words []string) string {
 	switch {
 	case slices.ContainsFunc(words, func(w string) bool { return slices.Contains(largeWords, w) }):
 		return "number words go up to twenty, write digits"
-	case !slices.Contains(strings.Fields(form), "n"):
+	case !slices.Contains(strings.Fields(form), "N"):
 		return "there is no number"
-	case form == "n / n":
+	case form == "N / N":
 		return strings.Join(words, "") + " is not a whole number"
-	case form == "n -", form == "n to", form == "n or", form == "between n", form == "between n and":
+	case form == "N -", form == "N to", form == "N or", form == "between N", form == "between N and":
 		return "the second number is missing"
 	}
 	return "this is not understood"
