@@ -66,14 +66,17 @@ func Stem(word string) string {
 	return english.Stem(word, true)
 }
 
-// counts says whether a word can be a term: it is no stop word and long enough to mean something. A single letter is
+// counts says whether a word can be a term: it is no stop word, no one letter over and over, and long enough to mean something. A single letter is
 // enough only in scripts without case, such as Han, where one character is a word.
 func counts(lower string) bool {
 	if Stop(lower) {
 		return false
 	}
 	r, n := utf8.DecodeRuneInString(lower)
-	return n < len(lower) || unicode.Is(unicode.Lo, r)
+	if n == len(lower) {
+		return unicode.Is(unicode.Lo, r)
+	}
+	return strings.Trim(lower, lower[:n]) != "" || unicode.Is(unicode.Lo, r) // "xxxx" is a redaction, "mmm" is a sound
 }
 
 // Index numbers terms in the order of their first appearance and remembers how people wrote them. The zero Index is empty

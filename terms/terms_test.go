@@ -15,6 +15,7 @@ var texts = []struct{ name, text, want string }{
 	{"an empty text has no terms", "", ""},
 	{"stop words and fillers are no terms", "Yeah, okay, I know, um, like, you know!", ""},
 	{"numbers and single letters are no terms", "12 3.5 a b 2015-12-21 x", ""},
+	{"redactions and sounds are no terms", "XXXX Mmm xx", ""},
 	{"forms of one word are one term", "Deploying deployed deploys", "deploy deploy deploy"},
 	{"neighbours make a phrase", "data pipelines", "data pipelin data·pipelin"},
 	{"a hyphen joins a phrase", "on-call rotation", "call rotat call·rotat"},
