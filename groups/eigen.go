@@ -19,7 +19,7 @@ const (
 	krylov = 96
 )
 
-// leading returns the first k eigenvalues of the centred Gram matrix, fewer where it has fewer rows; with their vectors on request.
+// leading returns the first k eigenvalues of the Gram matrix, fewer where it has fewer rows; with their vectors on request.
 func (m *matrix) leading(k int, vectors bool) spectrum {
 	n := m.rows()
 	k = min(k, n)
@@ -70,11 +70,12 @@ func upright(v []float64) []float64 {
 func (m *matrix) lanczos(k int, vectors bool) spectrum {
 	n := m.rows()
 	steps := min(n, max(krylov, 3*k))
+	along := m.along()
 	scratch, w := make([]float64, len(m.mean)), make([]float64, n)
 	basis := [][]float64{start(n)}
 	small := make([]float64, steps*steps)
 	for j := range steps {
-		m.times(w, basis[j], scratch)
+		m.times(w, basis[j], along, scratch)
 		small[j*steps+j] = inner(w, basis[j])
 		for range 2 {
 			for _, b := range basis {

@@ -99,12 +99,15 @@ type matrix struct {
 
 func (m *matrix) rows() int { return len(m.start) - 1 }
 
-// build sums the segments of each participant: log1p of the count, times idf, to length 1.
+// build sums the segments of each participant, log1p of the count times idf, and divides the row by the root of the sum of its
+// squared length and the median one. So participants who said much count alike, and one who said a single word is no corner of
+// the space: with plain unit rows such participants alone made up the first dimensions of a survey.
 func (c *corpus) build(of [][]int) *matrix {
 	m := &matrix{start: make([]int, 1, len(of)+1), mean: make([]float64, c.vocab)}
 	count := make([]float64, c.vocab)
+	squares := make([]float64, len(of))
 	var touched []int32
-	for _, segs := range of {
+	for i, segs := range of {
 		touched = touched[:0]
 		for _, s := range segs {
 			for _, t := range c.segments[s] {
@@ -115,48 +118,56 @@ func (c *corpus) build(of [][]int) *matrix {
 			}
 		}
 		slices.Sort(touched)
-		square := 0.0
-		first := len(m.value)
 		for _, t := range touched {
 			v := math.Log1p(count[t]) * c.idf[t]
 			count[t] = 0
 			m.term, m.value = append(m.term, t), append(m.value, v)
-			square += v * v
-		}
-		for i := first; i < len(m.value); i++ {
-			m.value[i] /= math.Sqrt(square)
-			m.mean[m.term[i]] += m.value[i] / float64(len(of))
+			squares[i] += v * v
 		}
 		m.start = append(m.start, len(m.value))
+	}
+	ordered := slices.Sorted(slices.Values(squares))
+	for i := range of {
+		length := math.Sqrt(squares[i] + ordered[len(ordered)/2])
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			m.value[k] /= length
+			m.mean[m.term[k]] += m.value[k] / float64(len(of))
+		}
 	}
 	return m
 }
 
-// gram returns the inner products of the centred rows.
+// along sets m.mean's direction apart: it returns how far each row reaches along the mean row.
+func (m *matrix) along() []float64 {
+	length := math.Sqrt(inner(m.mean, m.mean))
+	d := make([]float64, m.rows())
+	for i := range d {
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			d[i] += m.value[k] * m.mean[m.term[k]]
+		}
+		if length > 0 {
+			d[i] /= length
+		}
+	}
+	return d
+}
+
+// gram returns the inner products of the rows without what they have along the mean row. So their sum is zero, as if they had been
+// centred, and how much somebody said is no difference either.
 func (m *matrix) gram() []float64 {
 	n := m.rows()
 	g := make([]float64, n*n)
 	dense := make([]float64, len(m.mean))
-	dot := make([]float64, n) // row · mean
-	whole := 0.0
-	for _, v := range m.mean {
-		whole += v * v
-	}
-	for i := range n {
-		for k := m.start[i]; k < m.start[i+1]; k++ {
-			dot[i] += m.value[k] * m.mean[m.term[k]]
-		}
-	}
+	d := m.along()
 	for i := range n {
 		for k := m.start[i]; k < m.start[i+1]; k++ {
 			dense[m.term[k]] = m.value[k]
 		}
 		for j := range i + 1 {
-			sum := 0.0
+			sum := -d[i] * d[j]
 			for k := m.start[j]; k < m.start[j+1]; k++ {
 				sum += m.value[k] * dense[m.term[k]]
 			}
-			sum += whole - dot[i] - dot[j]
 			g[i*n+j], g[j*n+i] = sum, sum
 		}
 		for k := m.start[i]; k < m.start[i+1]; k++ {
@@ -166,30 +177,20 @@ func (m *matrix) gram() []float64 {
 	return g
 }
 
-// times sets y to the product of the centred Gram matrix and x, without ever forming it.
-func (m *matrix) times(y, x, scratch []float64) {
-	n := m.rows()
+// times sets y to the product of the Gram matrix and x, without ever forming it; along is m.along().
+func (m *matrix) times(y, x, along, scratch []float64) {
 	clear(scratch)
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	for i := range n {
-		v := x[i] - sum/float64(n)
+	for i, v := range x {
 		for k := m.start[i]; k < m.start[i+1]; k++ {
 			scratch[m.term[k]] += v * m.value[k]
 		}
 	}
-	sum = 0
-	for i := range n {
-		y[i] = 0
+	mean := inner(along, x)
+	for i := range y {
+		y[i] = -along[i] * mean
 		for k := m.start[i]; k < m.start[i+1]; k++ {
 			y[i] += scratch[m.term[k]] * m.value[k]
 		}
-		sum += y[i]
-	}
-	for i := range y {
-		y[i] -= sum / float64(n)
 	}
 }
 
