@@ -159,7 +159,7 @@ func parse(style combine.Style, out string) ([]parsed, error) {
 		if !ok {
 			return nil, fmt.Errorf("no closing fence %s in %q", digits, out)
 		}
-		close, out2, ok := strings.Cut(end, "\n")
+		closing, after, ok := strings.Cut(end, "\n")
 		if !ok {
 			return nil, fmt.Errorf("closing fence %q never ends", end)
 		}
@@ -167,10 +167,10 @@ func parse(style combine.Style, out string) ([]parsed, error) {
 		if body, ok = strings.CutSuffix(body, lead); !ok || body != "" && !strings.HasSuffix(body, "\n") {
 			return nil, fmt.Errorf("closing fence of %s is no line of its own", digits)
 		}
-		if strings.Contains(close, "no final newline") || strings.HasSuffix(head, ` final_newline="no">`) {
+		if strings.Contains(closing, "no final newline") || strings.HasSuffix(head, ` final_newline="no">`) {
 			body = strings.TrimSuffix(body, "\n")
 		}
-		all, out = append(all, parsed{path, body}), out2
+		all, out = append(all, parsed{path, body}), after
 	}
 	return all, nil
 }
