@@ -9,13 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"github.com/persona-go/persona/evidence"
 )
@@ -26,8 +23,8 @@ var schemaJSON string
 // JSONSchema returns the published JSON Schema of personas.json (draft 2020-12).
 func JSONSchema() []byte { return []byte(schemaJSON) }
 
-// compiled is the schema, compiled at its first use.
-var compiled = sync.OnceValue(func() *jsonschema.Schema {
+// compile compiles the embedded schema, which takes well under a millisecond.
+func compile() *jsonschema.Schema {
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(schemaJSON))
 	if err != nil {
 		panic(fmt.Sprintf("personas: embedded schema: %v", err))
@@ -37,7 +34,7 @@ var compiled = sync.OnceValue(func() *jsonschema.Schema {
 		panic(fmt.Sprintf("personas: embedded schema: %v", err))
 	}
 	return c.MustCompile(Schema)
-})
+}
 
 // Problem is one thing that is wrong with a set.
 type Problem struct {
@@ -97,7 +94,7 @@ func invalid(problems []Problem) error {
 
 // bySchema lists where a document breaks the schema.
 func bySchema(doc any) []Problem {
-	err := compiled().Validate(doc)
+	err := compile().Validate(doc)
 	if err == nil {
 		return nil
 	}
@@ -106,15 +103,14 @@ func bySchema(doc any) []Problem {
 		return []Problem{{Path: "/", Message: printable(err.Error())}}
 	}
 	var problems []Problem
-	english := message.NewPrinter(language.English)
 	var leaves func(e *jsonschema.ValidationError)
 	leaves = func(e *jsonschema.ValidationError) {
 		for _, cause := range e.Causes {
 			leaves(cause)
 		}
 		if len(e.Causes) == 0 {
-			at := "/" + strings.Join(e.InstanceLocation, "/")
-			problems = append(problems, Problem{Path: printable(at), Message: printable(e.ErrorKind.LocalizedString(english))})
+			unit := e.DetailedOutput()
+			problems = append(problems, Problem{Path: printable(cmp.Or(unit.InstanceLocation, "/")), Message: printable(unit.Error.String())})
 		}
 	}
 	leaves(failed)
