@@ -249,6 +249,9 @@ func appendUTF16(dst, src []byte, order binary.ByteOrder) ([]byte, int) {
 				r = pair
 				src = src[2:]
 			} else {
+				if r < 0xDC00 && len(src) == 1 { // a pair cut off in its middle
+					src = nil
+				}
 				r = utf8.RuneError
 				invalid++
 			}
