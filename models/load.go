@@ -70,18 +70,27 @@ type row struct {
 // or adds one of the provider "user". Numbers of tokens are for the model, prices are US dollars for 1,000,000 tokens, encoding is
 // one that package tokens knows, or "" for an estimate. The errors name the row; a field that no row has is an error too.
 func Load(user []byte) (Registry, error) {
-	models, usual := catwalkModels()
-	aliases := map[string][]string{}
-	r := indexed(models, nil)
-	r, err := r.with(table, "table", usual, aliases)
+	var own file
+	if len(bytes.TrimSpace(user)) > 0 {
+		var err error
+		if own, err = parse(user); err != nil {
+			return Registry{}, fmt.Errorf("model file: %w", err)
+		}
+	}
+	checked, err := parse(table)
 	if err != nil {
 		return Registry{}, fmt.Errorf("model table: %w", err)
 	}
-	if len(bytes.TrimSpace(user)) == 0 {
+	models, usual := catwalkModels()
+	aliases := map[string][]string{}
+	r, err := indexed(models, aliases).with(checked, "table", usual, aliases)
+	if err != nil {
+		return Registry{}, fmt.Errorf("model table: %w", err)
+	}
+	if len(own.Models) == 0 {
 		return r, nil
 	}
-	r, err = r.with(user, userFile, usual, aliases)
-	if err != nil {
+	if r, err = r.with(own, userFile, usual, aliases); err != nil {
 		return Registry{}, fmt.Errorf("model file: %w", err)
 	}
 	return r, nil
@@ -101,7 +110,7 @@ func catwalkModels() (models []Model, usual map[string]int) {
 				Sources: Sources{Window: catwalkVersion, MaxOutput: unknown, Price: unknown},
 			}
 			if c.CostPer1MIn > 0 || c.CostPer1MOut > 0 {
-				m.InputPrice, m.OutputPrice, m.Sources.Price = cents(c.CostPer1MIn), cents(c.CostPer1MOut), catwalkVersion
+				m.InputPrice, m.OutputPrice, m.Sources.Price = rounded(c.CostPer1MIn), rounded(c.CostPer1MOut), catwalkVersion
 			}
 			if _, twice := usual[m.ID()]; twice {
 				continue
@@ -115,8 +124,8 @@ func catwalkModels() (models []Model, usual map[string]int) {
 	return models, usual
 }
 
-// cents rounds a price to a millionth of a dollar: catwalk has 0.39999999999999997 for 0.4.
-func cents(price float64) USD { return USD(math.Round(price*1e6) / 1e6) }
+// rounded is a price to a millionth of a dollar: catwalk has 0.39999999999999997 for 0.4.
+func rounded(price float64) USD { return USD(math.Round(price*1e6) / 1e6) }
 
 // setEncoding sets what follows from the encoding.
 func (m *Model) setEncoding(encoding, source string) {
@@ -128,11 +137,7 @@ func (m *Model) setEncoding(encoding, source string) {
 }
 
 // with is r with the models of a model file, whose figures come from origin. It adds the file's aliases to aliases.
-func (r Registry) with(data []byte, origin string, usual map[string]int, aliases map[string][]string) (Registry, error) {
-	f, err := parse(data)
-	if err != nil {
-		return r, err
-	}
+func (r Registry) with(f file, origin string, usual map[string]int, aliases map[string][]string) (Registry, error) {
 	models := r.All()
 	at := make(map[string]int, len(models))
 	for i, m := range models {
