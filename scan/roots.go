@@ -66,7 +66,7 @@ func (g *scanner) identity(root int, real string) string {
 	if base == "" {
 		base = strconv.Itoa(g.trees[root]) + ":"
 	}
-	return join(strings.TrimRight(base, "/"), real)
+	return path.Join(base, real)
 }
 
 // shown returns the path under which a name of a root is reported.
