@@ -7,14 +7,13 @@ type Excluded struct {
 	Rule   string `json:"rule"`   // what did it, as the constant says; "" where the reason says all
 }
 
-// Why a file or folder is left out, in the order in which the reasons are looked at. Each says what stands in
+// Why a file or folder is left out, roughly in the order in which they are looked at. Each says what stands in
 // Excluded.Rule.
 const (
 	VersionControl    = "version control"      // a folder .git, .hg, .svn or .jj: never entered
 	ExcludedByGlob    = "excluded"             // by Options.Exclude; the glob
 	HiddenName        = "hidden"               // its name begins with a dot
 	Ignored           = "ignored"              // by an ignore file; file, line and pattern as git check-ignore -v prints them: sub/.gitignore:3:*.log
-	RunFolder         = "run folder"           // it holds RunMarker, and is no root
 	Subfolder         = "subfolder"            // Options.NoRecursive
 	Link              = "link"                 // a symbolic link, and Options.Follow is off
 	LinkLeaves        = "link leaves the root" // what the link says
@@ -26,6 +25,7 @@ const (
 	UnknownFormat     = "unknown format"       // FormatOf does not know it; its extension
 	UnsupportedFormat = "unsupported format"   // Options.Supported refuses it; the format
 	TooLarge          = "too large"            // Options.MaxSize; the limit
+	RunFolder         = "run folder"           // it holds RunMarker, and is no root
 	Duplicate         = "duplicate"            // the path under which the same file or folder is already there
 )
 

@@ -38,7 +38,7 @@ func Explain(ctx context.Context, roots []Root, o Options, name string) (Verdict
 	}
 	g := newScan(ctx, s, roots)
 	name = path.Clean(name)
-	missing := error(&fs.PathError{Op: "explain", Path: name, Err: fs.ErrNotExist})
+	var out *Verdict // what the first root says that has the path, where none lets it in
 	for i := range roots {
 		inside, ok := g.inside(i, name)
 		if !ok {
@@ -48,12 +48,23 @@ func Explain(ctx context.Context, roots []Root, o Options, name string) (Verdict
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err == nil && v.In && v.At == v.Path && (o.Follow || g.overlap()) {
-			err = v.checkDuplicate(ctx, roots, o)
+		if err != nil {
+			return Verdict{}, err
 		}
-		return v, err
+		if v.In {
+			if o.Follow || g.overlap() {
+				v = checkDuplicate(ctx, roots, o, v)
+			}
+			return v, ctx.Err()
+		}
+		if out == nil {
+			out = &v
+		}
 	}
-	return Verdict{}, missing
+	if out == nil {
+		return Verdict{}, &fs.PathError{Op: "explain", Path: name, Err: fs.ErrNotExist}
+	}
+	return *out, nil
 }
 
 // inside returns what name is called inside a root, if it is there at all.
@@ -66,7 +77,7 @@ func (g *scanner) inside(root int, name string) (string, bool) {
 	case name == top:
 		return ".", true
 	case top == ".":
-		return name, fs.ValidPath(name)
+		return name, name != ".." && !strings.HasPrefix(name, "../") && !strings.HasPrefix(name, "/")
 	}
 	return strings.CutPrefix(name, top+"/")
 }
@@ -92,8 +103,8 @@ func (g *scanner) explain(root int, name string) (Verdict, error) {
 			if f, opened, troubles = g.open(p); opened.reason != "" {
 				return g.verdict(&p, &opened, name, false)
 			}
-			if len(troubles) > 0 && (len(rest) > 0 || len(troubles) > 1) {
-				_, err := g.problem(root, troubles[0].name, troubles[0].err)
+			if len(troubles) > 0 && troubles[0].name == p.name {
+				_, err := g.problem(root, p.name, troubles[0].err)
 				return Verdict{}, err
 			}
 		}
@@ -149,17 +160,21 @@ func (g *scanner) verdict(p *place, v *verdict, name string, in bool) (Verdict, 
 	return shown, nil
 }
 
-// checkDuplicate runs the scan to see whether another path has the file already.
-func (v *Verdict) checkDuplicate(ctx context.Context, roots []Root, o Options) error {
+// checkDuplicate runs the scan to see whether a file that no rule leaves out stands under another path already.
+func checkDuplicate(ctx context.Context, roots []Root, o Options, v Verdict) Verdict {
+	duplicate := v
 	o.Excluded = func(x Excluded) {
-		if x.Reason == Duplicate && strings.TrimSuffix(x.Path, "/") == v.Path {
-			v.In, v.Reason, v.Rule = false, x.Reason, x.Rule
+		if x.Reason == Duplicate && (x.Path == v.Path || strings.HasSuffix(x.Path, "/") && strings.HasPrefix(v.Path+"/", x.Path)) {
+			duplicate = Verdict{Path: v.Path, Reason: x.Reason, Rule: x.Rule, At: x.Path}
+			if x.Path == v.Path+"/" {
+				duplicate.At = v.Path
+			}
 		}
 	}
-	for _, err := range Roots(ctx, roots, o) {
-		if err != nil && ctx.Err() != nil {
-			return err
+	for f := range Roots(ctx, roots, o) {
+		if f.Path == v.Path {
+			return v
 		}
 	}
-	return nil
+	return duplicate
 }

@@ -264,7 +264,7 @@ func (g *scanner) judge(p *place) verdict {
 			return verdict{reason: ExcludedByGlob, rule: x.text}
 		}
 	}
-	if !g.Hidden && base[0] == '.' {
+	if !g.Hidden && strings.HasPrefix(base, ".") {
 		return verdict{reason: HiddenName}
 	}
 	if v.by = p.rules.last(p.name, base, p.folder); v.by != nil && !v.by.negated {
