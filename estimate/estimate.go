@@ -1,0 +1,247 @@
+// Package estimate recommends how many personas a study supports, as a range with its support and its reasons.
+// It never implies one right number, and never counts the same words twice.
+package estimate
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/persona-go/persona/groups"
+	"github.com/persona-go/persona/segment"
+)
+
+// The methods.
+const (
+	ByGroups = "groups" // groups of participants that are more alike than chance makes them
+	ByTokens = "tokens" // the volume of text, as Persona v0.7 did it
+)
+
+// Estimate is a recommendation.
+type Estimate struct {
+	Recommended int            `json:"recommended"`
+	Low         int            `json:"low"`  // Low ≤ Recommended ≤ High
+	High        int            `json:"high"` //
+	Support     groups.Support `json:"support"`
+	PValue      *float64       `json:"p_value"`              // nil: not tested
+	Confidence  *float64       `json:"confidence,omitempty"` // of the tokens rule only: points for volume and variety, 0.5 to 0.9; not a probability
+	Method      string         `json:"method"`
+	Reasons     []string       `json:"reasons"` // full sentences
+	Themes      []Theme        `json:"themes"`  // the first ten
+	Factors     Factors        `json:"factors"`
+}
+
+// Theme is a subject that several participants speak of.
+type Theme struct {
+	Phrase       string `json:"phrase"`
+	Participants int    `json:"participants"`
+}
+
+// Factors is what was measured.
+type Factors struct {
+	Files          int     `json:"files"`
+	Participants   int     `json:"participants"`
+	Segments       int     `json:"segments"`        // said by participants
+	Tokens         int     `json:"tokens"`          // of all the text
+	DistinctTokens int     `json:"distinct_tokens"` // without what is said again word for word
+	Themes         int     `json:"themes"`
+	UniqueKeywords int     `json:"unique_keywords"` // different words that are no stop words, by their stems
+	TokensPerFile  int     `json:"tokens_per_file"`
+	Richness       float64 `json:"richness"` // 0 to 1: four tenths variety of words, six tenths length up to 5,000 words
+}
+
+// Options of both methods. The zero value is ready to use.
+type Options struct {
+	// TokensPerPersona is how many tokens should back a persona. 0: 7,500, as in Persona v0.7.
+	TokensPerPersona int
+	// Min and Max bound the recommendation of the tokens rule. 0: 2 and 10. More than there are participants is never recommended.
+	Min, Max int
+}
+
+// Study is what an estimate is made from. Sources and People are as package segment makes them; Tokens is the number of tokens
+// of all the text.
+type Study struct {
+	Sources []segment.Source
+	People  []segment.Person
+	Tokens  int
+}
+
+// Groups recommends as many personas as groups of participants were found. With fewer participants than can be tested it falls back
+// on the tokens rule, at most half the participants.
+func Groups(s Study, found *groups.Result, o Options) Estimate {
+	m := measure(s)
+	if found.Support == groups.TooFew {
+		return few(m, o)
+	}
+	e := Estimate{
+		Recommended: found.Recommended, Low: found.Low, High: found.High,
+		Support: found.Support, PValue: found.PValue, Method: ByGroups, Themes: m.listed(), Factors: m.Factors,
+	}
+	e.Reasons = groupReasons(found, m.Participants)
+	return e
+}
+
+// Tokens recommends a number of personas by the volume of text, the rule of Persona v0.7: about 7,500 tokens a persona, no more
+// personas than themes or participants, within Min and Max. Two defects of that version are mended: the recommendation lies
+// inside its own range, and words repeated word for word count once.
+func Tokens(s Study, o Options) Estimate {
+	m := measure(s)
+	e := byTokens(m, o, m.Participants)
+	if m.Participants >= groups.MinParticipants {
+		e.Support = groups.None
+		e.Reasons = append(e.Reasons, "This rule measures how much text there is, not how different the participants are; the groups method tests that.")
+	}
+	return e
+}
+
+func few(m measured, o Options) Estimate {
+	half := min(m.Participants, max(1, m.Participants/2))
+	e := byTokens(m, o, half)
+	if m.Participants == 0 {
+		return e
+	}
+	e.Reasons = append([]string{
+		fmt.Sprintf("%s are too few to test for groups: at least %d are needed. The number below follows from the volume of text, and is at most half the participants.",
+			count(m.Participants, "participant"), groups.MinParticipants),
+	}, e.Reasons...)
+	return e
+}
+
+func byTokens(m measured, o Options, ceiling int) Estimate {
+	o.TokensPerPersona, o.Min, o.Max = cmp.Or(o.TokensPerPersona, 7500), cmp.Or(o.Min, 2), cmp.Or(o.Max, 10)
+	most := min(ceiling, max(o.Max, o.Min))
+	least := min(o.Min, most)
+	volume, themes := max(1, m.DistinctTokens/max(1, o.TokensPerPersona)), max(1, m.Factors.Themes)
+	e := Estimate{Support: groups.TooFew, Method: ByTokens, Themes: m.listed(), Factors: m.Factors}
+	e.Recommended = min(max(min(volume, themes), least), most)
+	e.Low, e.High = max(least, e.Recommended-2), min(most, e.Recommended+2)
+	if m.Participants == 0 {
+		e.Reasons = []string{"No participant says anything, so there is nothing to build a persona from."}
+		return e
+	}
+	confidence := m.confidence()
+	e.Confidence = &confidence
+	e.Reasons = []string{fmt.Sprintf("%s of text at about %s a persona back %s.",
+		count(m.DistinctTokens, "token"), thousands(o.TokensPerPersona), count(volume, "persona"))}
+	if m.DistinctTokens < m.Tokens {
+		e.Reasons = append(e.Reasons, fmt.Sprintf("Of %s, %s are said again word for word and count once.", count(m.Tokens, "token"), thousands(m.Tokens-m.DistinctTokens)))
+	}
+	switch {
+	case themes < volume:
+		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds only %s, and a persona needs one of its own.", count(themes, "theme")))
+	default:
+		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds %s.", count(themes, "theme")))
+	}
+	switch {
+	case e.Recommended == ceiling && ceiling < min(volume, themes):
+		e.Reasons = append(e.Reasons, fmt.Sprintf("With %s no more than %d can be told apart.", count(m.Participants, "participant"), ceiling))
+	case e.Recommended == most && most < min(volume, themes):
+		e.Reasons = append(e.Reasons, fmt.Sprintf("More than %d personas are hard to keep apart; that is the largest number asked for.", most))
+	case e.Recommended > min(volume, themes):
+		e.Reasons = append(e.Reasons, fmt.Sprintf("%d is the smallest number asked for.", least))
+	}
+	return e
+}
+
+// confidence gives points as Persona v0.7 did, but for what is said once: half a point at least, never a whole one.
+func (m measured) confidence() float64 {
+	c := 0.5
+	switch {
+	case m.DistinctTokens > 50_000:
+		c += 0.2
+	case m.DistinctTokens > 20_000:
+		c += 0.1
+	}
+	for _, earned := range []bool{m.distinctPeople >= 5, m.Factors.Themes >= 3, m.Richness >= 0.5} {
+		if earned {
+			c += 0.1
+		}
+	}
+	return min(0.9, math.Round(c*100)/100)
+}
+
+func groupReasons(r *groups.Result, participants int) []string {
+	compared := participants - len(r.Silent)
+	var say []string
+	add := func(format string, args ...any) { say = append(say, fmt.Sprintf(format, args...)) }
+	switch r.Support {
+	case groups.None:
+		add("%s were compared by the words they use. They do not fall into groups: the strongest difference between them is %s times what dealing the same answers out at random shows, and a group needs more.",
+			count(compared, "participant"), first(r.Effect))
+		add("One persona that describes everybody is what the data supports. You may ask for more, but where they differ may be chance.")
+	default:
+		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
+		add("The differences that part them are %s times as strong as the strongest that appear when the same answers are dealt out at random (p = %.2f).",
+			list(r.Effect[:min(len(r.Effect), r.Recommended-1)]), *r.PValue)
+		var sizes []string
+		small := 0
+		for _, g := range r.Members {
+			sizes = append(sizes, thousands(len(g)))
+			if len(g) < 3 {
+				small++
+			}
+		}
+		add("The groups have %s participants.", and(sizes))
+		if small > 0 {
+			add("%s fewer than 3 participants: too few to speak for a kind of user.", plural(small, "group has", "groups have"))
+		}
+		if r.Support == groups.Weak {
+			add("The support is weak: the groups overlap, and another number inside the range describes the data nearly as well.")
+		}
+	}
+	if r.High > r.Low {
+		add("The data leaves open %d to %d personas.", r.Low, r.High)
+	}
+	if k := r.Recommended; k > 1 && k < len(r.Coverage) {
+		add("%d groups explain %s of the differences between participants; %d would explain %s.", k, percent(r.Coverage[k-1]), k+1, percent(r.Coverage[k]))
+	}
+	if n := len(r.Silent); n > 0 {
+		add("%s said nothing that can be compared with others, and %s in no group.", plural(n, "participant", "participants"), map[bool]string{true: "is", false: "are"}[n == 1])
+	}
+	return say
+}
+
+func first(effect []float64) string {
+	if len(effect) == 0 {
+		return "0"
+	}
+	return factor(effect[0])
+}
+
+func factor(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
+
+func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + " %" }
+
+func list(effect []float64) string {
+	var s []string
+	for _, v := range effect {
+		s = append(s, factor(v))
+	}
+	return and(s)
+}
+
+func and(s []string) string {
+	if len(s) < 2 {
+		return strings.Join(s, "")
+	}
+	return strings.Join(s[:len(s)-1], ", ") + " and " + s[len(s)-1]
+}
+
+func count(n int, noun string) string { return plural(n, noun, noun+"s") }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,221 @@
+package groups
+
+import (
+	"math"
+	"slices"
+
+	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/terms"
+)
+
+// corpus is what people said: the terms of each segment, once a segment.
+type corpus struct {
+	segments [][]int32 // terms kept, ascending
+	stratum  []int     // segments of one stratum may change places: answers to the same question
+	of       [][]int   // participant → indices into segments
+	vocab    int
+	idf      []float64
+}
+
+// Terms are kept that stand in at least minSegments segments of at least minPeople participants, and in at most half of the
+// segments: what fewer say cannot be shared, what more say cannot separate.
+const (
+	minSegments = 3
+	minPeople   = 3
+	maxShare    = 0.5
+)
+
+func read(sources []segment.Source, people []segment.Person) *corpus {
+	var x terms.Index
+	c := &corpus{of: make([][]int, len(people))}
+	strata := map[string]int{}
+	var raw [][]int
+	for i, p := range people {
+		seen := map[string]bool{}
+		for _, ref := range p.Said {
+			source := sources[ref.Source]
+			s := source.Segments[ref.Segment]
+			body := source.Text[s.Body:s.BodyEnd]
+			if seen[string(body)] {
+				continue
+			}
+			seen[string(body)] = true
+			ts := terms.Unique(x.Add(nil, body, false))
+			if len(ts) == 0 {
+				continue
+			}
+			if _, ok := strata[s.Question]; !ok {
+				strata[s.Question] = len(strata)
+			}
+			c.of[i] = append(c.of[i], len(raw))
+			raw = append(raw, ts)
+			c.stratum = append(c.stratum, strata[s.Question])
+		}
+	}
+	c.keep(raw, x.Len())
+	return c
+}
+
+// keep renumbers the terms that are kept, and weighs them by how few segments have them.
+func (c *corpus) keep(raw [][]int, n int) {
+	inSegments, inPeople, last := make([]int, n), make([]int, n), make([]int, n)
+	for i, segs := range c.of {
+		for _, s := range segs {
+			for _, t := range raw[s] {
+				inSegments[t]++
+				if last[t] != i+1 {
+					last[t] = i + 1
+					inPeople[t]++
+				}
+			}
+		}
+	}
+	number := make([]int32, n)
+	for t := range number {
+		number[t] = -1
+		if inSegments[t] >= minSegments && inPeople[t] >= minPeople && float64(inSegments[t]) <= maxShare*float64(len(raw)) {
+			number[t] = int32(c.vocab)
+			c.vocab++
+			c.idf = append(c.idf, math.Log(float64(len(raw))/float64(inSegments[t])))
+		}
+	}
+	c.segments = make([][]int32, len(raw))
+	for s, ts := range raw {
+		for _, t := range ts {
+			if number[t] >= 0 {
+				c.segments[s] = append(c.segments[s], number[t])
+			}
+		}
+	}
+}
+
+// matrix has a row of weighted terms for every participant, each of length 1, as compressed sparse rows.
+type matrix struct {
+	start []int // row i is cell[start[i]:start[i+1]]
+	term  []int32
+	value []float64
+	mean  []float64 // of the columns
+}
+
+func (m *matrix) rows() int { return len(m.start) - 1 }
+
+// build sums the segments of each participant, log1p of the count times idf, and divides the row by the root of the sum of its
+// squared length and the median one. So participants who said much count alike, and one who said a single word is no corner of
+// the space: with plain unit rows such participants alone made up the first dimensions of a survey.
+func (c *corpus) build(of [][]int) *matrix {
+	m := &matrix{start: make([]int, 1, len(of)+1), mean: make([]float64, c.vocab)}
+	count := make([]float64, c.vocab)
+	squares := make([]float64, len(of))
+	var touched []int32
+	for i, segs := range of {
+		touched = touched[:0]
+		for _, s := range segs {
+			for _, t := range c.segments[s] {
+				if count[t] == 0 {
+					touched = append(touched, t)
+				}
+				count[t]++
+			}
+		}
+		slices.Sort(touched)
+		for _, t := range touched {
+			v := math.Log1p(count[t]) * c.idf[t]
+			count[t] = 0
+			m.term, m.value = append(m.term, t), append(m.value, v)
+			squares[i] += v * v
+		}
+		m.start = append(m.start, len(m.value))
+	}
+	ordered := slices.Sorted(slices.Values(squares))
+	for i := range of {
+		length := math.Sqrt(squares[i] + ordered[len(ordered)/2])
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			m.value[k] /= length
+			m.mean[m.term[k]] += m.value[k] / float64(len(of))
+		}
+	}
+	return m
+}
+
+// along sets m.mean's direction apart: it returns how far each row reaches along the mean row.
+func (m *matrix) along() []float64 {
+	length := math.Sqrt(inner(m.mean, m.mean))
+	d := make([]float64, m.rows())
+	for i := range d {
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			d[i] += m.value[k] * m.mean[m.term[k]]
+		}
+		if length > 0 {
+			d[i] /= length
+		}
+	}
+	return d
+}
+
+// gram returns the inner products of the rows without what they have along the mean row. So their sum is zero, as if they had been
+// centred, and how much somebody said is no difference either.
+func (m *matrix) gram() []float64 {
+	n := m.rows()
+	g := make([]float64, n*n)
+	dense := make([]float64, len(m.mean))
+	d := m.along()
+	for i := range n {
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			dense[m.term[k]] = m.value[k]
+		}
+		for j := range i + 1 {
+			sum := -d[i] * d[j]
+			for k := m.start[j]; k < m.start[j+1]; k++ {
+				sum += m.value[k] * dense[m.term[k]]
+			}
+			g[i*n+j], g[j*n+i] = sum, sum
+		}
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			dense[m.term[k]] = 0
+		}
+	}
+	return g
+}
+
+// times sets y to the product of the Gram matrix and x, without ever forming it; along is m.along().
+func (m *matrix) times(y, x, along, scratch []float64) {
+	clear(scratch)
+	for i, v := range x {
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			scratch[m.term[k]] += v * m.value[k]
+		}
+	}
+	mean := inner(along, x)
+	for i := range y {
+		y[i] = -along[i] * mean
+		for k := m.start[i]; k < m.start[i+1]; k++ {
+			y[i] += scratch[m.term[k]] * m.value[k]
+		}
+	}
+}
+
+// shuffled deals the segments of each stratum out again, as many to everyone as they had.
+func (c *corpus) shuffled(random func(n int) int) [][]int {
+	byStratum := map[int][]int{}
+	for _, segs := range c.of {
+		for _, s := range segs {
+			byStratum[c.stratum[s]] = append(byStratum[c.stratum[s]], s)
+		}
+	}
+	for st := range len(byStratum) { // strata are numbered from 0
+		deck := byStratum[st]
+		for i := len(deck) - 1; i > 0; i-- {
+			j := random(i + 1)
+			deck[i], deck[j] = deck[j], deck[i]
+		}
+	}
+	dealt := make([][]int, len(c.of))
+	for i, segs := range c.of {
+		for _, s := range segs {
+			deck := byStratum[c.stratum[s]]
+			dealt[i] = append(dealt[i], deck[0])
+			byStratum[c.stratum[s]] = deck[1:]
+		}
+	}
+	return dealt
+}
