@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -53,15 +52,16 @@ func pathBytes(path string) []byte {
 	return []byte(path)
 }
 
-// pathOf is the inverse of pathBytes.
-func pathOf(path string, raw []byte) (string, error) {
+// restore is the inverse of pathBytes.
+func restore(path *string, raw []byte) error {
 	if raw == nil {
-		return path, nil
+		return nil
 	}
-	if string([]rune(string(raw))) != path || utf8.Valid(raw) {
-		return "", errors.New("path_bytes are not those of path")
+	if string([]rune(string(raw))) != *path || utf8.Valid(raw) {
+		return errors.New("path_bytes are not those of path")
 	}
-	return string(raw), nil
+	*path = string(raw)
+	return nil
 }
 
 // MarshalJSON returns the manifest as a JSON document of Schema, sealed.
@@ -155,7 +155,8 @@ func readJSON(r *bufio.Reader) (*Manifest, error) {
 	m := &Manifest{Tokenizer: d.Tokenizer, Roots: d.Roots, Selection: d.Selection}
 	seen := map[string]bool{}
 	for i, e := range d.Sources {
-		if e.Path, err = pathOf(e.Path, e.PathBytes); err == nil {
+		err := restore(&e.Path, e.PathBytes)
+		if err == nil {
 			err = checkSource(e.Source, seen)
 		}
 		if err != nil {
@@ -164,13 +165,13 @@ func readJSON(r *bufio.Reader) (*Manifest, error) {
 		m.Sources = append(m.Sources, e.Source)
 	}
 	for i, e := range d.Excluded {
-		if e.Path, err = pathOf(e.Path, e.PathBytes); err != nil {
+		if err := restore(&e.Path, e.PathBytes); err != nil {
 			return nil, fmt.Errorf("excluded[%d] %s: %w", i, shown(e.Path), err)
 		}
 		m.Excluded = append(m.Excluded, e.Excluded)
 	}
 	for i, e := range d.Problems {
-		if e.Path, err = pathOf(e.Path, e.PathBytes); err != nil {
+		if err := restore(&e.Path, e.PathBytes); err != nil {
 			return nil, fmt.Errorf("problems[%d] %s: %w", i, shown(e.Path), err)
 		}
 		m.Problems = append(m.Problems, e.Problem)
@@ -207,20 +208,11 @@ func checkSource(s sources.Source, seen map[string]bool) error {
 
 var errOutside = errors.New("leads out of the root")
 
-var drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
-
-// local reports whether a path of either slash stays in its root, by its name. Links are the file system's business, which
-// opens nothing outside.
+// local reports whether a path stays in its root, by its name. Links, and other separators than the slash, are the business of
+// the file system, which opens nothing outside.
 func local(p string) bool {
-	if drive.MatchString(p) {
-		return false
-	}
-	for _, p := range [...]string{p, strings.ReplaceAll(p, `\`, "/")} {
-		if p = path.Clean(p); path.IsAbs(p) || p == ".." || p == "." || strings.HasPrefix(p, "../") {
-			return false
-		}
-	}
-	return true
+	p = path.Clean(p)
+	return !path.IsAbs(p) && p != "." && p != ".." && !strings.HasPrefix(p, "../")
 }
 
 // jsonError adds to an error of encoding/json the line it is about.

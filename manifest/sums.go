@@ -52,6 +52,9 @@ func readSums(r *bufio.Reader) (*Manifest, error) {
 	lines.Buffer(nil, maxLine)
 	n := 0
 	for lines.Scan() {
+		if lines.Err() != nil { // this is what came before it
+			break
+		}
 		n++
 		line := lines.Bytes()
 		if n == 1 {
@@ -72,7 +75,7 @@ func readSums(r *bufio.Reader) (*Manifest, error) {
 		}
 		seen[path] = sum
 		m.Sources = append(m.Sources, sources.Source{
-			File:   scan.File{Path: path},
+			File:   scan.File{Path: path, Format: scan.FormatOf(path)},
 			SHA256: sum,
 		})
 	}

@@ -1,12 +1,15 @@
 package manifest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
 	"iter"
 	"path"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
@@ -75,7 +78,7 @@ type Report struct {
 // selection finds now; those that m does not have are new. A source that is not among them is looked for by its path, so that a
 // narrower selection loses nothing. o says how to read; only its Encoding, Workers and Container matter.
 //
-// Paths are compared byte for byte first; what is left over, by sources.PathKey. Sources that moved are paired with unrecorded
+// Paths are compared byte for byte first; what is left over, by letters composed or not (NFC, NFD) and either slash. Sources that moved are paired with unrecorded
 // files of the same digest, those of the same base name first, then in order. A file that turns out to be binary is not new: it
 // would be left out.
 //
@@ -155,19 +158,24 @@ func (v *verification) matchSpellings() {
 	keys := map[string][]int{} // sources not yet seen
 	for i, r := range v.results {
 		if r.Verdict == "" && local(r.Path) {
-			key := sources.PathKey(r.Path)
+			key := pathKey(r.Path)
 			keys[key] = append(keys[key], i)
 		}
 	}
 	for j := range v.extra {
 		e := &v.extra[j]
-		key := sources.PathKey(e.src.Path)
+		key := pathKey(e.src.Path)
 		if same := keys[key]; len(same) > 0 {
 			keys[key] = same[1:]
 			v.judge(same[0], e.src, e.err)
 			e.taken = true
 		}
 	}
+}
+
+// pathKey is the same for all spellings of a path that file systems and tools confuse.
+func pathKey(p string) string {
+	return path.Clean(norm.NFC.String(strings.ReplaceAll(p, `\`, "/")))
 }
 
 // absent lists the sources that are not among the files present but exist, and judges the others.
@@ -201,12 +209,13 @@ func (v *verification) absent(roots []scan.Root) iter.Seq2[scan.File, error] {
 // locate finds the file that a recorded path names, without opening it.
 func locate(roots []scan.Root, p string) (scan.File, error) {
 	f := scan.File{Path: p}
-	if !local(p) {
-		return f, errOutside
-	}
 	var first error
-	for _, spelling := range [...]string{p, path.Clean(p), path.Clean(strings.ReplaceAll(p, `\`, "/"))} {
+	for _, spelling := range [...]string{path.Clean(p), path.Clean(strings.ReplaceAll(p, `\`, "/"))} {
 		var ok bool
+		if !local(spelling) {
+			first = errOutside
+			break
+		}
 		if f.Root, f.Name, ok = inRoot(roots, spelling); !ok {
 			continue
 		}
@@ -232,13 +241,13 @@ func locate(roots []scan.Root, p string) (scan.File, error) {
 // inRoot splits a path as shown into the root it is in and its name there.
 func inRoot(roots []scan.Root, p string) (root int, name string, ok bool) {
 	for i, r := range roots {
-		if r.File != "" {
-			if p == r.Name {
+		switch {
+		case r.File != "":
+			if p == cmp.Or(r.Name, path.Base(r.File)) {
 				return i, r.File, true
 			}
 			continue
-		}
-		if len(roots) == 1 {
+		case len(roots) == 1 || r.Name == "":
 			return i, p, true
 		}
 		if rest, ok := strings.CutPrefix(p, r.Name+"/"); ok {

@@ -124,9 +124,12 @@ func (d *decoder) decode(data []byte, override *codec) (decoded, error) {
 	if override != nil {
 		return d.as(data, *override)
 	}
-	c, err := detect(data)
+	c, asIs, err := detect(data)
 	if err != nil {
 		return decoded{}, err
+	}
+	if asIs {
+		return decoded{text: data, encoding: c.name}, nil
 	}
 	return d.as(data, c)
 }
