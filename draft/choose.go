@@ -61,7 +61,7 @@ func (c *chooser) base(s *sentence) float64 {
 			sum += math.Sqrt(z) // a word that one group says all the time must not drown everything else
 		}
 		if !phrase {
-			shared += c.spread[t]
+			shared += c.shares[t]
 			n++
 		}
 	}
@@ -100,12 +100,12 @@ func (c *chooser) field(f int, shown *cite) []personas.Attribute {
 		return spoke[s.person] < each && !c.used[place{s.source, s.start}] && !c.repeats(s)
 	}
 	for quotes < c.most && len(list) < shownAttributes {
-		best := c.best(pool, free, shown)
+		best := c.best(pool, free)
 		if best == nil {
 			break
 		}
 		spoke[best.person]++
-		theme, more := c.fellows(best, pool, free, spoke, min(2, c.most-quotes-1), shown)
+		theme, more := c.fellows(best, pool, free, min(2, c.most-quotes-1))
 		a := personas.Attribute{Field: nameOf(f), Evidence: []string{shown.quote(best.sentence)}}
 		for _, s := range more {
 			a.Evidence = append(a.Evidence, shown.quote(s))
@@ -142,7 +142,7 @@ func (c *chooser) pool(f int) []candidate {
 }
 
 // best takes the free candidate with the highest score after likeness to what was taken is counted off (MMR), and that may be quoted.
-func (c *chooser) best(pool []candidate, free func(*sentence) bool, shown *cite) *candidate {
+func (c *chooser) best(pool []candidate, free func(*sentence) bool) *candidate {
 	refused := map[int]bool{}
 	for {
 		at, most := -1, 0.0
@@ -160,7 +160,7 @@ func (c *chooser) best(pool []candidate, free func(*sentence) bool, shown *cite)
 		if at < 0 {
 			return nil
 		}
-		if shown.quote(pool[at].sentence) != "" {
+		if c.may(pool[at].sentence) {
 			c.use(pool[at].sentence)
 			return &pool[at]
 		}
@@ -169,7 +169,7 @@ func (c *chooser) best(pool []candidate, free func(*sentence) bool, shown *cite)
 }
 
 // fellows finds what other members say of the same thing: the most distinctive term of the sentence that another good sentence has too.
-func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentence) bool, spoke map[int]int, most int, shown *cite) (int, []*sentence) {
+func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentence) bool, most int) (int, []*sentence) {
 	if most < 1 {
 		return 0, nil
 	}
@@ -183,7 +183,7 @@ func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentenc
 				break
 			}
 			if x.person == first.person || !free(x.sentence) || !slices.Contains(x.terms, t) ||
-				slices.ContainsFunc(more, func(s *sentence) bool { return s.person == x.person || alike(s, x.sentence) > tooAlike }) || shown.quote(x.sentence) == "" {
+				slices.ContainsFunc(more, func(s *sentence) bool { return s.person == x.person || alike(s, x.sentence) > tooAlike }) || !c.may(x.sentence) {
 				continue
 			}
 			more = append(more, x.sentence)
@@ -232,16 +232,12 @@ func (c *chooser) own(shown *cite) []personas.Attribute {
 		if len(list) == most {
 			break
 		}
-		if r.words < fewestWords || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 {
-			continue
-		}
-		id := shown.quote(r.sentence)
-		if id == "" {
+		if r.words < fewestWords || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
 			continue
 		}
 		c.use(r.sentence)
 		spoke[r.person] = true
-		list = append(list, personas.Attribute{Field: personas.InTheirWords, Value: c.index.Text(c.theme(r.sentence)), Evidence: []string{id}})
+		list = append(list, personas.Attribute{Field: personas.InTheirWords, Value: c.index.Text(c.theme(r.sentence)), Evidence: []string{shown.quote(r.sentence)}})
 	}
 	return list
 }
@@ -285,9 +281,9 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 			if !content.MatchString(text) || butThen.MatchString(text) {
 				continue
 			}
-			if id := shown.quote(r.sentence); id != "" {
+			if c.may(r.sentence) {
 				c.use(r.sentence)
-				list = append(list, personas.Attribute{Field: personas.CounterEvidence, Value: p.text, Evidence: []string{id}})
+				list = append(list, personas.Attribute{Field: personas.CounterEvidence, Value: p.text, Evidence: []string{shown.quote(r.sentence)}})
 				break
 			}
 		}

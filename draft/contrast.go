@@ -16,7 +16,7 @@ type group struct {
 	members []int
 	inside  []bool          // by participant
 	z       map[int]float64 // how far each distinctive term is from what the others say
-	spread  map[int]float64 // the share of the members who said a term
+	shares  map[int]float64 // the share of the members who said a term
 	phrases []phrase        // to show: no repeats, no other group's
 	lone    bool            // there is nobody else to compare with
 }
@@ -44,7 +44,7 @@ func (m *material) contrast(members [][]int) []*group {
 		for _, p := range of {
 			g.inside[p] = true
 		}
-		g.spread = m.spread(of)
+		g.shares = m.spread(of)
 		if g.lone {
 			g.common(m)
 		} else {
@@ -82,15 +82,15 @@ func (g *group) far(m *material) {
 func (g *group) common(m *material) {
 	var all []int
 	for t := range m.index.Len() {
-		if g.spread[t] > 0 && !m.named(t) && telling(m.index.Text(t)) && (len(g.members) == 1 || g.spread[t]*float64(len(g.members)) > 1.5) {
+		if g.shares[t] > 0 && !m.named(t) && telling(m.index.Text(t)) && (len(g.members) == 1 || g.shares[t]*float64(len(g.members)) > 1.5) {
 			all = append(all, t)
 		}
 	}
 	weight := func(t int) float64 {
 		if _, _, phrase := m.index.Parts(t); phrase {
-			return 1.5 * g.spread[t]
+			return 1.5 * g.shares[t]
 		}
-		return g.spread[t]
+		return g.shares[t]
 	}
 	slices.SortStableFunc(all, func(a, b int) int {
 		return cmp.Or(cmp.Compare(weight(b), weight(a)), strings.Compare(m.index.Key(a), m.index.Key(b)))
@@ -108,7 +108,7 @@ func (g *group) common(m *material) {
 			used[a], used[b] = true, true
 		}
 		used[t] = true
-		g.phrases = append(g.phrases, phrase{t, m.index.Text(t), int(g.spread[t]*float64(len(g.members)) + 0.5), 0})
+		g.phrases = append(g.phrases, phrase{t, m.index.Text(t), int(g.shares[t]*float64(len(g.members)) + 0.5), 0})
 	}
 }
 

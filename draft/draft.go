@@ -104,7 +104,13 @@ type cite struct {
 	ids map[[3]int]string
 }
 
-// quote returns the ID of a sentence's quote; "" where the sentence may not be quoted.
+// may tells whether a sentence may be quoted: not an interviewer's words, nothing private, no markup. The reasons are evidence's.
+func (m *material) may(s *sentence) bool {
+	_, err := evidence.Take(m.sources[s.source], s.segment, s.start, s.end)
+	return err == nil
+}
+
+// quote returns the ID of the quote of a sentence that may be quoted.
 func (c *cite) quote(s *sentence) string {
 	key := [3]int{s.source, s.start, s.end}
 	if id, ok := c.ids[key]; ok {
@@ -112,7 +118,7 @@ func (c *cite) quote(s *sentence) string {
 	}
 	q, err := evidence.Take(c.sources[s.source], s.segment, s.start, s.end)
 	if err != nil {
-		return "" // an interviewer's, private, markup: the reasons are evidence's
+		panic(fmt.Sprintf("draft: quote without asking: %v", err))
 	}
 	if c.ids == nil {
 		c.ids = map[[3]int]string{}

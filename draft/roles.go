@@ -123,8 +123,8 @@ func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
 		}
 		var ids []string
 		for _, s := range all {
-			if id := shown.quote(&s.at); id != "" && len(ids) < shownRoles && !c.used[place{s.at.source, s.at.start}] {
-				ids = append(ids, id)
+			if len(ids) < shownRoles && !c.used[place{s.at.source, s.at.start}] && c.may(&s.at) {
+				ids = append(ids, shown.quote(&s.at))
 				c.use(&s.at)
 			}
 		}
@@ -145,7 +145,7 @@ func (m *material) role(person int) (stated, bool) {
 	}
 	for _, ref := range p.Said {
 		g := m.sources[ref.Source].Segments[ref.Segment]
-		if g.Kind == "answer" && titled.MatchString(g.Question) {
+		if g.Kind == segment.KindAnswer && titled.MatchString(g.Question) {
 			if s, ok := m.roleOfFact(person, ref); ok {
 				return s, true
 			}

@@ -59,18 +59,15 @@ func (m *material) segment(person int, ref segment.Ref) {
 	g := s.Segments[ref.Segment]
 	asked := m.question(ref)
 	nth := 0
-	for _, x := range quotable(s, ref.Segment) {
-		for _, c := range cut(s.Text, x.start, x.end) {
-			ts := m.index.Add(nil, s.Text[c.start:c.end], true)
-			m.said[person] = append(m.said[person], ts...)
-			one := sentence{person: person, source: ref.Source, segment: ref.Segment, start: c.start, end: c.end}
-			one.terms = unique(ts)
-			m.judge(&one, g, asked, nth, c.whole)
-			nth++
-			if one.quality > 0 {
-				m.of[person] = append(m.of[person], len(m.all))
-				m.all = append(m.all, one)
-			}
+	m.said[person] = m.index.Add(m.said[person], segment.AppendWords(nil, s.Text, g), true)
+	for _, c := range pieces(s.Text, g) {
+		one := sentence{person: person, source: ref.Source, segment: ref.Segment, start: c.start, end: c.end}
+		one.terms = unique(m.index.Add(nil, s.Text[c.start:c.end], true))
+		m.judge(&one, g, asked, nth, c.whole)
+		nth++
+		if one.quality > 0 {
+			m.of[person] = append(m.of[person], len(m.all))
+			m.all = append(m.all, one)
 		}
 	}
 }
@@ -84,10 +81,10 @@ func (m *material) question(ref segment.Ref) string {
 	for i := ref.Segment - 1; i >= 0 && i >= ref.Segment-3; i-- {
 		before := s.Segments[i]
 		switch {
-		case before.Kind == "furniture" || before.Kind == "heading":
+		case before.Kind == segment.KindFurniture || before.Kind == segment.KindHeading:
 			continue
 		case before.Role == segment.Interviewer:
-			return string(s.Text[before.Body:before.BodyEnd])
+			return string(segment.AppendWords(nil, s.Text, before))
 		}
 		break
 	}
@@ -99,11 +96,30 @@ type span struct {
 	whole      bool // a sentence from its beginning to its end
 }
 
-// quotable are the stretches of a segment's body without markup and escapes.
-func quotable(s segment.Source, i int) []span {
-	g := s.Segments[i]
-	return []span{{start: g.Body, end: g.BodyEnd}}
+// pieces are the sentences of a segment that may be quoted as they stand. Where markup or an escape interrupts a sentence, its halves
+// are none.
+func pieces(text []byte, g segment.Segment) []span {
+	var found []span
+	spans := segment.Quotable(text, g)
+	for i, x := range spans {
+		cuts := cut(text, x.Start, x.End)
+		if i > 0 && len(cuts) > 0 && !apart(text, spans[i-1].End, x.Start) {
+			cuts = cuts[1:]
+		}
+		if i+1 < len(spans) && len(cuts) > 0 && !apart(text, x.End, spans[i+1].Start) {
+			cuts = cuts[:len(cuts)-1]
+		}
+		found = append(found, cuts...)
+	}
+	return found
 }
+
+// apart tells whether a sentence ends at end: it has its full stop, or a blank line follows before the words go on.
+func apart(text []byte, end, next int) bool {
+	return strings.ContainsRune(".!?", rune(text[end-1])) || blankLine.Match(text[end:next])
+}
+
+var blankLine = regexp.MustCompile(`\n[ \t>]*\r?\n|\n\s*([-*+•]|\d+[.)])\s`)
 
 // cut cuts text from lo to hi into sentences by Unicode Standard Annex 29, after joining wrapped lines. Sentences that are too long to quote are
 // cut on into clauses.
@@ -241,7 +257,7 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 			content++
 		}
 	}
-	answer := g.Kind == "answer"
+	answer := g.Kind == segment.KindAnswer
 	if content == 0 || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || strings.HasSuffix(text, "?") ||
 		codeLike(text) || evidence.Private(text) {
 		return
