@@ -120,10 +120,10 @@ func checkWords(q Quote, s segment.Source) *Failure {
 	if q.End > g.End {
 		return q.fail(CrossesTurns, "the range %d–%d goes beyond what was said in one go, which ends at %d", q.Start, q.End, g.BodyEnd)
 	}
-	if g.Kind == "furniture" || g.Kind == "heading" {
+	if unsaid(g) {
 		return q.fail(NotSaid, "the text at %d–%d is %s, not something that was said", q.Start, q.End, kindName(g.Kind))
 	}
-	if !within(spans(s, i), q.Start, q.End) {
+	if !within(segment.Quotable(s.Text, g), q.Start, q.End) {
 		return q.fail(NotSaid, "the range %d–%d holds a label, markup or an escape, not only words", q.Start, q.End)
 	}
 	if q.Role != role(g) || q.Speaker != speaker(g) {
@@ -149,18 +149,9 @@ func Faulty(err error) *Failure {
 	return nil
 }
 
-// span is a range of bytes.
-type span struct{ start, end int }
-
-// spans are the stretches of segment i that may be quoted.
-func spans(s segment.Source, i int) []span {
-	g := s.Segments[i]
-	return []span{{g.Body, g.BodyEnd}}
-}
-
-func within(all []span, start, end int) bool {
+func within(all []segment.Span, start, end int) bool {
 	for _, x := range all {
-		if x.start <= start && end <= x.end {
+		if x.Start <= start && end <= x.End {
 			return true
 		}
 	}
@@ -200,8 +191,13 @@ func spaced(r rune) bool {
 		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
+// unsaid tells whether a segment is nothing that somebody said.
+func unsaid(g segment.Segment) bool {
+	return g.Kind == segment.KindFurniture || g.Kind == segment.KindHeading
+}
+
 func kindName(kind string) string {
-	if kind == "heading" {
+	if kind == segment.KindHeading {
 		return "a heading"
 	}
 	return "page furniture"

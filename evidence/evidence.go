@@ -61,7 +61,14 @@ func lineAt(s segment.Source, g segment.Segment, at int) int {
 	if at < g.Body {
 		return g.Line
 	}
-	return g.Line + bytes.Count(s.Text[g.Body:at], []byte("\n"))
+	said := s.Text[g.Body:at]
+	n := bytes.Count(said, []byte("\n"))
+	for i, c := range said { // a lone carriage return ends a line as well
+		if c == '\r' && (g.Body+i+1 == len(s.Text) || s.Text[g.Body+i+1] != '\n') {
+			n++
+		}
+	}
+	return g.Line + n
 }
 
 // location is the segment's own, but for lines: a quote deep in a long turn says its own line.

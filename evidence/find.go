@@ -30,11 +30,11 @@ type Finder struct {
 // NewFinder folds the source once: NFC, one case, plain quotation marks and dashes, single spaces.
 func NewFinder(s segment.Source) *Finder {
 	f := &Finder{source: s}
-	for i, g := range s.Segments {
-		if g.Kind == "furniture" || g.Kind == "heading" {
+	for _, g := range s.Segments {
+		if unsaid(g) {
 			continue
 		}
-		for _, x := range spans(s, i) {
+		for _, x := range segment.Quotable(s.Text, g) {
 			f.fold(x)
 		}
 	}
@@ -200,7 +200,7 @@ func (f *Finder) match(status Status, start, end int) Match {
 		return absent()
 	}
 	g := f.source.Segments[i]
-	if g.Kind == "furniture" || g.Kind == "heading" || !within(spans(f.source, i), start, end) {
+	if unsaid(g) || !within(segment.Quotable(f.source.Text, g), start, end) {
 		return absent()
 	}
 	return Match{Status: status, Segment: i, Start: start, End: end, Role: role(g)}
@@ -230,13 +230,13 @@ func fragments(needle string) (parts []string, words int) {
 // foldText folds a needle.
 func foldText(text string) string {
 	f := &Finder{source: segment.Source{Text: []byte(text)}}
-	f.fold(span{0, len(text)})
+	f.fold(segment.Span{End: len(text)})
 	return strings.TrimSpace(string(f.folded[:len(f.folded)-1]))
 }
 
 // fold appends one stretch of the source's text in its folded form, and where each byte of it came from.
-func (f *Finder) fold(x span) {
-	text := f.source.Text[x.start:x.end]
+func (f *Finder) fold(x segment.Span) {
+	text := f.source.Text[x.Start:x.End]
 	var small [utf8.UTFMax]byte
 	for at := 0; at < len(text); {
 		n := 1
@@ -247,7 +247,7 @@ func (f *Finder) fold(x span) {
 		if n > 1 {
 			cluster = norm.NFC.Bytes(cluster)
 		}
-		from, to := x.start+at, x.start+at+n
+		from, to := x.Start+at, x.Start+at+n
 		at += n
 		for _, r := range string(cluster) {
 			switch s := plain(r); {
@@ -263,7 +263,7 @@ func (f *Finder) fold(x span) {
 			}
 		}
 	}
-	f.put([]byte{0}, x.end, x.end)
+	f.put([]byte{0}, x.End, x.End)
 }
 
 func (f *Finder) put(b []byte, from, to int) {
