@@ -44,6 +44,8 @@ type index struct {
 
 	long []longToken // open addressing by the first 16 bytes: the longest token that begins with them
 	next []uint32    // by token: the next shorter token with the same first 16 bytes; none ends
+
+	longestToken int // in bytes
 }
 
 type longToken struct {
@@ -147,6 +149,7 @@ func newIndex(vocab *vocab) *index {
 			v.blob = append(v.blob, v.bytes(p[1])...)
 		}
 		v.ends[t] = uint32(len(v.blob))
+		v.longestToken = max(v.longestToken, len(v.bytes(uint32(t))))
 		if len(v.bytes(uint32(t))) <= shortLen {
 			v.addWord(uint32(t))
 		} else {
