@@ -4,6 +4,8 @@ package tokens
 // The zero value is of no use; Encoding.Counter makes one.
 type Counter struct {
 	enc    *Encoding
+	index  *index // nil while few pre-tokens were met
+	met    int    // pre-tokens that were not in the cache, while index is nil
 	merger merger
 	valid  []byte // a pre-token with U+FFFD in the place of what is invalid
 	cache  []key  // direct-mapped; a key as in vocab, with its number of tokens less one in the upper four bits of hi
@@ -23,7 +25,7 @@ func (c *Counter) Count(text []byte) int {
 	for p := 0; p < len(text); {
 		end := c.enc.family.next(text, p)
 		if end < 0 {
-			n += len(c.merger.merge(c.enc.vocab, c.repair(text[p:-end])))
+			n += len(c.merger.merge(c.find(), c.repair(text[p:-end])))
 			p = -end
 			continue
 		}
@@ -37,7 +39,7 @@ func (c *Counter) Count(text []byte) int {
 // piece counts the valid pre-token text[p:end].
 func (c *Counter) piece(text []byte, p, end int) int {
 	if end-p > shortLen {
-		return len(c.merger.merge(c.enc.vocab, text[p:end]))
+		return len(c.merger.merge(c.find(), text[p:end]))
 	}
 	k := load16(text, p).cut(end - p)
 	h := k.hash()
@@ -46,11 +48,25 @@ func (c *Counter) piece(text []byte, p, end int) int {
 		return int(slot.hi>>60) + 1
 	}
 	n := 1
-	if c.enc.vocab.word(k, h) == none {
-		n = len(c.merger.merge(c.enc.vocab, text[p:end]))
+	switch {
+	case c.index == nil && c.met < fewMet:
+		c.met++
+		n = c.enc.vocab.small(text[p:end])
+	case c.find().word(k, h) == none:
+		n = len(c.merger.merge(c.index, text[p:end]))
 	}
 	*slot = key{k.lo, k.hi | uint64(n-1)<<60}
 	return n
+}
+
+// fewMet is how many pre-tokens a counter merges without the index. The index takes as long as some ten thousand.
+const fewMet = 1 << 12
+
+func (c *Counter) find() *index {
+	if c.index == nil {
+		c.index = c.enc.vocab.index()
+	}
+	return c.index
 }
 
 func (c *Counter) repair(text []byte) []byte {
@@ -74,7 +90,7 @@ func (c *Counter) Append(dst []uint32, text []byte) []uint32 {
 			end = -end
 			piece = c.repair(piece)
 		}
-		dst = append(dst, c.merger.merge(c.enc.vocab, piece)...)
+		dst = append(dst, c.merger.merge(c.find(), piece)...)
 		p = end
 	}
 	c.trim()

@@ -11,7 +11,7 @@ const keep = 1 << 16
 
 // merge returns the tokens of a pre-token; they are valid until the next call. It takes the longest token that may follow the
 // one before, and goes back where none may; each position is given up at most once, which makes it linear (BPE.md).
-func (m *merger) merge(v *vocab, text []byte) []uint32 {
+func (m *merger) merge(v *index, text []byte) []uint32 {
 	if t := v.whole(text); t != none {
 		m.stack = append(m.stack[:0], t)
 		return m.stack
@@ -53,4 +53,42 @@ func (m *merger) merge(v *vocab, text []byte) []uint32 {
 	}
 	m.stack = stack
 	return stack
+}
+
+// smallLen is the length up to which small is worth its quadratic search.
+const smallLen = 32
+
+// small returns the number of tokens of a pre-token of at most smallLen bytes. It merges the pair of the lowest rank again and again.
+func (v *vocab) small(text []byte) int {
+	var ids, merged [smallLen]uint32 // merged[i]: what ids[i] and ids[i+1] merge to
+	n := len(text)
+	for i, b := range text {
+		ids[i&(smallLen-1)] = v.byte1[b]
+	}
+	for i := 0; i+1 < n; i++ {
+		merged[i] = v.pair(ids[i], ids[i+1])
+	}
+	for n > 1 {
+		best, at := uint32(none), 0
+		for i, m := range merged[:n-1] {
+			if m < best {
+				best, at = m, i
+			}
+		}
+		if best == none {
+			break
+		}
+		ids[at] = best
+		n--
+		copy(ids[at+1:n], ids[at+2:])
+		copy(merged[at:n-1], merged[at+1:])
+		merged[n-1] = none
+		if at > 0 {
+			merged[at-1] = v.pair(ids[at-1], best)
+		}
+		if at+1 < n {
+			merged[at] = v.pair(best, ids[at+1])
+		}
+	}
+	return n
 }

@@ -164,6 +164,7 @@ func (e *Encoding) Append(dst []uint32, text []byte) []uint32 {
 // Decode appends the bytes of the tokens to dst. A text's tokens give the text again (with U+FFFD where it was invalid), but some of
 // its tokens may end within a character. Special tokens give their names. An id that the encoding does not have is an error.
 func (e *Encoding) Decode(dst []byte, ids []uint32) ([]byte, error) {
+	index := e.vocab.index()
 	for _, id := range ids {
 		if s, ok := e.special[id]; ok {
 			dst = append(dst, s...)
@@ -172,7 +173,7 @@ func (e *Encoding) Decode(dst []byte, ids []uint32) ([]byte, error) {
 		if int(id) >= len(e.vocab.parts) || e.vocab.parts[id][0] == none {
 			return dst, fmt.Errorf("decode token %d: %s has no such token", id, e.name)
 		}
-		dst = append(dst, e.vocab.bytes(id)...)
+		dst = append(dst, index.bytes(id)...)
 	}
 	return dst, nil
 }

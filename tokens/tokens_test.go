@@ -159,6 +159,91 @@ func TestCutPartsAddUp(t *testing.T) {
 	}
 }
 
+func TestJoinedPartsAreTheWhole(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
+		e := named(t, name)
+		for _, text := range texts(1000) {
+			var parts []tokens.Part
+			for at := 0; at < len(text); {
+				n := min(rng.IntN(30), len(text)-at)
+				p := e.Part(text[at : at+n])
+				if want := e.Count(text[at : at+n]); p.Tokens != want {
+					t.Fatalf("%s: Part(%q).Tokens = %d, want %d", name, text[at:at+n], p.Tokens, want)
+				}
+				parts = append(parts, p)
+				at += n
+			}
+			if got, want := e.Join(parts...).Tokens, e.Count(text); got != want {
+				t.Fatalf("%s: %d parts of %q joined: %d tokens, want %d", name, len(parts), text, got, want)
+			}
+			for len(parts) > 1 { // in any order
+				i := rng.IntN(len(parts) - 1)
+				parts[i] = e.Join(parts[i], parts[i+1])
+				parts = slices.Delete(parts, i+1, i+2)
+			}
+			if got, want := e.Join(parts...).Tokens, e.Count(text); got != want {
+				t.Fatalf("%s: parts of %q joined in any order: %d tokens, want %d", name, text, got, want)
+			}
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	e := named(t, "o200k_base")
+	for _, tt := range []struct {
+		name, text string
+		n          int
+		prefer     []int
+		want       []int
+		err        string
+	}{
+		{"an empty text has no stretches", "", 5, nil, nil, ""},
+		{"a text that fits is one stretch", "one two three", 5, []int{4}, []int{13}, ""},
+		{"a stretch ends at the last position it reaches", "one two. three four. five six.", 8, []int{8, 20}, []int{20, 30}, ""},
+		{"a stretch that reaches no position ends at the last token that fits", "one two three four five six", 2, []int{18}, []int{7, 18, 27}, ""},
+		{"a character that does not fit is an error", "a🏴", 1, nil, nil, "split at byte 1: the next character has more than 1 tokens"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := e.Split([]byte(tt.text), tt.n, tt.prefer)
+			if !slices.Equal(got, tt.want) || (err == nil) != (tt.err == "") || err != nil && err.Error() != tt.err {
+				t.Errorf("Split(%q, %d, %v) = %v, %v, want %v, %q", tt.text, tt.n, tt.prefer, got, err, tt.want, tt.err)
+			}
+		})
+	}
+}
+
+func TestFitOfGiants(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for _, alphabet := range []string{"a", "abcdefghijklmnopqrstuvwxyz", " ", "\n ", "漢字仮名交文", "漢aDEF", "-=", "ABab\u0301", "\r\n/."} {
+		letters := []rune(alphabet)
+		for _, size := range []int{1500, 5000} {
+			var b []rune
+			for range size {
+				b = append(b, letters[rng.IntN(len(letters))])
+			}
+			text := []byte("x " + string(b) + " and more")
+			for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
+				e := named(t, name)
+				for _, n := range []int{1, 2, 10, e.Count(text) / 2, e.Count(text) - 1} {
+					got, count := e.Fit(text, n)
+					if e.Count(text[:got]) != count || count > n {
+						t.Errorf("%s: Fit of %d of %q and %d: %d, %d tokens, which has %d", name, size, alphabet, n, got, count, e.Count(text[:got]))
+					}
+					for longer := got + 1; longer < min(len(text), got+300); longer++ {
+						if !utf8.RuneStart(text[longer]) {
+							continue
+						}
+						if m := e.Count(text[:longer]); m <= n {
+							t.Fatalf("%s: Fit of %d of %q and %d: %d, %d tokens, but the prefix of %d has %d", name, size, alphabet, n, got, count, longer, m)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestNothingIsAllocated(t *testing.T) {
 	var text []byte
 	for _, c := range goldens().Chosen {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // none stands for "no token".
@@ -19,23 +20,32 @@ const shortLen = 15
 
 // A vocab is a byte pair encoding, read-only once it is built. Tokens are numbered in the order of their ranks, single bytes first.
 type vocab struct {
-	parts [][2]uint32 // the two tokens that a token is merged from; a single byte has itself and none; {none, none}: no token
-	ends  []uint32    // token t is blob[ends[t-1]:ends[t]]
-	blob  []byte
+	parts [][2]uint32  // the two tokens that a token is merged from; a single byte has itself and none; {none, none}: no token
 	byte1 [base]uint32 // the token of each byte
 
 	pairs     []uint64 // open addressing: left<<40 | right<<20 | token; 0 is empty
 	pairShift uint8
 
+	index func() *index // built on the first call: it takes longer than a short text does
+}
+
+// An index finds tokens by their bytes.
+type index struct {
+	*vocab
+	ends []uint32 // token t is blob[ends[t-1]:ends[t]]
+	blob []byte
+
 	words   []key // open addressing: the tokens of at most shortLen bytes; the zero key is empty
 	wordIDs []uint32
-	// lengths filters look-ups: which lengths the tokens have that begin with these two bytes (of 2 and 3 bytes: bits 2
+	// two and four filter look-ups: which lengths the tokens have that begin with these two bytes (of 2 and 3 bytes: bits 2
 	// and 3) or with four bytes of this hash (bits 4 to 15; bit 0: longer ones).
 	two  []uint8
 	four []uint16
 
 	long []longToken // open addressing by the first 16 bytes: the longest token that begins with them
 	next []uint32    // by token: the next shorter token with the same first 16 bytes; none ends
+
+	longestToken int // in bytes
 }
 
 type longToken struct {
@@ -79,49 +89,67 @@ func load16(text []byte, p int) key {
 
 func hash4(lo uint64) uint32 { return uint32(lo) * 0x9E3779B1 >> 16 }
 
-func (v *vocab) bytes(t uint32) []byte {
+func (v *index) bytes(t uint32) []byte {
 	if t == 0 {
 		return v.blob[:v.ends[0]]
 	}
 	return v.blob[v.ends[t-1]:v.ends[t]]
 }
 
-// newVocab builds the tables from the parts of the tokens.
+// newVocab builds the table of pairs from the parts of the tokens.
 func newVocab(parts [][2]uint32) *vocab {
-	n := len(parts)
-	v := &vocab{
-		parts: parts,
+	v := &vocab{parts: parts}
+	size := bits.Len(uint(len(parts))) // a power of two above; pairs are looked up in vain most of the time: twice that
+	v.pairs = make([]uint64, 2<<size)
+	v.pairShift = uint8(64 - size - 1)
+	for t, p := range parts {
+		switch {
+		case p[0] == none:
+		case p[1] == none:
+			v.byte1[p[0]] = uint32(t)
+			parts[t][0] = uint32(t)
+		default:
+			v.addPair(p[0], p[1], uint32(t))
+		}
+	}
+	v.index = sync.OnceValue(func() *index { return newIndex(v) })
+	return v
+}
+
+// newIndex builds the tables of the tokens' bytes.
+func newIndex(vocab *vocab) *index {
+	n := len(vocab.parts)
+	v := &index{
+		vocab: vocab,
 		ends:  make([]uint32, n),
 		blob:  make([]byte, 0, 8*n),
 		two:   make([]uint8, 1<<16),
 		four:  make([]uint16, 1<<16),
 	}
-	size := bits.Len(uint(n)) // a power of two above n; pairs are looked up in vain most of the time: twice that
-	v.pairs = make([]uint64, 2<<size)
-	v.pairShift = uint8(64 - size - 1)
-	words := 1 << size
+	words := 1 << bits.Len(uint(n))
 	if n*8 > words*7 {
 		words *= 2
 	}
 	v.words = make([]key, words)
 	v.wordIDs = make([]uint32, words)
+	var byteOf [base]byte
+	for b, t := range v.byte1 {
+		byteOf[t] = byte(b)
+	}
 	var long []uint32
-	for t, p := range parts {
+	for t, p := range v.parts {
 		switch {
 		case p[0] == none:
+			v.ends[t] = uint32(len(v.blob))
+			continue
 		case p[1] == none:
-			v.blob = append(v.blob, byte(p[0]))
-			v.byte1[p[0]] = uint32(t)
-			parts[t][0] = uint32(t)
+			v.blob = append(v.blob, byteOf[t])
 		default:
 			v.blob = append(v.blob, v.bytes(p[0])...)
 			v.blob = append(v.blob, v.bytes(p[1])...)
-			v.addPair(p[0], p[1], uint32(t))
 		}
 		v.ends[t] = uint32(len(v.blob))
-		if p[0] == none {
-			continue
-		}
+		v.longestToken = max(v.longestToken, len(v.bytes(uint32(t))))
 		if len(v.bytes(uint32(t))) <= shortLen {
 			v.addWord(uint32(t))
 		} else {
@@ -155,7 +183,7 @@ func (v *vocab) pair(a, b uint32) uint32 {
 	}
 }
 
-func (v *vocab) addWord(t uint32) {
+func (v *index) addWord(t uint32) {
 	text := v.bytes(t)
 	k := load16(text, 0)
 	switch n := len(text); {
@@ -174,7 +202,7 @@ func (v *vocab) addWord(t uint32) {
 }
 
 // word returns the token that has exactly the bytes of k, or none.
-func (v *vocab) word(k key, hash uint64) uint32 {
+func (v *index) word(k key, hash uint64) uint32 {
 	words := v.words
 	for i := hash; ; i++ {
 		w := &words[i&uint64(len(words)-1)]
@@ -187,7 +215,7 @@ func (v *vocab) word(k key, hash uint64) uint32 {
 	}
 }
 
-func (v *vocab) addLong(long []uint32) {
+func (v *index) addLong(long []uint32) {
 	slices.SortFunc(long, func(a, b uint32) int { return cmp.Compare(len(v.bytes(a)), len(v.bytes(b))) })
 	v.next = make([]uint32, len(v.parts))
 	v.long = make([]longToken, 2<<bits.Len(uint(len(long))))
@@ -204,7 +232,7 @@ func (v *vocab) addLong(long []uint32) {
 }
 
 // longSlot returns the slot of the tokens that begin with these 16 bytes, or an empty one.
-func (v *vocab) longSlot(k key) *longToken {
+func (v *index) longSlot(k key) *longToken {
 	for i := k.hash(); ; i++ {
 		s := &v.long[i&uint64(len(v.long)-1)]
 		if s.first == none || s.lo == k.lo && s.hi == k.hi {
@@ -214,7 +242,7 @@ func (v *vocab) longSlot(k key) *longToken {
 }
 
 // whole returns the token that has exactly the bytes of text, or none.
-func (v *vocab) whole(text []byte) uint32 {
+func (v *index) whole(text []byte) uint32 {
 	if len(text) <= shortLen {
 		k := load16(text, 0).cut(len(text))
 		return v.word(k, k.hash())
@@ -234,7 +262,7 @@ func (v *vocab) whole(text []byte) uint32 {
 }
 
 // longest returns the longest token of at most limit bytes that text[p:] begins with, and its length. There is always one if limit > 0.
-func (v *vocab) longest(text []byte, p, limit int) (t uint32, n int) {
+func (v *index) longest(text []byte, p, limit int) (t uint32, n int) {
 	limit = min(limit, len(text)-p)
 	if limit == 1 {
 		return v.byte1[text[p]], 1
