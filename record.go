@@ -12,15 +12,11 @@ import (
 // Record is the manifest of a reading with o. roots says where the files were found, one for each root that was read.
 func Record(r *Reading, o Options, roots []manifest.Root) *manifest.Manifest {
 	m := &manifest.Manifest{
-		Roots: roots,
-		Selection: manifest.Selection{
-			Include: o.Select.Include, Exclude: o.Select.Exclude, Ext: o.Select.Ext, Order: o.Select.Order, Desc: o.Select.Desc,
-			NoRecursive: o.Select.NoRecursive, Hidden: o.Select.Hidden, NoIgnore: o.Select.NoIgnore, Follow: o.Select.Follow,
-			MaxSize: o.Select.MaxSize, Encoding: o.Encoding,
-		},
-		Sources:  r.Sources,
-		Excluded: r.Excluded,
-		Problems: r.Problems,
+		Roots:     roots,
+		Selection: manifest.Selection{Options: o.Select, Encoding: o.Encoding},
+		Sources:   r.Sources,
+		Excluded:  r.Excluded,
+		Problems:  r.Problems,
 	}
 	if o.Counter != nil {
 		m.Tokenizer = o.Counter.Tokenizer
@@ -32,11 +28,7 @@ func Record(r *Reading, o Options, roots []manifest.Root) *manifest.Manifest {
 // VerifySources reads the sources of m again, below roots, and says what became of each. Files that the recorded selection finds
 // now and the manifest does not have are new. output is as in Options.
 func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root, output string) (*manifest.Report, error) {
-	s := m.Selection
-	o := Options{Output: output, Encoding: s.Encoding, Select: scan.Options{
-		Include: s.Include, Exclude: s.Exclude, Ext: s.Ext, Order: s.Order, Desc: s.Desc, NoRecursive: s.NoRecursive,
-		Hidden: s.Hidden, NoIgnore: s.NoIgnore, Follow: s.Follow, MaxSize: s.MaxSize,
-		Supported: extract.Supported, Excluded: func(scan.Excluded) {},
-	}}
-	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, o.Select), sources.Options{Encoding: s.Encoding, Container: extract.Container})
+	o := Options{Output: output, Select: m.Selection.Options}
+	o.Select.Supported, o.Select.Excluded = extract.Supported, func(scan.Excluded) {}
+	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, o.Select), sources.Options{Encoding: m.Selection.Encoding, Container: extract.Container})
 }

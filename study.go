@@ -90,7 +90,7 @@ func (s *Study) Fits(ctx context.Context, registry models.Registry, of ...models
 
 // NewFit is the fit of a text that was combined and counted, with the model's default reserve.
 func NewFit(m models.Model, registry models.Registry, counter *Counter, result combine.Result) (Fit, error) {
-	b, err := budget.Compute(m.Window, 0, result.TotalTokens, m.Reserve)
+	b, err := budget.Compute(m.Usable(m.Reserve), 0, result.TotalTokens, m.Reserve)
 	if err != nil {
 		return Fit{}, fmt.Errorf("budget of %s: %w", m.ID(), err)
 	}
