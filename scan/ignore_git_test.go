@@ -17,10 +17,10 @@ import (
 )
 
 // TestIgnoreRulesAreReadAsGitReadsThem builds random trees with random ignore files and asks git about every path. The seed
-// is fixed; PERSONA_GIT_TREES sets how many trees (400 by default), PERSONA_GIT_SEED another seed.
+// is fixed; PERSONA_GIT_TREES sets how many trees (200 by default), PERSONA_GIT_SEED another seed.
 func TestIgnoreRulesAreReadAsGitReadsThem(t *testing.T) {
 	version := gitVersion(t)
-	trees, seed := number(t, "PERSONA_GIT_TREES", 400), number(t, "PERSONA_GIT_SEED", 1)
+	trees, seed := number(t, "PERSONA_GIT_TREES", 200), number(t, "PERSONA_GIT_SEED", 1)
 	const batch = 100
 	paths, matched := 0, 0
 	for first := 0; first < trees; first += batch {
