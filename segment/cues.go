@@ -1,0 +1,240 @@
+package segment
+
+import (
+	"bytes"
+	"strings"
+)
+
+// manyCues reports a text that is subtitles whatever its name says: two timing lines or more.
+func manyCues(text []byte, lines []line) bool {
+	if !bytes.Contains(text, []byte("-->")) {
+		return false
+	}
+	n := 0
+	for _, l := range lines {
+		if timing(text, l) != "" && bytes.Contains(text[l.start:l.end], []byte("-->")) {
+			if n++; n == minTurns {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// timing returns when a cue begins, where the line is a cue's timing: "00:00:03.120 --> 00:00:05.000 align:start".
+func timing(text []byte, l line) string {
+	s := cursor{text: text, i: skipSpace(text, l.start, l.end), end: l.end}
+	from := s.i
+	if !s.clock() {
+		return ""
+	}
+	to := s.i
+	s.space()
+	if !s.skipString("-->") {
+		return ""
+	}
+	return string(text[from:to])
+}
+
+// cueLine is a line of a cue's words.
+type cueLine struct {
+	line  int
+	cue   int // index of the cue
+	start int // where a segment that begins here begins: the cue's first line for its first words
+	body  int // behind a voice tag
+	end   int
+	voice string // of the tag; "" none
+}
+
+// splitCues cuts VTT and SRT: a segment a cue, or a segment a voice in it.
+func splitCues(text []byte, o Options) []Segment {
+	t := tiler{text: text}
+	lines := splitLines(text)
+	var words []cueLine
+	var times []string
+	voices := false
+	skip := false // inside a NOTE, STYLE or REGION block, or before the first cue
+	fresh := -1   // start of a cue whose words have not come
+	perCue := []int{}
+	for i, l := range lines {
+		start, end := trim(text, l.start, l.end)
+		if start == end {
+			skip = false
+			continue
+		}
+		if when := timing(text, l); when != "" {
+			times = append(times, brief(when))
+			perCue = append(perCue, 0)
+			if fresh < 0 {
+				fresh = l.start
+			}
+			skip = false
+			continue
+		}
+		next := i + 1
+		if next < len(lines) && timing(text, lines[next]) != "" && (i == 0 || blank(text[lines[i-1].start:lines[i-1].end]) || onlyDigits(text[start:end])) {
+			fresh = l.start // the cue's identifier
+			continue
+		}
+		if len(times) == 0 || skip || block(text[start:end]) && i > 0 && blank(text[lines[i-1].start:lines[i-1].end]) {
+			skip = true
+			words = append(words, cueLine{line: i, cue: -1, start: l.start, body: start, end: end})
+			continue
+		}
+		first := l.start
+		if fresh >= 0 {
+			first, fresh = fresh, -1
+		}
+		perCue[len(perCue)-1]++
+		for _, w := range voiceTags(text, start, end) {
+			w.line, w.cue = i, len(times)-1
+			w.start, first = first, w.end
+			voices = voices || w.voice != ""
+			words = append(words, w)
+		}
+	}
+	var labels []label
+	c := cast{}
+	if !voices {
+		labels = cueLabels(text, lines, words, times, perCue)
+		c = castOf(labels, len(times)*cueStyle(labels))
+	}
+	t.cues(lines, words, labels, c, times)
+	segs := t.done()
+	giveRoles(text, segs, spellings(labels, c), o)
+	return segs
+}
+
+// brief leaves out the thousandths of a time, which nobody says.
+func brief(when string) string {
+	if i := strings.IndexAny(when, ".,"); i > 0 {
+		return when[:i]
+	}
+	return when
+}
+
+// block reports the first word of a block that is not a cue.
+func block(words []byte) bool {
+	for _, b := range [...]string{"NOTE", "STYLE", "REGION"} {
+		if string(words) == b || bytes.HasPrefix(words, []byte(b+" ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// voiceTags cuts a line of words at its voice tags, "<v Name>" or "<v.loud Name>".
+func voiceTags(text []byte, start, end int) []cueLine {
+	var parts []cueLine
+	open := cueLine{body: start, end: end}
+	for i := start; i < end; {
+		j := bytes.Index(text[i:end], []byte("<v"))
+		if j < 0 {
+			break
+		}
+		i += j
+		k := bytes.IndexByte(text[i:end], '>')
+		if k < 0 {
+			break
+		}
+		_, name, ok := strings.Cut(string(text[i+2:i+k]), " ")
+		if name = strings.Join(strings.Fields(name), " "); !ok || name == "" {
+			i += 2
+			continue
+		}
+		if i > open.body {
+			open.end = i
+			parts = append(parts, open)
+		}
+		i += k + 1
+		open = cueLine{body: i, end: end, voice: name}
+	}
+	return append(parts, open)
+}
+
+// cueLabels reads "Name: words", and a name on a line of its own above the words.
+func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCue []int) []label {
+	var labels []label
+	cue := -1
+	for i, w := range words {
+		if w.cue < 0 {
+			continue
+		}
+		first := w.cue != cue
+		cue = w.cue
+		l, ok := readLabel(text, w.body, w.end)
+		if !ok && first && perCue[w.cue] > 1 && w.end-w.body <= maxName && len(bytes.Fields(text[w.body:w.end])) <= 4 {
+			s := cursor{text: text, i: w.body, end: w.end}
+			if name := s.name(); name != "" && s.i == w.end {
+				l = label{name: strings.Join(strings.Fields(name), " "), body: lines[w.line].end, alone: true}
+				l.key = strings.ToLower(l.name)
+				ok = true
+			}
+		}
+		if ok {
+			l.line, l.time = i, times[w.cue]
+			labels = append(labels, l)
+		}
+	}
+	return labels
+}
+
+// cueStyle is how many times more often than usual labels must come to be believed: a name without a colon may be any short line.
+func cueStyle(labels []label) int {
+	alone := 0
+	for _, l := range labels {
+		if l.alone && !l.colon {
+			alone++
+		}
+	}
+	if alone*2 > len(labels) {
+		return 2
+	}
+	return 1
+}
+
+// cues makes segments of words. In a text whose cues name speakers, a cue that names none goes on with the last.
+func (t *tiler) cues(lines []line, words []cueLine, labels []label, c cast, times []string) {
+	speaker, cue := "", -1
+	var open *Segment
+	for i, w := range words {
+		number := lines[w.line].number
+		if w.cue < 0 {
+			t.furniture(w.start, w.body, w.end, number)
+			open = nil
+			continue
+		}
+		body, end := trim(t.text, w.body, w.end)
+		name, labelled := w.voice, w.voice != ""
+		if len(labels) > 0 && labels[0].line == i {
+			if right, ok := c[labels[0].key]; ok {
+				name, labelled = right, true
+				body = min(labels[0].body, end)
+			}
+			labels = labels[1:]
+		}
+		for bytes.HasSuffix(t.text[body:end], []byte("</v>")) {
+			body, end = trim(t.text, body, end-len("</v>"))
+		}
+		if w.cue == cue && !labelled && open != nil {
+			if open.Body == open.BodyEnd {
+				open.Body, open.Line = body, number
+			}
+			open.BodyEnd = max(open.BodyEnd, end)
+			continue
+		}
+		s := Segment{Start: w.start, Body: body, BodyEnd: end, Line: number, Kind: KindParagraph, Location: times[w.cue], Syntax: SyntaxCue}
+		if labelled {
+			s.Continued = name == speaker
+			speaker = name
+		} else {
+			s.Continued = speaker != ""
+		}
+		if s.Speaker = speaker; speaker != "" {
+			s.Kind = KindTurn
+		}
+		cue = w.cue
+		open = t.add(s)
+	}
+	t.wordless()
+}

@@ -1,0 +1,282 @@
+package segment
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// jsonReader walks over valid JSON and knows where everything stands, which encoding/json does not say of strings.
+type jsonReader struct {
+	text []byte
+	i    int
+	line int
+}
+
+// value is called for every string, number, true and false: with the key path of the innermost objects, the range of a string without
+// its quotes, and whether it is no string.
+type value func(path string, start, body, bodyEnd, line int, scalar bool)
+
+func (r *jsonReader) space() {
+	for r.i < len(r.text) {
+		switch r.text[r.i] {
+		case '\n':
+			r.line++
+		case '\r':
+			if r.i+1 == len(r.text) || r.text[r.i+1] != '\n' {
+				r.line++
+			}
+		case ' ', '\t':
+		default:
+			return
+		}
+		r.i++
+	}
+}
+
+// read walks over one value, which is known to be valid. Depth is bounded by encoding/json, which refuses more than 10,000 levels.
+func (r *jsonReader) read(path string, each value) {
+	r.space()
+	if r.i >= len(r.text) {
+		return
+	}
+	switch r.text[r.i] {
+	case '{':
+		r.i++
+		for r.space(); r.i < len(r.text) && r.text[r.i] != '}'; r.space() {
+			if r.text[r.i] == ',' {
+				r.i++
+				continue
+			}
+			start, end := r.str()
+			key := plain(r.text[start:end], SyntaxJSON)
+			if path != "" {
+				key = path + "." + key
+			}
+			if len(key) > maxPath {
+				key = key[len(key)-maxPath:]
+			}
+			r.space()
+			r.i++ // :
+			r.read(key, each)
+		}
+		r.i++
+	case '[':
+		r.i++
+		for r.space(); r.i < len(r.text) && r.text[r.i] != ']'; r.space() {
+			if r.text[r.i] == ',' {
+				r.i++
+				continue
+			}
+			r.read(path, each)
+		}
+		r.i++
+	case '"':
+		line := r.line
+		body, end := r.str()
+		each(path, body-1, body, end, line, false)
+	default:
+		start := r.i
+		for r.i < len(r.text) && bytes.IndexByte([]byte(",]} \t\r\n"), r.text[r.i]) < 0 {
+			r.i++
+		}
+		if string(r.text[start:r.i]) != "null" {
+			each(path, start, start, r.i, r.line, true)
+		}
+	}
+}
+
+// maxPath bounds the path of keys, in bytes, so that deep nesting stays linear.
+const maxPath = 200
+
+// str skips a string and returns the range inside its quotes.
+func (r *jsonReader) str() (start, end int) {
+	r.i++
+	start = r.i
+	for r.i < len(r.text) {
+		switch r.text[r.i] {
+		case '\\':
+			r.i += 2
+		case '"':
+			end = r.i
+			r.i++
+			return start, end
+		default:
+			r.i++
+		}
+	}
+	return start, len(r.text)
+}
+
+// columnsOf numbers the keys in the order in which they first come.
+type columnsOf struct {
+	index   map[string]int
+	columns []Column
+	cells   []cell
+	text    []byte
+}
+
+func (c *columnsOf) add(path string, row, start, body, bodyEnd, line int, scalar bool) {
+	body, bodyEnd = trim(c.text, body, bodyEnd)
+	if body == bodyEnd {
+		return
+	}
+	i, ok := c.index[path]
+	if !ok {
+		i = len(c.columns)
+		c.index[path] = i
+		c.columns = append(c.columns, Column{Title: path})
+	}
+	c.cells = append(c.cells, cell{start: start, body: body, bodyEnd: bodyEnd, column: i, row: row, line: line, scalar: scalar})
+}
+
+func readJSONL(text []byte) ([]Column, []cell, error) {
+	c := columnsOf{index: make(map[string]int), text: text}
+	row := 0
+	for n, start := 1, 0; start < len(text); n++ {
+		end := len(text)
+		if i := bytes.IndexByte(text[start:], '\n'); i >= 0 {
+			end = start + i
+		}
+		if line := text[start:end]; !blank(line) {
+			if !json.Valid(line) {
+				return nil, nil, fmt.Errorf("split jsonl: line %d: not valid JSON", n)
+			}
+			row++
+			r := jsonReader{text: text[:end], i: start, line: n}
+			r.read("", func(path string, start, body, bodyEnd, line int, scalar bool) {
+				c.add(path, row, start, body, bodyEnd, n, scalar)
+			})
+		}
+		start = end + 1
+	}
+	return c.columns, c.cells, nil
+}
+
+func splitJSONL(text []byte, o Options) ([]Segment, error) {
+	columns, cells, err := readJSONL(text)
+	if err != nil {
+		return nil, err
+	}
+	return jsonSegments(text, columns, cells, o)
+}
+
+func jsonSegments(text []byte, columns []Column, cells []cell, o Options) ([]Segment, error) {
+	if err := choose(text, SyntaxJSON, columns, cells, o); err != nil {
+		return nil, err
+	}
+	for i, c := range columns { // a list of strings: nobody can say by a title what they are, so they are words
+		columns[i].Free = c.Free || c.Title == "" && o.Columns == nil
+	}
+	t := tiler{text: text}
+	if len(cells) > 0 && cells[0].start > 0 { // brackets and keys
+		t.furniture(0, 0, 0, 1)
+	}
+	t.table(SyntaxJSON, columns, cells)
+	return t.done(), nil
+}
+
+// readRows reads a JSON list of objects, or an object whose only list of objects it is. Other JSON has no columns.
+func readRows(text []byte) ([]Column, []cell, error) {
+	if blank(text) {
+		return nil, nil, nil
+	}
+	if !json.Valid(text) {
+		return nil, nil, errors.New("split json: not valid JSON")
+	}
+	r := jsonReader{text: text, line: 1}
+	if !r.toRows() {
+		return nil, nil, nil
+	}
+	c := columnsOf{index: make(map[string]int), text: text}
+	row := 0
+	r.i++ // [
+	for r.space(); r.i < len(text) && text[r.i] != ']'; r.space() {
+		if text[r.i] == ',' {
+			r.i++
+			continue
+		}
+		row++
+		r.read("", func(path string, start, body, bodyEnd, line int, scalar bool) {
+			c.add(path, row, start, body, bodyEnd, line, scalar)
+		})
+	}
+	return c.columns, c.cells, nil
+}
+
+// toRows goes to the "[" of the list of objects, if there is exactly one at the top or directly inside the object at the top.
+func (r *jsonReader) toRows() bool {
+	r.space()
+	start := *r
+	if r.isRows() {
+		return true
+	}
+	if r.text[r.i] != '{' {
+		return false
+	}
+	var found []jsonReader
+	r.i++
+	for r.space(); r.i < len(r.text) && r.text[r.i] != '}'; r.space() {
+		if r.text[r.i] == ',' {
+			r.i++
+			continue
+		}
+		r.str()
+		r.space()
+		r.i++ // :
+		r.space()
+		if r.isRows() {
+			found = append(found, *r)
+		}
+		r.read("", func(string, int, int, int, int, bool) {})
+	}
+	if len(found) != 1 {
+		*r = start
+		return false
+	}
+	*r = found[0]
+	return true
+}
+
+// isRows reports whether a list whose first value is an object begins here.
+func (r *jsonReader) isRows() bool {
+	if r.i >= len(r.text) || r.text[r.i] != '[' {
+		return false
+	}
+	ahead := *r
+	ahead.i++
+	ahead.space()
+	return ahead.i < len(ahead.text) && ahead.text[ahead.i] == '{'
+}
+
+func splitJSON(text []byte, o Options) ([]Segment, error) {
+	columns, cells, err := readRows(text)
+	if err != nil {
+		return nil, err
+	}
+	if len(columns) > 0 {
+		return jsonSegments(text, columns, cells, o)
+	}
+	t := tiler{text: text}
+	if blank(text) {
+		return t.done(), nil
+	}
+	r := jsonReader{text: text, line: 1}
+	r.read("", func(path string, start, body, bodyEnd, line int, scalar bool) {
+		body, bodyEnd = trim(text, body, bodyEnd)
+		if scalar || body == bodyEnd {
+			return
+		}
+		if len(t.segs) == 0 && start > 0 {
+			t.furniture(0, 0, 0, 1)
+		}
+		where := at(line)
+		if path != "" {
+			where += ", " + strconv.Quote(shorten(path))
+		}
+		t.add(Segment{Start: start, Body: body, BodyEnd: bodyEnd, Line: line, Kind: KindParagraph, Question: path, Location: where, Syntax: SyntaxJSON})
+	})
+	return t.done(), nil
+}

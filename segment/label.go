@@ -1,0 +1,393 @@
+package segment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// label is what stands before somebody's words on a line: "24   Dan:", "**P3** [00:01:02]:", "Dan Kerrigan  0:12".
+type label struct {
+	line   int    // index of the line
+	name   string // as written, spaces collapsed, markup off
+	key    string // name in lower case, for comparing
+	body   int    // offset of the first word after the label; the line's end where there is none
+	time   string // as written; "" none
+	number string // turn or line number in the margin; "" none
+	indent int    // spaces before everything
+	bold   bool
+	colon  bool // a colon, or the full stop of "Q1.", ends the label; else a time or bold print does
+	alone  bool // nothing follows on the line
+	asks   bool // what follows on the line is a question
+}
+
+const (
+	maxLabel = 160 // bytes looked at for a label: a name, a time, a number and markup
+	maxName  = 60  // bytes; "Dr. Maria de la Cruz Hernandez (Product Owner)" has 46
+	maxWords = 5   // words of a name: "Interviewer 1 (Dan Kerrigan, remote)" has 5
+)
+
+// readLabel reads the label at the beginning of text[start:end], one line. It says what has the shape of a label; whether that is a
+// speaker is for the whole text to say (see cast).
+func readLabel(text []byte, start, end int) (label, bool) {
+	s := cursor{text: text, i: start, end: min(end, start+maxLabel)}
+	var l label
+	s.space()
+	l.indent = s.i - start
+	for s.skip('>') {
+		s.space()
+	}
+	if i := s.i; s.skip('-') || s.skip('*') || s.skipString("•") {
+		if !s.space() {
+			s.i = i // not a list item but a dash or emphasis
+		}
+	}
+	l.number = s.margin()
+	l.bold = s.emphasis()
+	if l.time = s.time(); l.time != "" {
+		s.separators()
+		l.bold = s.emphasis() || l.bold
+	}
+	bracket := s.skip('[')
+	name := s.name()
+	if name == "" || bracket && !s.skip(']') {
+		return l, false
+	}
+	l.name = name
+	if s.emphasis() {
+		l.bold = true
+	}
+	if l.bold && s.i > 0 && !bracket {
+		l.name = strings.TrimRight(l.name, ":： ")
+		l.colon = len(l.name) < len(name)
+	}
+	before := s.i
+	s.space()
+	s.dash()
+	if t := s.time(); t != "" {
+		l.time = t
+	} else if !s.at(':') && !s.atString("：") {
+		s.i = before
+	}
+	s.emphasis()
+	s.space()
+	switch {
+	case l.colon:
+	case s.skipString("："), s.skip(':'):
+		l.colon = true
+		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') {
+			return l, false // https://, 10:30, std::vec
+		}
+	case isQA(l.name) && (s.at('.') || s.at(')')) && l.time == "":
+		s.i++
+		if s.i < s.end && !s.atSpace() && !s.at('*') {
+			return l, false // A.B
+		}
+		l.colon = true
+	}
+	s.emphasis()
+	l.body = skipSpace(text, s.i, end)
+	l.alone = l.body == end
+	l.asks = asks(text[l.body:end])
+	timedHeader := l.time != "" && (l.alone || bracket)
+	boldHeader := l.bold && l.alone
+	if !l.colon && !timedHeader && !boldHeader {
+		return l, false
+	}
+	l.name = strings.Join(strings.Fields(l.name), " ")
+	l.key = strings.ToLower(l.name)
+	return l, l.name != ""
+}
+
+// isQA reports "Q", "A", "Q1", "A12": the letters by which question and answer are marked, with a full stop as often as with a colon.
+func isQA(name string) bool {
+	if name == "" || name[0] != 'Q' && name[0] != 'A' && name[0] != 'q' && name[0] != 'a' {
+		return false
+	}
+	return strings.Trim(name[1:], "0123456789") == ""
+}
+
+// cursor reads a line from left to right.
+type cursor struct {
+	text   []byte
+	i, end int
+}
+
+func (s *cursor) at(c byte) bool { return s.i < s.end && s.text[s.i] == c }
+
+func (s *cursor) atString(t string) bool {
+	return s.end-s.i >= len(t) && string(s.text[s.i:s.i+len(t)]) == t
+}
+
+func (s *cursor) atSpace() bool { return skipSpace(s.text, s.i, s.end) > s.i }
+
+func (s *cursor) skip(c byte) bool {
+	if s.at(c) {
+		s.i++
+		return true
+	}
+	return false
+}
+
+func (s *cursor) skipString(t string) bool {
+	if s.atString(t) {
+		s.i += len(t)
+		return true
+	}
+	return false
+}
+
+func (s *cursor) space() bool {
+	i := s.i
+	s.i = skipSpace(s.text, s.i, s.end)
+	return s.i > i
+}
+
+// emphasis skips Markdown's stars and underscores.
+func (s *cursor) emphasis() bool {
+	i := s.i
+	for s.at('*') || s.at('_') {
+		s.i++
+	}
+	return s.i > i
+}
+
+func (s *cursor) dash() {
+	i := s.i
+	if s.skip('-') || s.skipString("–") || s.skipString("—") || s.skip('|') {
+		if s.space() {
+			return
+		}
+		s.i = i
+	}
+}
+
+func (s *cursor) separators() {
+	s.space()
+	s.dash()
+	s.space()
+}
+
+func (s *cursor) digits(most int) int {
+	n := 0
+	for n <= most && s.i+n < s.end && '0' <= s.text[s.i+n] && s.text[s.i+n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// margin reads a turn or line number: up to five digits, perhaps with a full stop or bracket, and a space.
+func (s *cursor) margin() string {
+	start := s.i
+	n := s.digits(5)
+	if n == 0 || n > 5 {
+		return ""
+	}
+	s.i += n
+	_ = s.skip('.') || s.skip(')')
+	if !s.space() {
+		s.i = start
+		return ""
+	}
+	return string(s.text[start : start+n])
+}
+
+// time reads a time or a range of times, in brackets or bare, perhaps after a date: "[00:01:02]", "(1:02)", "00:01:02.120 --> 00:01:05",
+// "[12/03/2024, 10:32:11 AM]".
+func (s *cursor) time() string {
+	start := s.i
+	var closing byte
+	switch {
+	case s.skip('['):
+		closing = ']'
+	case s.skip('('):
+		closing = ')'
+	case s.skip('{'):
+		closing = '}'
+	}
+	from := s.i
+	s.date()
+	if !s.clock() {
+		s.i = start
+		return ""
+	}
+	to := s.i
+	again := s.i
+	s.space()
+	if s.skipString("-->") || s.skip('-') || s.skipString("–") {
+		s.space()
+		if s.clock() {
+			to = s.i
+		} else {
+			s.i = again
+		}
+	} else {
+		s.i = again
+	}
+	if closing != 0 && !s.skip(closing) || closing == 0 && s.i < s.end && !s.atSpace() && !s.at(':') && !s.at('*') && !s.at('_') {
+		s.i = start
+		return ""
+	}
+	return string(s.text[from:to])
+}
+
+// clock reads 1:02, 01:02, 00:01:02, 00:01:02.120, 10:32 AM.
+func (s *cursor) clock() bool {
+	start := s.i
+	n := s.digits(2)
+	if n == 0 || n > 2 {
+		return false
+	}
+	s.i += n
+	groups := 0
+	for s.at(':') && groups < 2 {
+		s.i++
+		if s.digits(2) != 2 {
+			s.i--
+			break
+		}
+		s.i += 2
+		groups++
+	}
+	if groups == 0 {
+		s.i = start
+		return false
+	}
+	if i := s.i; s.skip('.') || s.skip(',') {
+		if n := s.digits(3); n > 0 && n <= 3 {
+			s.i += n
+		} else {
+			s.i = i
+		}
+	}
+	i := s.i
+	s.space()
+	for _, half := range [...]string{"AM", "PM", "am", "pm", "a.m.", "p.m."} {
+		if s.skipString(half) {
+			return true
+		}
+	}
+	s.i = i
+	return true
+}
+
+// date skips a date in digits before a clock: 12/03/2024, 2024-03-12, 12.03.24, with a comma or T after it.
+func (s *cursor) date() {
+	start := s.i
+	for group := range 3 {
+		n := s.digits(4)
+		if n == 0 || n > 4 {
+			s.i = start
+			return
+		}
+		s.i += n
+		if group < 2 && !s.skip('/') && !s.skip('-') && !s.skip('.') {
+			s.i = start
+			return
+		}
+	}
+	_ = s.skip(',') || s.skip('T')
+	s.space()
+}
+
+// name reads a name: up to the colon, the time, the bracket or the markup that ends it. It returns "" where what stands there cannot
+// be one. The cursor then stands behind the name, before what ended it.
+func (s *cursor) name() string {
+	start, words, parens := s.i, 0, 0
+	inWord, lastEnd := false, s.i
+	for s.i < s.end {
+		r, n := rune(s.text[s.i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(s.text[s.i:s.end])
+		}
+		switch {
+		case r == ':' || r == '：' || r == '*' || r == ']' || r == '[' || r == '|':
+			return s.named(start, lastEnd)
+		case r == '_' && !inWord:
+			return s.named(start, lastEnd)
+		case space(r):
+			inWord = false
+			s.i += n
+			continue
+		case r == '(':
+			if i := s.i; s.time() != "" {
+				s.i = i
+				return s.named(start, lastEnd)
+			}
+			parens++
+		case r == ')':
+			if parens == 0 {
+				return s.named(start, lastEnd) // "Q1)"
+			}
+			parens--
+		case r == '.' && (s.i+n == s.end || s.text[s.i+n] == ' ') && isQA(string(s.text[start:lastEnd])):
+			return s.named(start, lastEnd) // "Q1. "
+		case r == '-' || r == '–' || r == '—':
+			if !inWord { // "Dan - 00:12": a dash between words ends the name
+				return s.named(start, lastEnd)
+			}
+		case unicode.IsDigit(r):
+			if !inWord {
+				if i := s.i; s.time() != "" {
+					s.i = i
+					return s.named(start, lastEnd)
+				}
+			}
+		case unicode.IsLetter(r) || unicode.IsMark(r) || strings.ContainsRune(".'’#&/,_", r):
+		default:
+			return ""
+		}
+		if !inWord {
+			inWord = true
+			if words++; words > maxWords {
+				return ""
+			}
+		}
+		s.i += n
+		lastEnd = s.i
+		if lastEnd-start > maxName {
+			return ""
+		}
+	}
+	return s.named(start, lastEnd)
+}
+
+// named returns the name in text[start:end] where it is written like one, with the cursor behind it.
+func (s *cursor) named(start, end int) string {
+	name := string(s.text[start:end])
+	if !looksNamed(name) {
+		return ""
+	}
+	s.i = end
+	return name
+}
+
+// looksNamed reports whether every word is capitalised, or has no case, or is a particle; or a role is named, in any case.
+func looksNamed(name string) bool {
+	letters := false
+	words := strings.Fields(name)
+	lower := 0
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(#&/'.,’"))
+		letters = letters || strings.IndexFunc(w, unicode.IsLetter) >= 0
+		if unicode.IsLower(r) && !particle(w) {
+			lower++
+		}
+	}
+	if !letters {
+		return false
+	}
+	if lower == 0 {
+		return !particle(words[0]) || len(words) > 1
+	}
+	return len(words) <= 3 && roleOf(name) != Unknown
+}
+
+// particle reports the small words inside names.
+func particle(w string) bool {
+	switch w {
+	case "de", "da", "di", "do", "dos", "du", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "el", "al", "bin", "ibn", "y", "e", "and", "of":
+		return true
+	}
+	return false
+}

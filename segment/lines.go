@@ -1,0 +1,103 @@
+package segment
+
+import (
+	"bytes"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line is one line of a text. Form feeds, vertical tabs, U+0085, U+2028 and U+2029 end a line too, but are not counted: editors and
+// grep do not count them either.
+type line struct {
+	start, end int  // without what ends it
+	next       int  // where the next line begins
+	number     int  // 1-based
+	page       bool // a page break (form feed) comes right before
+}
+
+func splitLines(text []byte) []line {
+	lines := make([]line, 0, bytes.Count(text, []byte("\n"))+1)
+	start, number, page := 0, 1, false
+	for i := 0; i < len(text); {
+		width, counts := lineEnd(text, i)
+		if width == 0 {
+			i++
+			continue
+		}
+		lines = append(lines, line{start, i, i + width, number, page})
+		page = text[i] == '\f' || page && blank(text[start:i])
+		i += width
+		start = i
+		if counts {
+			number++
+		}
+	}
+	if start < len(text) {
+		lines = append(lines, line{start, len(text), len(text), number, page})
+	}
+	return lines
+}
+
+// lineEnd returns the width of the line end at text[i], 0 where there is none, and whether it counts.
+func lineEnd(text []byte, i int) (width int, counts bool) {
+	switch text[i] {
+	case '\n':
+		return 1, true
+	case '\r':
+		if i+1 < len(text) && text[i+1] == '\n' {
+			return 2, true
+		}
+		return 1, true
+	case '\f', '\v':
+		return 1, false
+	case 0xC2: // U+0085
+		if i+1 < len(text) && text[i+1] == 0x85 {
+			return 2, false
+		}
+	case 0xE2: // U+2028, U+2029
+		if i+2 < len(text) && text[i+1] == 0x80 && (text[i+2] == 0xA8 || text[i+2] == 0xA9) {
+			return 3, false
+		}
+	}
+	return 0, false
+}
+
+// space reports white space, and what only looks like nothing: zero width space and a stray byte order mark.
+func space(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200B' || r == '\uFEFF' || r == '\u2060'
+}
+
+func blank(b []byte) bool { return len(bytes.TrimLeftFunc(b, space)) == 0 }
+
+// trim narrows text[start:end] to what is not space around it; an empty range stays at its start.
+func trim(text []byte, start, end int) (int, int) {
+	b := bytes.TrimLeftFunc(text[start:end], space)
+	if len(b) == 0 {
+		return start, start
+	}
+	start = end - len(b)
+	return start, start + len(bytes.TrimRightFunc(b, space))
+}
+
+// skipSpace returns the first offset from i on that is not a space in text[:end].
+func skipSpace(text []byte, i, end int) int {
+	for i < end {
+		if text[i] == ' ' || text[i] == '\t' {
+			i++
+			continue
+		}
+		if text[i] < utf8.RuneSelf {
+			break
+		}
+		r, n := utf8.DecodeRune(text[i:end])
+		if !space(r) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// at is the location of a line.
+func at(line int) string { return "line " + strconv.Itoa(line) }

@@ -1,0 +1,161 @@
+package segment
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// By maps the segments of sources to participants, in the order of the sources and, inside one, of their first words. by says what
+// one participant is:
+//
+//   - "auto" or "": a row of a table, a file otherwise
+//   - "file": a file, tables too
+//   - "row": a row; a source without rows is one participant as a whole
+//   - "speaker": in transcripts, every speaker of a file who is no interviewer (focus groups); a row of a table; a file otherwise
+//   - "folder": all files of a folder together, not of its folders
+//
+// Anything else is an error. A participant's ID is the file's name without extension ("P3"); with the row ("survey#41") or the speaker
+// ("group-1:P3") behind it; or the folder's path, "." for the top. Where two files have the same name, theirs are the paths, without
+// extension if that tells them apart. Who left no words and no facts is no participant: Silent counts them.
+func By(sources []Source, by string) ([]Person, error) {
+	all, err := everybody(sources, by)
+	if err != nil {
+		return nil, err
+	}
+	people := all[:0]
+	for _, p := range all {
+		if len(p.Said)+len(p.Facts) > 0 {
+			people = append(people, p)
+		}
+	}
+	return people, nil
+}
+
+// Silent counts the files or folders that By leaves out because nobody in them says anything: empty files, and transcripts in which
+// only the interviewer speaks. Empty rows of a table and silent speakers leave no trace and are not counted.
+func Silent(sources []Source, by string) (int, error) {
+	all, err := everybody(sources, by)
+	n := 0
+	for _, p := range all {
+		if len(p.Said)+len(p.Facts) == 0 {
+			n++
+		}
+	}
+	return n, err
+}
+
+// everybody is By with the silent ones.
+func everybody(sources []Source, by string) ([]Person, error) {
+	switch by {
+	case "":
+		by = "auto"
+	case "auto", "file", "row", "speaker", "folder":
+	default:
+		return nil, fmt.Errorf("group participants by %q: want auto, file, row, speaker or folder", by)
+	}
+	names := fileNames(sources)
+	c := census{index: make(map[string]int)}
+	for i, src := range sources {
+		folder := path.Dir(src.Path)
+		whole := Person{ID: names[i], Path: src.Path}
+		if by == "folder" {
+			whole = Person{ID: folder, Path: folder}
+		}
+		found := len(c.people)
+		key := "file\x00" + strconv.Itoa(i)
+		if by == "folder" {
+			key = "folder\x00" + folder
+		}
+		for j, s := range src.Segments {
+			fact := s.Kind == KindFact
+			if s.Role == Interviewer || !fact && s.Kind != KindTurn && s.Kind != KindAnswer && s.Kind != KindParagraph {
+				continue
+			}
+			k, p := key, whole
+			switch {
+			case by == "folder" || by == "file":
+			case s.Row > 0:
+				row := strconv.Itoa(s.Row)
+				k, p = key+"\x00row\x00"+row, Person{ID: names[i] + "#" + row, Path: src.Path, Location: "row " + row}
+			case by == "speaker" && s.Speaker != "":
+				k, p = key+"\x00speaker\x00"+s.Speaker, Person{ID: names[i] + ":" + s.Speaker, Path: src.Path, Location: s.Speaker}
+			}
+			who := c.person(k, p)
+			if fact {
+				who.Facts = append(who.Facts, Ref{i, j})
+			} else {
+				who.Said = append(who.Said, Ref{i, j})
+			}
+		}
+		if len(c.people) == found {
+			c.person(key, whole)
+		}
+	}
+	c.unique()
+	return c.people, nil
+}
+
+// census collects persons in the order in which they come.
+type census struct {
+	people []Person
+	index  map[string]int // by what identifies a person whatever the ID
+}
+
+func (c *census) person(key string, p Person) *Person {
+	i, ok := c.index[key]
+	if !ok {
+		i = len(c.people)
+		c.index[key] = i
+		c.people = append(c.people, p)
+	}
+	return &c.people[i]
+}
+
+// unique tells apart what names cannot: "a#1" is a file's name as well as the first row of "a".
+func (c *census) unique() {
+	taken := make(map[string]bool, len(c.people))
+	for i := range c.people {
+		id := c.people[i].ID
+		for n := 2; taken[c.people[i].ID]; n++ {
+			c.people[i].ID = id + "~" + strconv.Itoa(n)
+		}
+		taken[c.people[i].ID] = true
+	}
+}
+
+// fileNames gives each source the shortest name that no other has: the file's without extension, the path without extension, the path.
+func fileNames(sources []Source) []string {
+	names := make([]string, len(sources))
+	unset := make([]int, len(sources))
+	for i := range sources {
+		unset[i] = i
+	}
+	for _, name := range [...]func(string) string{
+		func(p string) string { return withoutExt(path.Base(p)) },
+		withoutExt,
+		func(p string) string { return p },
+	} {
+		count := make(map[string]int)
+		for _, i := range unset {
+			count[name(sources[i].Path)]++
+		}
+		var same []int
+		for _, i := range unset {
+			if names[i] = name(sources[i].Path); count[names[i]] > 1 {
+				same = append(same, i)
+			}
+		}
+		unset = same
+	}
+	return names
+}
+
+// withoutExt cuts the extension off, but not off a name that is nothing else: ".txt".
+func withoutExt(p string) string {
+	if name := path.Base(p); strings.LastIndexByte(name, '.') > 0 {
+		return strings.TrimSuffix(p, path.Ext(p))
+	}
+	return p
+}

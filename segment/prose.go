@@ -1,0 +1,514 @@
+package segment
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// class is what a line is, before anybody knows who speaks.
+type class uint8
+
+const (
+	text      class = iota
+	empty           // nothing but space
+	furniture       // belongs to the page or to the markup, never to what people said
+	heading
+	item // begins a list item or a row of a Markdown table: a paragraph of its own
+)
+
+// longLine is the length in bytes from which on a line of plain text was not wrapped by hand: then every line is a paragraph.
+const longLine = 160
+
+// prose is a text being cut line by line.
+type prose struct {
+	tiler
+	lines    []line
+	class    []class
+	from     []int // where the words of a line begin: behind heading marks and bullets
+	markdown bool
+	syntax   string
+	numbers  bool // every line begins with its number
+	unfold   bool // a line is a paragraph
+}
+
+// splitProse cuts transcripts, Markdown and plain text.
+func splitProse(format string, text []byte, o Options) []Segment {
+	p := &prose{tiler: tiler{text: text}, lines: splitLines(text)}
+	if format != "md" && manyCues(text, p.lines) {
+		return splitCues(text, o)
+	}
+	p.markdown = format == "md" || format == "docx"
+	if format == "md" {
+		p.syntax = SyntaxMarkdown
+	}
+	p.class = make([]class, len(p.lines))
+	p.from = make([]int, len(p.lines))
+	p.numbers = p.lineNumbers()
+	if p.numbers {
+		p.syntax = SyntaxNumbered
+	}
+	p.classify()
+	paragraphs := p.paragraphs()
+	labels := p.labels()
+	if c := castOf(labels, paragraphs); c != nil {
+		p.marginNumbers(labels, c)
+		p.turns(labels, c)
+		segs := p.done()
+		giveRoles(text, segs, spellings(labels, c), o)
+		return segs
+	}
+	p.marginNumbers(nil, nil)
+	p.paragraphSegments()
+	return p.done()
+}
+
+// classify looks at every line once, in order.
+func (p *prose) classify() {
+	front := p.frontMatter()
+	fence, comment := "", false
+	longest := 0
+	for i, l := range p.lines {
+		start, end := trim(p.text, l.start, l.end)
+		p.from[i] = start
+		words := p.text[start:end]
+		switch {
+		case i < front:
+			p.class[i] = furniture
+		case fence != "":
+			p.class[i] = furniture
+			if closes(words, fence) {
+				fence = ""
+			}
+		case comment:
+			p.class[i] = furniture
+			comment = !bytes.Contains(words, []byte("-->"))
+		case len(words) == 0:
+			p.class[i] = empty
+		case p.pageMark(i, words):
+			p.class[i] = furniture
+		case p.markdown:
+			fence, comment = p.markdownLine(i, start, words)
+		}
+		longest = max(longest, len(words))
+	}
+	p.unfold = p.syntax == SyntaxPlain && longest >= longLine
+	p.overlaps()
+	p.metadata(front)
+}
+
+// pageMark reports what printing puts on a page: "3/6", "Page 3 of 6", "- 3 -", with or without a turn's number before it.
+func (p *prose) pageMark(i int, words []byte) bool {
+	s := cursor{text: words, end: len(words)}
+	if s.margin() != "" && s.fraction() { // "63      3/6"
+		return true
+	}
+	if len(words) > 40 {
+		return false
+	}
+	s.i = 0
+	if s.fraction() {
+		return true
+	}
+	s.i = 0
+	if n := s.digits(5); n > 0 && n == len(words) {
+		return p.atPageBreak(i)
+	}
+	f := strings.Fields(strings.ToLower(string(words)))
+	if len(f) == 3 && strings.Trim(f[0], "-–—") == "" && strings.Trim(f[2], "-–—") == "" && strings.Trim(f[1], "0123456789") == "" {
+		return true
+	}
+	switch f[0] {
+	case "page", "seite", "página", "pagina", "p.":
+	default:
+		return false
+	}
+	rest := strings.Join(f[1:], "")
+	for _, of := range [...]string{"of", "von", "de", "di", "sur", "/"} {
+		rest = strings.Replace(rest, of, "", 1)
+	}
+	return len(f) > 1 && len(f) <= 4 && strings.Trim(rest, "0123456789") == ""
+}
+
+// fraction reads "3/6" that stands alone to the end.
+func (s *cursor) fraction() bool {
+	n := s.digits(4)
+	if n == 0 || n > 4 {
+		return false
+	}
+	s.i += n
+	s.space()
+	if !s.skip('/') {
+		return false
+	}
+	s.space()
+	m := s.digits(4)
+	s.i += m
+	return m > 0 && m <= 4 && s.i == s.end
+}
+
+// atPageBreak reports whether a form feed stands right before or after line i, blank lines aside.
+func (p *prose) atPageBreak(i int) bool {
+	if p.lines[i].page {
+		return true
+	}
+	for j, seen := i+1, 0; j < len(p.lines) && seen < 3; j, seen = j+1, seen+1 {
+		if p.lines[j].page {
+			return true
+		}
+		if !blank(p.text[p.lines[j].start:p.lines[j].end]) {
+			return false
+		}
+	}
+	return false
+}
+
+// overlaps marks the lines that a page repeats from the page before: printing cuts a line in two and shows it on both.
+func (p *prose) overlaps() {
+	last := -1
+	for i, l := range p.lines {
+		if p.class[i] == empty || p.class[i] == furniture {
+			continue
+		}
+		if l.page && last >= 0 {
+			again, before := p.unnumbered(i), p.unnumbered(last)
+			if len(again) >= 20 && (bytes.Equal(again, before) || bytes.HasSuffix(before, again)) {
+				p.class[i] = furniture
+				continue
+			}
+		}
+		last = i
+	}
+}
+
+// unnumbered is a line's text without a number in the margin.
+func (p *prose) unnumbered(i int) []byte {
+	start, end := trim(p.text, p.lines[i].start, p.lines[i].end)
+	s := cursor{text: p.text, i: start, end: end}
+	s.margin()
+	return p.text[s.i:end]
+}
+
+// metadata marks the block of "Key: value" lines at the top of a file: "Date: …", "Participant: P3", "Interviewer: Ann". It is one by
+// one of its keys, which must be a field and not a name; and by its values, which are short, and no sentences where the key is a role.
+func (p *prose) metadata(from int) {
+	const longest = 80 // bytes of a line
+	fields, notNames, titles := 0, 0, 0
+	first := -1
+	for i := from; i < len(p.lines); i++ {
+		switch p.class[i] {
+		case empty:
+			if first < 0 {
+				continue
+			}
+		case heading, furniture:
+			if first < 0 {
+				continue
+			}
+		default:
+			l := p.lines[i]
+			s := cursor{text: p.text, i: p.from[i], end: l.end}
+			s.emphasis()
+			name := s.name()
+			s.emphasis()
+			if name != "" && len(bytes.TrimSpace(p.text[p.from[i]:l.end])) <= longest && (s.at(':') || s.atString("：")) {
+				if first < 0 {
+					first = i
+				}
+				if roleOf(name) != Unknown && bytes.ContainsAny(p.text[s.i:l.end], ".?!") {
+					return // "Interviewer: Hello."
+				}
+				if fields++; notAName(strings.ToLower(name)) {
+					notNames++
+				}
+				continue
+			}
+			if titles++; first < 0 && titles <= 3 && l.end-l.start <= longest { // "Interview 12"
+				continue
+			}
+			if first < 0 || p.class[i] == text {
+				return
+			}
+		}
+		if fields >= 2 && notNames > 0 {
+			for j := first; j < i; j++ {
+				if p.class[j] != empty {
+					p.class[j] = furniture
+				}
+			}
+		}
+		return
+	}
+}
+
+// lineNumbers reports whether the lines carry their own numbers, as qualitative analysis programs print them: nine in ten of the
+// lines with words begin with a number, each one more than the last, or the first of a page again.
+func (p *prose) lineNumbers() bool {
+	words, numbered, last := 0, 0, 0
+	for _, l := range p.lines {
+		if blank(p.text[l.start:l.end]) {
+			continue
+		}
+		words++
+		s := cursor{text: p.text, i: skipSpace(p.text, l.start, l.end), end: l.end}
+		n := 0
+		for _, d := range []byte(s.margin()) {
+			n = n*10 + int(d-'0')
+		}
+		if n > 0 && (n == last+1 || last == 0 || n == 1 && l.page) {
+			numbered++
+			last = n
+		} else if n > 0 {
+			return false
+		}
+	}
+	return words >= 10 && numbered*10 >= words*9 && bytes.Count(p.text, []byte("\n\n")) < words/2
+}
+
+// paragraphs counts the runs of lines with words.
+func (p *prose) paragraphs() int {
+	n, open := 0, false
+	for i := range p.lines {
+		words := p.class[i] == text || p.class[i] == item
+		if words && (!open || p.class[i] == item || p.unfold) {
+			n++
+		}
+		open = words
+	}
+	return n
+}
+
+// labels reads the labels of all lines that may have one. Lines that are indented deeper than the labels around them are the wrapped
+// rest of what somebody says.
+func (p *prose) labels() []label {
+	var labels []label
+	outdented := 0
+	for i, l := range p.lines {
+		if p.class[i] != text && p.class[i] != item {
+			continue
+		}
+		if lab, ok := readLabel(p.text, l.start, l.end); ok {
+			lab.line = i
+			labels = append(labels, lab)
+			if lab.indent == 0 {
+				outdented++
+			}
+		}
+	}
+	if outdented*2 <= len(labels) {
+		return labels
+	}
+	kept := labels[:0]
+	for _, lab := range labels {
+		if lab.indent >= 3 && lab.number == "" && lab.line > 0 && p.class[lab.line-1] != empty {
+			continue
+		}
+		kept = append(kept, lab)
+	}
+	return kept
+}
+
+// marginNumbers marks the lines that are nothing but a turn's number, where the turns are numbered.
+func (p *prose) marginNumbers(labels []label, c cast) {
+	turns, numbered := 0, 0
+	for _, l := range labels {
+		if _, ok := c[l.key]; !ok {
+			continue
+		}
+		if turns++; l.number != "" {
+			numbered++
+		}
+	}
+	if numbered == 0 || numbered*2 < turns {
+		return
+	}
+	for i, l := range p.lines {
+		if p.class[i] != text {
+			continue
+		}
+		if _, end := trim(p.text, l.start, l.end); end-p.from[i] <= 5 && onlyDigits(p.text[p.from[i]:end]) {
+			p.class[i] = furniture
+		}
+	}
+}
+
+func onlyDigits(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || '9' < c {
+			return false
+		}
+	}
+	return len(b) > 0
+}
+
+// turns cuts a transcript: a speaker's turn goes on until the next speaker, a heading or a page break.
+func (p *prose) turns(labels []label, c cast) {
+	var turn *Segment    // being extended; nil in furniture and at the top
+	var speaking Segment // who goes on behind a page break; Speaker "" nobody
+	questions := questionsAlone(c)
+	for i, l := range p.lines {
+		start, end := trim(p.text, l.start, l.end)
+		if len(labels) > 0 && labels[0].line == i {
+			lab := labels[0]
+			labels = labels[1:]
+			if name, ok := c[lab.key]; ok && p.class[i] != furniture {
+				speaking = Segment{Kind: KindTurn, Speaker: name, Line: l.number, Location: at(l.number), Syntax: p.syntax}
+				if lab.time != "" {
+					speaking.Location = lab.time
+				}
+				s := speaking
+				s.Start, s.Body, s.BodyEnd = l.start, lab.body, max(lab.body, end)
+				turn = p.add(s)
+				continue
+			}
+		}
+		switch p.class[i] {
+		case empty:
+			if turn != nil && questions && turn.Body < turn.BodyEnd && roleOf(turn.Speaker) == Interviewer {
+				speaking = Segment{Kind: KindAnswer, Question: string(p.text[turn.Body:turn.BodyEnd]), Role: Participant, Syntax: p.syntax}
+				turn = nil
+			}
+		case heading:
+			p.add(Segment{Start: l.start, Body: p.from[i], BodyEnd: end, Line: l.number, Kind: KindHeading, Location: at(l.number), Syntax: p.syntax})
+			turn, speaking = nil, Segment{}
+		case furniture:
+			p.furniture(l.start, start, end, l.number)
+			turn = nil
+		default:
+			switch {
+			case turn != nil:
+				if turn.Body == turn.BodyEnd { // the label stood alone
+					turn.Body, turn.Line = p.from[i], l.number
+					if strings.HasPrefix(turn.Location, "line ") {
+						turn.Location = at(l.number)
+					}
+				}
+				turn.BodyEnd = end
+			case speaking.Kind != "":
+				s := speaking
+				s.Start, s.Body, s.BodyEnd, s.Line, s.Continued = l.start, p.from[i], end, l.number, speaking.Kind == KindTurn
+				if s.Location == "" || strings.HasPrefix(s.Location, "line ") {
+					s.Location = at(l.number)
+				}
+				turn = p.add(s)
+			default:
+				p.furniture(l.start, start, end, l.number)
+			}
+		}
+	}
+	p.wordless()
+}
+
+// questionsAlone reports a text in which only the questions are marked: what follows a question is its answer.
+func questionsAlone(c cast) bool {
+	for key, name := range c {
+		if !isQA(name) || key[0] != 'q' {
+			return false
+		}
+	}
+	return true
+}
+
+// wordless turns turns without words into furniture, merged with what stands before.
+func (t *tiler) wordless() {
+	kept := t.segs[:0]
+	for _, s := range t.segs {
+		if s.Body == s.BodyEnd && s.Kind != KindFurniture {
+			s = Segment{Start: s.Start, End: s.End, Body: s.Body, BodyEnd: s.BodyEnd, Line: s.Line, Kind: KindFurniture, Role: Unknown, Location: at(s.Line)}
+		}
+		if n := len(kept); n > 0 && s.Kind == KindFurniture && kept[n-1].Kind == KindFurniture {
+			kept[n-1].End = s.End
+			kept[n-1].BodyEnd = max(kept[n-1].BodyEnd, s.BodyEnd)
+			continue
+		}
+		kept = append(kept, s)
+	}
+	t.segs = kept
+}
+
+// paragraphSegments cuts text in which nobody is named.
+func (p *prose) paragraphSegments() {
+	var open *Segment
+	page := false // a page break came since the last words, and they did not end a sentence
+	for i, l := range p.lines {
+		_, end := trim(p.text, l.start, l.end)
+		switch p.class[i] {
+		case empty:
+			open = nil
+		case heading:
+			p.add(Segment{Start: l.start, Body: p.from[i], BodyEnd: end, Line: l.number, Kind: KindHeading, Location: at(l.number), Syntax: p.syntax})
+			open = nil
+		case furniture:
+			p.furniture(l.start, p.from[i], max(p.from[i], end), l.number)
+			open = nil
+		default:
+			if open != nil && p.class[i] != item && !p.unfold && !l.page {
+				open.BodyEnd = end
+				continue
+			}
+			s := Segment{Start: l.start, Body: p.from[i], BodyEnd: end, Line: l.number, Kind: KindParagraph, Location: at(l.number), Syntax: p.syntax}
+			c := cursor{text: p.text, i: p.from[i], end: min(end, p.from[i]+maxLabel)}
+			if t := c.time(); t != "" && skipSpace(p.text, c.i, end) < end {
+				s.Location, s.Body = t, skipSpace(p.text, c.i, end)
+			}
+			s.Continued = page && l.page
+			open = p.add(s)
+			if p.class[i] == item && p.text[p.from[i]-1] == '|' {
+				open = nil
+			}
+		}
+		if end > l.start && p.class[i] != empty && p.class[i] != furniture {
+			r, _ := utf8.DecodeLastRune(p.text[:end])
+			page = !strings.ContainsRune(".!?:…。？！\"”", r)
+		}
+	}
+	p.wordless()
+}
+
+// spellings lists for each speaker how the name is written.
+func spellings(labels []label, c cast) map[string][]string {
+	all := make(map[string][]string)
+	seen := make(map[string]bool)
+	for _, l := range labels {
+		if name, ok := c[l.key]; ok && l.name != name && !seen[l.name] {
+			seen[l.name] = true
+			all[name] = append(all[name], l.name)
+		}
+	}
+	return all
+}
+
+// giveRoles tells the speakers of segs apart.
+func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options) {
+	index := make(map[string]int)
+	var voices []voice
+	asking := false
+	for i := range segs {
+		s := &segs[i]
+		if s.Speaker == "" {
+			continue
+		}
+		v, ok := index[s.Speaker]
+		if !ok {
+			v = len(voices)
+			index[s.Speaker] = v
+			voices = append(voices, voice{name: s.Speaker, also: also[s.Speaker]})
+		}
+		words := text[s.Body:s.BodyEnd]
+		voices[v].bytes += len(words)
+		if !s.Continued {
+			voices[v].turns++
+			asking = false
+		}
+		if !asking && asks(words) {
+			voices[v].asks++
+			asking = true
+		}
+	}
+	assignRoles(voices, o)
+	for i := range segs {
+		if s := &segs[i]; s.Speaker != "" {
+			s.Role = voices[index[s.Speaker]].role
+		}
+	}
+}

@@ -1,0 +1,399 @@
+package segment
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Column is a column of a table, or a member of the objects of a JSON list.
+type Column struct {
+	Title string // as written, escapes resolved, spaces collapsed; "column 3" where it has none
+	Name  string // short, for locations: the name by which Options.Columns picked it, or the title's beginning
+	Free  bool   // its cells are answers in people's own words; else facts
+	Cells int    // with something in them
+}
+
+// maxColumnName is how much of a title stands in a location, in characters.
+const maxColumnName = 40
+
+// cell is a field with something in it.
+type cell struct {
+	start         int // with the quote
+	body, bodyEnd int
+	column, row   int
+	line          int
+	scalar        bool // a JSON number, true or false: a fact whatever the column
+}
+
+// Columns returns the columns of a table in csv, tsv, json or jsonl, in order. A format or text without columns has none.
+func Columns(format string, text []byte, o Options) ([]Column, error) {
+	var cells []cell
+	var columns []Column
+	var err error
+	switch format {
+	case "csv", "tsv":
+		columns, cells, _, err = readTable(format, text)
+	case "jsonl":
+		columns, cells, err = readJSONL(text)
+	case "json":
+		columns, cells, err = readRows(text)
+	}
+	if err != nil || len(columns) == 0 {
+		return nil, err
+	}
+	return columns, choose(text, syntaxOf(format), columns, cells, o)
+}
+
+func syntaxOf(format string) string {
+	if format == "csv" || format == "tsv" {
+		return SyntaxCSV
+	}
+	return SyntaxJSON
+}
+
+func splitTable(format string, text []byte, o Options) ([]Segment, error) {
+	columns, cells, header, err := readTable(format, text)
+	if err != nil {
+		return nil, err
+	}
+	t := tiler{text: text}
+	if len(cells) == 0 || cells[0].start > 0 {
+		body, end := trim(text, 0, header)
+		t.furniture(0, body, end, 1+bytes.Count(text[:body], []byte("\n")))
+	}
+	if err := choose(text, SyntaxCSV, columns, cells, o); err != nil {
+		return nil, err
+	}
+	t.table(SyntaxCSV, columns, cells)
+	return t.done(), nil
+}
+
+// table makes a segment of every cell.
+func (t *tiler) table(syntax string, columns []Column, cells []cell) {
+	t.segs = slices.Grow(t.segs, len(cells))
+	row, where := 0, ""
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = ", \"" + c.Name + "\""
+		if c.Title == "" {
+			quoted[i] = ""
+		}
+	}
+	for _, c := range cells {
+		if c.row != row {
+			row, where = c.row, "row "+strconv.Itoa(c.row)
+		}
+		kind := KindFact
+		if columns[c.column].Free && !c.scalar {
+			kind = KindAnswer
+		}
+		t.add(Segment{
+			Start: c.start, Body: c.body, BodyEnd: c.bodyEnd, Line: c.line, Kind: kind, Role: Participant,
+			Question: columns[c.column].Title, Row: c.row, Location: where + quoted[c.column], Syntax: syntax,
+		})
+	}
+}
+
+// readTable reads the header and the cells of a CSV or TSV. header is where the header ends.
+func readTable(format string, text []byte) (columns []Column, cells []cell, header int, err error) {
+	delim := byte('\t')
+	if format == "csv" {
+		delim = delimiter(text)
+	}
+	line, column, row := 1, 0, 0
+	titles := true
+	any := false         // a field of this record has something in it
+	end := func(i int) { // of a record
+		if titles && any {
+			titles, header = false, i
+		} else if any {
+			row++
+		}
+		any = false
+		column = 0
+	}
+	for i := 0; i < len(text); {
+		f := cell{start: i, column: column, row: row + 1, line: line}
+		if text[i] == '"' {
+			f.body = i + 1
+			for i++; ; {
+				j := bytes.IndexByte(text[i:], '"')
+				if j < 0 {
+					return nil, nil, 0, fmt.Errorf("split %s: line %d: a quoted field opens here and is never closed", format, f.line)
+				}
+				line += countLines(text, i, i+j)
+				i += j + 1
+				if i == len(text) || text[i] != '"' {
+					break
+				}
+				i++
+			}
+			f.bodyEnd = i - 1
+			behind := i
+			for i < len(text) && text[i] != delim && text[i] != '\n' && text[i] != '\r' {
+				i++
+			}
+			if !blank(text[behind:i]) { // "a"b: not RFC 4180, so all of it are the words
+				f.body, f.bodyEnd = f.start, i
+			}
+		} else {
+			f.body = i
+			for i < len(text) && text[i] != delim && text[i] != '\n' && text[i] != '\r' {
+				i++
+			}
+			f.bodyEnd = i
+		}
+		lead := f.body
+		f.body, f.bodyEnd = trim(text, f.body, f.bodyEnd)
+		f.line += countLines(text, lead, f.body)
+		if f.body < f.bodyEnd {
+			any = true
+			for len(columns) <= column {
+				columns = append(columns, Column{Title: "column " + strconv.Itoa(len(columns)+1)})
+			}
+			if titles {
+				columns[column].Title = plain(text[f.body:f.bodyEnd], SyntaxCSV)
+			} else {
+				cells = append(cells, f)
+			}
+		}
+		if i == len(text) {
+			break
+		}
+		if text[i] == delim {
+			column++
+			i++
+			continue
+		}
+		end(i)
+		if text[i] == '\r' && i+1 < len(text) && text[i+1] == '\n' {
+			i++
+		}
+		i++
+		line++
+	}
+	end(len(text))
+	return columns, cells, header, nil
+}
+
+// countLines counts the line ends in text[from:to].
+func countLines(text []byte, from, to int) int {
+	b := text[from:to]
+	n := bytes.Count(b, []byte("\n"))
+	if bytes.IndexByte(b, '\r') < 0 {
+		return n
+	}
+	for i, c := range b {
+		if c == '\r' && (from+i+1 == len(text) || text[from+i+1] != '\n') {
+			n++
+		}
+	}
+	return n
+}
+
+// delimiter guesses what separates the fields of a CSV: the most frequent of comma, semicolon, tab and bar in the first record.
+func delimiter(text []byte) byte {
+	const candidates = ",;\t|"
+	var n [len(candidates)]int
+	quoted := false
+	for _, c := range text {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if quoted {
+			continue
+		}
+		if c == '\n' || c == '\r' {
+			break
+		}
+		if i := strings.IndexByte(candidates, c); i >= 0 {
+			n[i]++
+		}
+	}
+	best := 0
+	for i := range n {
+		if n[i] > n[best] {
+			best = i
+		}
+	}
+	return candidates[best]
+}
+
+// choose decides which columns hold answers: those of o.Columns, else those whose values look like it.
+func choose(text []byte, syntax string, columns []Column, cells []cell, o Options) error {
+	for i := range columns {
+		columns[i].Name = shorten(columns[i].Title)
+	}
+	for _, c := range cells {
+		columns[c.column].Cells++
+	}
+	if o.Columns == nil {
+		freeText(text, syntax, columns, cells)
+		return nil
+	}
+	found := false
+	for _, want := range o.Columns {
+		for _, i := range named(columns, want) {
+			columns[i].Free, found = true, true
+			if _, err := strconv.Atoi(want); err != nil {
+				columns[i].Name = shorten(want)
+			}
+		}
+	}
+	if !found && len(columns) > 0 {
+		titles := make([]string, len(columns))
+		for i, c := range columns {
+			titles[i] = strconv.Quote(c.Name)
+		}
+		return fmt.Errorf("choose columns %q: %w; there are %s", strings.Join(o.Columns, ", "), ErrNoColumn, strings.Join(titles, ", "))
+	}
+	return nil
+}
+
+// named returns the columns that want names: those of that very title, else the one of that number, else those with want in the title.
+func named(columns []Column, want string) []int {
+	var exact, part []int
+	for i, c := range columns {
+		if strings.EqualFold(c.Title, strings.TrimSpace(want)) {
+			exact = append(exact, i)
+		} else if strings.Contains(strings.ToLower(c.Title), strings.ToLower(strings.TrimSpace(want))) {
+			part = append(part, i)
+		}
+	}
+	if exact != nil {
+		return exact
+	}
+	if n, err := strconv.Atoi(strings.TrimSpace(want)); err == nil && n >= 1 && n <= len(columns) {
+		return []int{n - 1}
+	}
+	return part
+}
+
+// shorten gives the beginning of a title that can stand in a location: up to its first colon where that is short, else whole words.
+func shorten(title string) string {
+	if utf8.RuneCountInString(title) <= maxColumnName {
+		return title
+	}
+	if i := strings.IndexByte(title, ':'); i > 0 && utf8.RuneCountInString(title[:i]) <= maxColumnName {
+		return strings.TrimSpace(title[:i])
+	}
+	cut := []rune(title)[:maxColumnName-1]
+	for i := len(cut) - 1; i > maxColumnName/2; i-- {
+		if cut[i] == ' ' {
+			cut = cut[:i]
+			break
+		}
+	}
+	return strings.TrimRight(string(cut), " ,;:") + "…"
+}
+
+// The thresholds of freeText. On the Jupyter survey of 2015 they call the 18 questions with open answers free, and the dates, the
+// status, the choices and the lists of ticked words facts.
+const (
+	freeWords    = 3.0  // a value on average: sentences
+	freeDistinct = 0.3  // of the values differ from all others before
+	shortWords   = 1.2  // a value on average: names of tools, but not single words
+	shortVaried  = 0.45 // of those differ
+	plainShare   = 0.8  // of the values are numbers, dates, addresses: no words
+)
+
+// freeText tells answers in people's own words from facts, a column at a time, by how long its values are and how often they repeat.
+func freeText(text []byte, syntax string, columns []Column, cells []cell) {
+	type stats struct {
+		values, words, dull, distinct, ticked int
+		seen                                  map[string]bool
+	}
+	all := make([]stats, len(columns))
+	for i := range all {
+		all[i].seen = make(map[string]bool)
+	}
+	for _, c := range cells {
+		if c.scalar {
+			continue
+		}
+		s := &all[c.column]
+		value := text[c.body:c.bodyEnd]
+		s.values++
+		if dull(value) {
+			s.dull++
+			continue
+		}
+		s.words += countWords(value)
+		if bytes.IndexByte(value, ' ') < 0 && bytes.Count(value, []byte(";"))+bytes.Count(value, []byte(",")) > 0 {
+			s.ticked++
+		}
+		if !s.seen[string(value)] {
+			s.seen[string(value)] = true
+			s.distinct++
+		}
+	}
+	for i := range columns {
+		s := &all[i]
+		worded := s.values - s.dull
+		if worded == 0 || float64(s.dull) >= plainShare*float64(s.values) || context(columns[i].Title) {
+			continue
+		}
+		words, distinct := float64(s.words)/float64(worded), float64(s.distinct)/float64(worded)
+		if float64(s.ticked) > float64(worded)/2 {
+			continue
+		}
+		columns[i].Free = words >= freeWords && distinct >= freeDistinct || words >= shortWords && distinct >= shortVaried
+	}
+}
+
+func countWords(b []byte) int {
+	n, in := 0, false
+	for _, c := range b {
+		word := c > ' '
+		if word && !in {
+			n++
+		}
+		in = word
+	}
+	return n
+}
+
+// dull reports a value without words: a number, a date, a time, an address, an identifier.
+func dull(value []byte) bool {
+	letters, digits, spaces := 0, 0, 0
+	for _, c := range value {
+		switch {
+		case c >= utf8.RuneSelf || 'a' <= c|0x20 && c|0x20 <= 'z':
+			letters++
+		case '0' <= c && c <= '9':
+			digits++
+		case c == ' ':
+			spaces++
+		}
+	}
+	switch {
+	case letters == 0:
+		return true
+	case spaces == 0 && (bytes.IndexByte(value, '@') > 0 || bytes.Contains(value, []byte("://")) || bytes.HasPrefix(value, []byte("www."))):
+		return true
+	}
+	return spaces == 0 && digits >= letters // P3, 8f14e45f, 12kg
+}
+
+// context reports the titles of columns that say who answers and when: facts, however varied.
+func context(title string) bool {
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(words) == 0 || len(words) > 3 {
+		return false
+	}
+	for _, w := range words {
+		switch w {
+		case "id", "uuid", "guid", "respondent", "participant", "name", "firstname", "lastname", "surname", "email", "mail", "phone", "tel",
+			"date", "time", "timestamp", "started", "submitted", "ip", "url", "age", "gender", "sex", "country", "city", "region", "state", "zip",
+			"role", "job", "occupation", "profession", "company", "organisation", "organization", "employer", "team", "department", "industry",
+			"category", "label", "status", "language", "lang", "version", "device", "browser", "os", "segment", "group", "tag", "tags", "type":
+			return true
+		}
+	}
+	return false
+}
