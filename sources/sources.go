@@ -2,15 +2,29 @@
 // It never writes, and never keeps a text that nobody asked for.
 package sources
 
-import "github.com/persona-go/persona/scan"
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
 
-// Source is a file and what its bytes say.
+	"github.com/persona-go/persona/internal/par"
+	"github.com/persona-go/persona/scan"
+)
+
+// Source is a file and what its bytes say. Size is the number of bytes that were read, and hashed.
 type Source struct {
 	scan.File
-	Encoding string `json:"encoding"`          // what the bytes were decoded from, "utf-8" or "windows-1252" for example
-	SHA256   string `json:"sha256"`            // 64 lower-case hexadecimal digits, of the bytes on disk
-	Tokens   int    `json:"tokens"`            // of the text; 0 where nobody counted
-	Invalid  int    `json:"invalid,omitempty"` // maximal invalid subparts that became U+FFFD
+	Encoding   string `json:"encoding"`              // what the bytes were decoded from, "utf-8" or "windows-1252" for example; "" for a container
+	SHA256     string `json:"sha256"`                // 64 lower-case hexadecimal digits, of the bytes on disk
+	Tokens     int    `json:"tokens"`                // of the text; 0 where nobody counted
+	Invalid    int    `json:"invalid,omitempty"`     // maximal invalid subparts that became U+FFFD
+	TextSHA256 string `json:"text_sha256,omitempty"` // of a container's extracted text; "" for a text format, whose text is its bytes decoded
+	Extractor  string `json:"extractor,omitempty"`   // what extracted that text, with its version
 }
 
 // Document is a source with its text.
@@ -18,4 +32,230 @@ type Document struct {
 	Source
 	Text  []byte // UTF-8; nil unless it was asked for
 	Value any    // what Options.Each computed; nil where it computed nothing
+}
+
+// Options say what to do with each file. The zero value reads, hashes and decodes every file as text, and keeps no text.
+type Options struct {
+	// Encoding is the encoding of all files, by its WHATWG or IANA name; a byte order mark goes before it. "" detects each
+	// file's.
+	Encoding string
+	// Workers is how many files are read at once; 0 means GOMAXPROCS.
+	Workers int
+	// KeepText asks for the text of each document. Otherwise only Each sees it.
+	KeepText bool
+	// Container says which formats are not text: their bytes are hashed and go to Extract undecoded. nil: none.
+	Container func(format string) bool
+	// Extract makes the text of a file: from the raw bytes of a container, or from the decoded text of any other, which it
+	// returns unchanged or refuses. It may keep neither argument nor hold on to its result. nil: a text is what was decoded,
+	// a container has none.
+	Extract func(format string, data []byte) ([]byte, error)
+	// Extractor names what Extract uses for a container, with its version. nil: Source.Extractor stays empty.
+	Extractor func(format string) string
+	// Each is called once by every worker; the func it returns is called with each document that was read and decoded, before
+	// it is yielded, never by two goroutines at once. It may read Text until it returns, set Tokens and Value, and its error
+	// becomes the document's, as it is. nil: nothing more is computed.
+	Each func() func(d *Document) error
+}
+
+var (
+	// ErrBinary is wrapped by the error of a file that is no text after all: it holds NUL bytes or many control characters
+	// and no text encoding fits, or it begins as a PDF, a ZIP archive or another binary format does. Such a file is left
+	// out; that is no failure.
+	ErrBinary = errors.New("binary file")
+	// ErrChanged is wrapped by the error of a file whose length changed while it was read.
+	ErrChanged = errors.New("changed while it was read")
+)
+
+// maxReuse is the largest buffer, in bytes, that a worker keeps for its next file.
+const maxReuse = 1 << 20
+
+// Read reads files and yields a document for each, in their order whatever the number of workers. Each file is opened exactly
+// once, as roots[f.Root].FS names it, and its hash, encoding, text and whatever Each computes are of the same bytes.
+//
+// An error that comes with a document concerns that file alone, and what was known of it before is set: a binary file has its
+// SHA256. Errors of files itself are passed on in their place. All others but those of Each are a *fs.PathError with the file's
+// Path. A file's trouble never ends the sequence; a cancelled context does, with its error and an empty document, and so does an
+// unknown Options.Encoding.
+func Read(ctx context.Context, roots []scan.Root, files iter.Seq2[scan.File, error], o Options) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		enc, err := named(o.Encoding)
+		if err != nil {
+			yield(Document{}, err)
+			return
+		}
+		newWorker := func() func(context.Context, found) outcome {
+			r := &reader{roots: roots, o: o, override: enc}
+			if o.Each != nil {
+				r.each = o.Each()
+			}
+			return r.read
+		}
+		for out := range par.Map(ctx, o.Workers, pairs(files), newWorker) {
+			if !yield(out.doc, out.err) {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(Document{}, err)
+		}
+	}
+}
+
+type found struct {
+	file scan.File
+	err  error
+}
+
+type outcome struct {
+	doc Document
+	err error
+}
+
+func pairs(files iter.Seq2[scan.File, error]) iter.Seq[found] {
+	return func(yield func(found) bool) {
+		for f, err := range files {
+			if !yield(found{f, err}) {
+				return
+			}
+		}
+	}
+}
+
+// reader is what one worker keeps from file to file.
+type reader struct {
+	roots    []scan.Root
+	o        Options
+	override *codec
+	each     func(*Document) error
+	raw      []byte // bytes of the file
+	decoder  decoder
+}
+
+func (r *reader) read(ctx context.Context, in found) outcome {
+	doc := Document{Source: Source{File: in.file}}
+	if in.err != nil {
+		return outcome{doc, in.err}
+	}
+	data, err := r.load(ctx, in.file)
+	if err != nil {
+		return outcome{doc, err}
+	}
+	doc.Size = int64(len(data))
+	doc.SHA256 = hexSum(data)
+	doc.Text, err = r.text(&doc.Source, data)
+	if err == nil && r.each != nil {
+		err = r.each(&doc)
+	}
+	if err != nil || !r.o.KeepText {
+		doc.Text = nil
+	}
+	r.letGo()
+	return outcome{doc, err}
+}
+
+// text makes the text of data and notes in src how.
+func (r *reader) text(src *Source, data []byte) ([]byte, error) {
+	container := r.o.Container != nil && r.o.Container(src.Format)
+	text := data
+	if !container {
+		d, err := r.decoder.decode(data, r.override)
+		src.Encoding, src.Invalid = d.encoding, d.invalid
+		if err != nil {
+			return nil, &fs.PathError{Op: "decode", Path: src.Path, Err: err}
+		}
+		text = d.text
+	}
+	if r.o.Extract == nil {
+		if container {
+			return nil, nil
+		}
+		return text, nil
+	}
+	text, err := r.o.Extract(src.Format, text)
+	if err != nil {
+		return nil, &fs.PathError{Op: "extract", Path: src.Path, Err: err}
+	}
+	if container {
+		src.TextSHA256 = hexSum(text)
+		if r.o.Extractor != nil {
+			src.Extractor = r.o.Extractor(src.Format)
+		}
+	}
+	return text, nil
+}
+
+// load reads the whole file, into the worker's buffer where it fits.
+func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
+	if f.Root < 0 || f.Root >= len(r.roots) {
+		return nil, &fs.PathError{Op: "open", Path: f.Path, Err: fmt.Errorf("no root %d among %d: %w", f.Root, len(r.roots), fs.ErrInvalid)}
+	}
+	file, err := r.roots[f.Root].FS.Open(f.Name)
+	if err != nil {
+		return nil, pathError("open", f.Path, err)
+	}
+	defer file.Close() // nothing was written, so nothing is lost where closing fails
+	info, err := file.Stat()
+	if err != nil {
+		return nil, pathError("stat", f.Path, err)
+	}
+	if info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("is a directory")}
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("not a regular file")}
+	}
+	// One byte more than the file has, so that its end shows without growing the buffer.
+	if need := info.Size() + 1; int64(cap(r.raw)) < need {
+		if int64(int(need)) != need {
+			return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("larger than the memory of this machine")}
+		}
+		r.raw = make([]byte, 0, max(need, 16<<10))
+	}
+	data := r.raw[:0]
+	for {
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+		n, err := file.Read(data[len(data):min(cap(data), len(data)+1<<24)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, pathError("read", f.Path, err)
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, &fs.PathError{Op: "read", Path: f.Path, Err: err}
+		}
+	}
+	r.raw = data[:0]
+	// A file that had no length is one of those that the system makes up as it is read.
+	if want := info.Size(); int64(len(data)) != want && want != 0 {
+		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: fmt.Errorf("%w: %d bytes when it was opened, %d when read", ErrChanged, want, len(data))}
+	}
+	return data, nil
+}
+
+// letGo gives up what the next file may not use: all buffers where the text was yielded, large ones always.
+func (r *reader) letGo() {
+	if r.o.KeepText || cap(r.raw) > maxReuse {
+		r.raw = nil
+	}
+	if r.o.KeepText || cap(r.decoder.buf) > maxReuse {
+		r.decoder.buf = nil
+	}
+}
+
+// pathError is err with path in place of the name that the file system knows.
+func pathError(op, path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return &fs.PathError{Op: op, Path: path, Err: err}
+}
+
+func hexSum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

@@ -1,0 +1,225 @@
+package persona_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/persona-go/persona"
+
+// arrows is the import table of DESIGN.md: what each package may import of ours. A package that is not here does not exist.
+var arrows = map[string][]string{
+	"scan":         {},
+	"extract":      {},
+	"segment":      {},
+	"tokens":       {},
+	"count":        {},
+	"budget":       {},
+	"models":       {},
+	"terms":        {},
+	"internal/par": {},
+	"sources":      {"scan", "internal/par"},
+	"manifest":     {"scan", "sources"},
+	"combine":      {"sources"},
+	"groups":       {"segment", "terms"},
+	"estimate":     {"groups", "segment", "terms"},
+	"evidence":     {"segment"},
+	"personas":     {"evidence"},
+	"draft":        {"groups", "terms", "segment", "evidence", "personas"},
+	"": {
+		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
+		"terms", "groups", "estimate", "evidence", "personas", "draft", "internal/par",
+	},
+}
+
+// owners names, for each outside module, the one package that imports it.
+var owners = map[string]string{
+	"github.com/bmatcuk/doublestar/v4":         "scan",
+	"github.com/saintfish/chardet":             "sources",
+	"golang.org/x/text":                        "sources manifest evidence", // encodings, and Unicode normal forms of names and of quotes
+	"charm.land/catwalk":                       "models",
+	"gonum.org/v1/gonum":                       "groups",
+	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
+	"github.com/kljensen/snowball":             "terms",
+	"github.com/goccy/go-yaml":                 "extract segment",
+	"github.com/santhosh-tekuri/jsonschema/v6": "personas",
+	"github.com/spf13/cobra":                   "cmd/persona",
+	"github.com/spf13/pflag":                   "cmd/persona",
+	"github.com/vbauerster/mpb/v8":             "cmd/persona",
+	"charm.land/lipgloss/v2":                   "cmd/persona",
+	"github.com/charmbracelet/colorprofile":    "cmd/persona",
+	"golang.org/x/term":                        "cmd/persona",
+	"golang.org/x/sys":                         "",
+}
+
+// standardOwners are bans on the standard library, each with its reason.
+var standardOwners = []struct{ imported, owner, reason string }{
+	{"path/filepath", "cmd/persona", "inside, paths are slash-separated and relative to an fs.FS"},
+	{"sync", "internal/par tokens", "goroutines, channels and mutexes live in one place; a vocabulary is built once, by sync.Once"},
+	{"sync/atomic", "internal/par", "goroutines, channels and mutexes live in one place"},
+	{"os", "cmd/persona", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit"},
+	{"log", "", "libraries return what they have to say, the program prints it"},
+	{"math/rand", "", "no randomness that is not seeded and passed in: math/rand/v2 with a fixed source"},
+	{"net/http", "", "no network unless generating"},
+}
+
+type pkg struct {
+	ImportPath, Dir, Doc, Name string
+	Imports, Deps              []string
+	GoFiles                    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,Name,Imports,Deps,GoFiles", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func own(importPath string) (string, bool) {
+	if importPath == module {
+		return "", true
+	}
+	return strings.CutPrefix(importPath, module+"/")
+}
+
+// generator says whether a package is a program that only makes committed files: it is no part of the product.
+func generator(name string) bool { return strings.Contains("/"+name+"/", "/internal/gen/") }
+
+func TestImportsFollowTheTable(t *testing.T) {
+	for _, p := range packages(t) {
+		from, _ := own(p.ImportPath)
+		program := strings.HasPrefix(from, "cmd/")
+		if generator(from) {
+			continue
+		}
+		allowed, known := arrows[from]
+		if !known && !program {
+			t.Errorf("package %q is not in the import table: add it there and to DESIGN.md, with its reason", from)
+		}
+		for _, imported := range p.Imports {
+			if to, ours := own(imported); ours {
+				if program || slices.Contains(allowed, to) {
+					continue
+				}
+				t.Errorf("%s imports %s: no such arrow in the import table", from, to)
+				continue
+			}
+			checkOutside(t, from, imported)
+		}
+	}
+}
+
+func checkOutside(t *testing.T, from, imported string) {
+	t.Helper()
+	for _, ban := range standardOwners {
+		if imported == ban.imported && !slices.Contains(strings.Fields(ban.owner), from) && !strings.HasPrefix(from, "cmd/") {
+			t.Errorf("%s imports %s: %s", cmpOr(from, "the root"), imported, ban.reason)
+		}
+	}
+	if !strings.Contains(strings.Split(imported, "/")[0], ".") {
+		return // standard library
+	}
+	for outside, owner := range owners {
+		if imported == outside || strings.HasPrefix(imported, outside+"/") {
+			if !slices.Contains(strings.Fields(owner), from) {
+				t.Errorf("%s imports %s, which belongs to %q", cmpOr(from, "the root"), imported, owner)
+			}
+			return
+		}
+	}
+	t.Errorf("%s imports %s, which has no owner: name one in arch_test.go, with a line in DESIGN.md", cmpOr(from, "the root"), imported)
+}
+
+func cmpOr(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+func TestEveryPackageSaysWhatItDoesAndWhatItNeverDoes(t *testing.T) {
+	for _, p := range packages(t) {
+		if generator(strings.TrimPrefix(p.ImportPath, module+"/")) {
+			continue
+		}
+		if p.Doc == "" || !strings.Contains(p.ImportPath, "cmd/") && !hasNever(t, p) {
+			t.Errorf("%s: its comment must say in one sentence what it does and in one what it never does", p.ImportPath)
+		}
+	}
+}
+
+func hasNever(t *testing.T, p pkg) bool {
+	t.Helper()
+	for _, name := range p.GoFiles {
+		f, err := parser.ParseFile(token.NewFileSet(), path.Join(p.Dir, name), nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Doc != nil && strings.Contains(f.Doc.Text(), "never") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestGoroutinesLiveInOnePlaceAndNothingRunsAtInit(t *testing.T) {
+	for _, p := range packages(t) {
+		name, _ := own(p.ImportPath)
+		for _, file := range p.GoFiles {
+			set := token.NewFileSet()
+			f, err := parser.ParseFile(set, path.Join(p.Dir, file), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					if name != "internal/par" && !strings.HasPrefix(name, "cmd/") {
+						t.Errorf("%s: a goroutine outside internal/par", set.Position(n.Pos()))
+					}
+				case *ast.FuncDecl:
+					if n.Recv == nil && n.Name.Name == "init" {
+						t.Errorf("%s: an init function", set.Position(n.Pos()))
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// Whoever imports only tokens, or only count, compiles no outside module.
+func TestLeavesPullInNoOutsideModule(t *testing.T) {
+	for _, p := range packages(t) {
+		name, _ := own(p.ImportPath)
+		if name != "tokens" && name != "count" && name != "budget" {
+			continue
+		}
+		for _, dep := range p.Deps {
+			if _, ours := own(dep); !ours && strings.Contains(strings.Split(dep, "/")[0], ".") && !strings.HasPrefix(dep, "vendor/") {
+				t.Errorf("%s depends on %s", name, dep)
+			}
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// printJSON prints one document: indented, with <, > and & as they are.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+// safe makes a name or a message harmless on a terminal: control and format characters and invalid bytes are shown as \x1b or \u202e.
+func safe(s string) string {
+	clean := func(r rune) bool {
+		return r != utf8.RuneError && (r == '\t' || !unicode.In(r, unicode.C, unicode.Zl, unicode.Zp))
+	}
+	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		switch _, n := utf8.DecodeRuneInString(s[i:]); {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case clean(r) || r == utf8.RuneError:
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r < 0x80:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r > 0xFFFF:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+// terminalWriter keeps control characters of the data from a terminal. Line ends and tabs pass.
+type terminalWriter struct {
+	w    io.Writer
+	rest []byte // the first bytes of a character whose others have not come yet
+}
+
+func (t *terminalWriter) Write(p []byte) (int, error) {
+	text := append(t.rest, p...)
+	cut := len(text)
+	for i := cut - 1; i >= max(0, cut-utf8.UTFMax); i-- {
+		if utf8.RuneStart(text[i]) {
+			if !utf8.FullRune(text[i:]) {
+				cut = i
+			}
+			break
+		}
+	}
+	lines := strings.Split(string(text[:cut]), "\n")
+	for i := range lines {
+		lines[i] = safe(strings.TrimSuffix(lines[i], "\r"))
+	}
+	t.rest = append([]byte(nil), text[cut:]...)
+	if _, err := io.WriteString(t.w, strings.Join(lines, "\n")); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// bytesText says a size as people do: 512 B, 2.1 kB, 204.6 MB.
+func bytesText(n int64) string {
+	if n < 1000 {
+		return strconv.FormatInt(n, 10) + " B"
+	}
+	f, unit := float64(n)/1000, 0
+	for f >= 999.95 && unit < 3 {
+		f, unit = f/1000, unit+1
+	}
+	return fmt.Sprintf("%.1f %cB", f, "kMGT"[unit])
+}
+
+// number prints 1234567 as 1,234,567.
+func number[T int | int64](n T) string {
+	s := strconv.FormatInt(int64(n), 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// plural is number with its noun: "1 file", "2,000 files".
+func plural[T int | int64](n T, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return number(n) + " " + noun + "s"
+}
+
+// writeWhole writes a file so that it appears whole or not at all: into a temporary file beside it, synced, then renamed.
+// What is no regular file (a device, a pipe) is written to as it is.
+func writeWhole(name string, write func(io.Writer) error) (err error) {
+	if info, serr := os.Stat(name); serr == nil && !info.Mode().IsRegular() {
+		if info.IsDir() {
+			return failed("give -o a file's name", "%s: is a folder", name)
+		}
+		return writeInto(name, write)
+	}
+	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
+		name = real // a link stays a link: what it names is replaced
+	}
+	temporary := filepath.Join(filepath.Dir(name), fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close()
+			_ = os.Remove(temporary)
+		}
+	}()
+	if err = write(f); err != nil {
+		return fmt.Errorf("write %s: %w; nothing was written", name, err)
+	}
+	if err = f.Sync(); err == nil {
+		err = f.Close()
+	}
+	if err == nil {
+		err = os.Rename(temporary, name)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w; nothing was written", name, err)
+	}
+	return nil
+}
+
+func writeInto(name string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}

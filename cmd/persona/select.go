@@ -1,0 +1,256 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+)
+
+// selection is what the flags that every command shares say: which files, and how they are read.
+type selection struct {
+	scan.Options
+	encoding  string
+	maxSize   string
+	filesFrom string
+	nul       bool
+}
+
+func (s *selection) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringArrayVar(&s.Include, "include", nil, "only files that match `GLOB` (** and {a,b} work; may be repeated)")
+	f.StringArrayVar(&s.Exclude, "exclude", nil, "no files that match `GLOB` (may be repeated)")
+	f.StringSliceVar(&s.Ext, "ext", nil, "only files with these extensions, a `LIST` such as md,csv")
+	f.StringVar(&s.Order, "order", "path", "`ORDER` of the files: path, name, modified or size")
+	f.BoolVar(&s.Desc, "desc", false, "the other way round")
+	f.BoolVar(&s.NoRecursive, "no-recursive", false, "do not enter folders")
+	f.BoolVar(&s.Hidden, "hidden", false, "hidden files too")
+	f.BoolVar(&s.NoIgnore, "no-ignore", false, "do not follow .gitignore and .personaignore")
+	f.BoolVar(&s.Follow, "follow", false, "follow links that stay inside the root")
+	f.StringVar(&s.maxSize, "max-size", "", "leave out files above `SIZE`, such as 500k or 10MB (default: none)")
+	f.StringVar(&s.encoding, "encoding", "", "read every text file as `NAME`, such as windows-1252 (default: detect)")
+	f.StringVar(&s.filesFrom, "files-from", "", "read more paths from `FILE`, one a line (- is standard input)")
+	f.BoolVarP(&s.nul, "null", "0", false, "the paths of --files-from end in NUL, not in a line end")
+}
+
+// study is the roots that a command works on, with the paths that could not be found.
+type study struct {
+	roots    []scan.Root
+	given    []string // each root's path as the user wrote it; for a glob its folder
+	dirs     []string // each root's folder on disk, absolute
+	missing  []manifest.Problem
+	closers  []io.Closer
+	selected scan.Options
+	encoding string
+}
+
+func (s *study) close() {
+	for _, c := range s.closers {
+		_ = c.Close() // read-only handles: nothing to lose
+	}
+}
+
+// open turns the paths of the command line into roots. A path that is not there is a problem among several, an error alone.
+func (s *selection) open(a *app, args []string) (*study, error) {
+	if s.maxSize != "" {
+		n, err := parseSize(s.maxSize)
+		if err != nil {
+			return nil, usageError("--max-size takes a number of bytes, or one with k, M or G: 500k, 10MB", "--max-size: %w", err)
+		}
+		s.MaxSize = n
+	}
+	if err := s.Validate(); err != nil {
+		return nil, usageError("", "%w", err)
+	}
+	if name, err := sources.EncodingName(s.encoding); err != nil {
+		return nil, usageError("names are those of the WHATWG and IANA: windows-1252, utf-16le, shift_jis", "--encoding: %w", err)
+	} else {
+		s.encoding = name
+	}
+	if s.nul && s.filesFrom == "" {
+		return nil, usageError("give --files-from FILE too", "--null says how --files-from is read")
+	}
+	paths, err := s.paths(a, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, usageError("persona COMMAND FOLDER, for example: persona scan examples/interviews", "no path given")
+	}
+	st := &study{selected: s.Options, encoding: s.encoding}
+	for _, p := range paths {
+		if err := st.add(p); err != nil {
+			st.missing = append(st.missing, manifest.Problem{Path: filepath.ToSlash(p), Error: reason(err)})
+		}
+	}
+	if len(st.roots) == 0 {
+		st.close()
+		first := st.missing[0]
+		return nil, failed("check the spelling; a glob goes in quotes: 'interviews/**/*.md'", "%s: %s", first.Path, first.Error)
+	}
+	st.roots = scan.Named(st.roots)
+	return st, nil
+}
+
+func (s *selection) paths(a *app, args []string) ([]string, error) {
+	if s.filesFrom == "" {
+		return args, nil
+	}
+	data, err := a.readInput(s.filesFrom)
+	if err != nil {
+		return nil, err
+	}
+	sep := byte('\n')
+	if s.nul {
+		sep = 0
+	}
+	paths := slices.Clone(args)
+	for line := range bytes.SplitSeq(data, []byte{sep}) {
+		if !s.nul {
+			line = bytes.TrimSuffix(line, []byte{'\r'})
+		}
+		if len(line) > 0 {
+			paths = append(paths, string(line))
+		}
+	}
+	return paths, nil
+}
+
+// readInput reads a file named on the command line, or standard input for "-".
+func (a *app) readInput(name string) ([]byte, error) {
+	if name == "-" {
+		data, err := io.ReadAll(bufio.NewReader(a.in))
+		if err != nil {
+			return nil, fmt.Errorf("read standard input: %w", err)
+		}
+		return data, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, failed("", "%s: %s", name, reason(err))
+	}
+	return data, nil
+}
+
+// add makes a root of one path: a folder, a file or a glob.
+func (st *study) add(p string) error {
+	if p == "" {
+		return errors.New("an empty path")
+	}
+	info, err := os.Stat(p)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, lerr := os.Lstat(p); lerr == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return errors.New("a link to something that does not exist")
+		}
+		if folder, glob, ok := splitGlob(filepath.ToSlash(p)); ok {
+			if ginfo, gerr := os.Stat(filepath.FromSlash(folder)); gerr == nil && ginfo.IsDir() {
+				return st.addRoot(filepath.FromSlash(folder), scan.Root{Glob: glob})
+			}
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return st.addRoot(p, scan.Root{})
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s, not a file or a folder: it is not opened", kind(info.Mode()))
+	}
+	real, err := filepath.EvalSymlinks(p)
+	if err != nil {
+		return err
+	}
+	return st.addRoot(filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: filepath.Base(p)})
+}
+
+func (st *study) addRoot(dir string, r scan.Root) error {
+	base, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if base, err = filepath.EvalSymlinks(base); err != nil {
+		return err
+	}
+	tree, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	st.closers = append(st.closers, tree)
+	r.FS, r.Base = tree.FS(), filepath.ToSlash(base)
+	if r.Name == "" {
+		r.Name = filepath.Base(base)
+	}
+	st.roots = append(st.roots, r)
+	st.given = append(st.given, dir)
+	st.dirs = append(st.dirs, base)
+	return nil
+}
+
+// splitGlob cuts a pattern at its first part that has a wildcard: the folder to start in, and the glob inside it.
+func splitGlob(p string) (folder, glob string, ok bool) {
+	if !strings.ContainsAny(p, "*?[{") {
+		return "", "", false
+	}
+	parts := strings.Split(p, "/")
+	i := slices.IndexFunc(parts, func(s string) bool { return strings.ContainsAny(s, "*?[{") })
+	folder = strings.Join(parts[:i], "/")
+	if folder == "" && i > 0 {
+		folder = "/"
+	}
+	return cmp.Or(folder, "."), strings.Join(parts[i:], "/"), true
+}
+
+// reason is what an error says beyond the path, which the message names already.
+func reason(err error) string {
+	var pe *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.As(err, &pe):
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+func kind(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeNamedPipe != 0:
+		return "a named pipe (FIFO)"
+	case m&fs.ModeSocket != 0:
+		return "a socket"
+	case m&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}
+
+// parseSize reads a number of bytes: 512, 500k, 10MB, 1GiB. k, M and G are powers of 1,000; with an i, of 1,024.
+func parseSize(s string) (int64, error) {
+	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+	unit := strings.ToLower(strings.TrimSpace(s[len(digits):]))
+	factor, ok := map[string]int64{
+		"": 1, "b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9,
+		"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30,
+	}[unit]
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || !ok || n <= 0 || n > (1<<62)/factor {
+		return 0, fmt.Errorf("%q is not a size", s)
+	}
+	return n * factor, nil
+}

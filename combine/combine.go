@@ -1,0 +1,262 @@
+// Package combine turns documents into one text for a model or a reader, with exact tokens for each step of it.
+// It never changes what a source says, and never lets a source's text pass for the end of that source.
+//
+// # Fences
+//
+// Whoever writes a source must not be able to end it early and speak as the next source, or as the person who asks. So each
+// source stands between two fences that carry the same 16 digits (64 bits) of its own SHA-256, and these digits are searched
+// for in everything that stands between them. Where they occur, 16 digits of the SHA-256 of "<sha256>:1" are taken instead,
+// then of "<sha256>:2", and so on. A file would have to contain a part of its own hash to get that far. No randomness is
+// needed, so that the same sources give the same bytes, and no other source has to be known, so that output streams.
+// A reader who knows the opening fence of a source knows its only possible end.
+//
+// # Styles
+//
+// In minimal, standard and detailed the fences are lines; in xml they are tags, whose name carries the digits; in json they are the
+// quotes of a string, and the text is escaped. In all but json the text stands unchanged, as UTF-8, and begins right after a
+// newline. Where it does not end with a newline one is added and the fence says "no final newline", so that every text can
+// be had back exactly. The xml style is markup for models, not a well-formed XML document: its content is not escaped.
+package combine
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"iter"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/persona-go/persona/sources"
+)
+
+// Options says how to combine. The zero value is the standard style, without counting.
+type Options struct {
+	Style Style // "" is Standard
+
+	// Count returns the tokens of a text by itself, and Stream a new counter of everything written to it as one text. They
+	// go together and use the same encoding, which is also the one of each document's Tokens where that is not 0. Both
+	// nil: nothing is counted, and Result has no Steps.
+	Count  func(text []byte) int
+	Stream func() TokenWriter
+}
+
+// TokenWriter counts the tokens of what is written to it.
+type TokenWriter interface {
+	io.Writer
+	Tokens() int // of everything written so far, as one text
+}
+
+// Result says what was written.
+type Result struct {
+	Steps       []Step    // header, the sources in order, fences, metadata, footer, joins; those that wrote nothing are absent; nil without counting
+	TotalTokens int       // the sum of Steps, and exactly the tokens of the text that was written; 0 without counting
+	Sources     []Range   // one for each source that was written, in order
+	Parts       []Part    // what was written; always one, named by the caller
+	Problems    []Problem // what was skipped because it could not be read, in order
+}
+
+// Step is a share of the tokens.
+type Step struct {
+	Name   string `json:"name"`   // a source's path, or the kind
+	Kind   string `json:"kind"`   // source, header, fences, metadata, footer or joins
+	Tokens int    `json:"tokens"` // of what this step wrote; joins is what these differ by from the whole, and may be negative
+}
+
+// Range is where a source's text stands in the output.
+type Range struct {
+	Path  string
+	Part  int   // 1-based
+	Start int64 // bytes from the beginning of the part; -1 where escaping changed the text
+	End   int64 // exclusive; -1 where escaping changed the text
+}
+
+// MarshalJSON writes path, part, start and end; start and end are null where the text stands nowhere unchanged.
+func (r Range) MarshalJSON() ([]byte, error) {
+	v := struct {
+		Path  string `json:"path"`
+		Part  int    `json:"part"`
+		Start *int64 `json:"start"`
+		End   *int64 `json:"end"`
+	}{Path: r.Path, Part: r.Part}
+	if r.Start >= 0 {
+		v.Start, v.End = &r.Start, &r.End
+	}
+	return json.Marshal(v)
+}
+
+// Part is one text that was written.
+type Part struct {
+	File   string `json:"file"`   // left "" by Write: whoever opened the file knows its name
+	Tokens int    `json:"tokens"` // 0 without counting
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"` // 64 lower-case hexadecimal digits
+}
+
+// Problem is a source that was skipped.
+type Problem struct {
+	Path string
+	Err  error
+}
+
+// Write writes the documents to w, one after the other, and holds one of them at a time.
+//
+// A document that comes with an error, or whose text is not UTF-8, or that has no SHA-256, is skipped and told in
+// Result.Problems; whether the rest is worth having is for the caller to judge. A canceled context, a failed write and wrong
+// options end it with an error and an empty Result. Part of the text may have been written by then, so a caller that promises
+// all or nothing writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless it is
+// empty (the minimal style of no sources), and depends on nothing but the documents and the options.
+func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Result, error) {
+	if (o.Count == nil) != (o.Stream == nil) {
+		return Result{}, errors.New("combine: Count and Stream go together")
+	}
+	l, err := layoutOf(cmp.Or(o.Style, Standard))
+	if err != nil {
+		return Result{}, err
+	}
+	e := newEmitter(w, o)
+	e.wrap("header", l.header)
+	var res Result
+	var size int64
+	var escaped bytes.Buffer
+	for d, err := range docs {
+		if err == nil {
+			err = check(&d)
+		} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			return Result{}, err
+		}
+		if err != nil {
+			res.Problems = append(res.Problems, Problem{Path: d.Path, Err: err})
+			continue
+		}
+		if d.Tokens == 0 && o.Count != nil {
+			d.Tokens = o.Count(d.Text)
+		}
+		f := l.frame(&d, len(res.Sources))
+		e.wrap("fences", f.open)
+		e.wrap("metadata", f.metadata)
+		r := Range{Path: d.Path, Part: 1, Start: e.at, End: e.at + int64(len(d.Text))}
+		text := d.Text
+		if l.escape {
+			if text = escape(&escaped, d.Text); !bytes.Equal(text, d.Text) {
+				r.Start, r.End = -1, -1
+				if o.Count != nil {
+					d.Tokens = o.Count(text)
+				}
+			}
+		}
+		e.write(text)
+		e.step("source", d.Path, d.Tokens)
+		e.wrap("fences", f.end)
+		if e.err != nil {
+			return Result{}, fmt.Errorf("write %s: %w", d.Path, e.err)
+		}
+		res.Sources = append(res.Sources, r)
+		size += int64(len(d.Text))
+	}
+	e.wrap("footer", l.footer(len(res.Sources), size))
+	part, steps, err := e.close()
+	if err != nil {
+		return Result{}, fmt.Errorf("write: %w", err)
+	}
+	res.Parts, res.Steps, res.TotalTokens = []Part{part}, steps, part.Tokens
+	return res, nil
+}
+
+// check refuses what would break a promise about the output: sources promises both.
+func check(d *sources.Document) error {
+	if sum, err := hex.DecodeString(d.SHA256); err != nil || len(sum) != sha256.Size {
+		return fmt.Errorf("combine %s: no SHA-256", d.Path)
+	}
+	if !utf8.Valid(d.Text) {
+		return fmt.Errorf("combine %s: text is not UTF-8", d.Path)
+	}
+	return nil
+}
+
+// emitter writes to the output, its hash and its token counter, and keeps the account of steps.
+type emitter struct {
+	out    *bufio.Writer
+	sum    hash.Hash
+	count  func([]byte) int
+	stream TokenWriter // nil: no counting
+	at     int64       // bytes written
+	err    error       // the first; nothing is written after it
+	steps  []Step      // the sources
+	wraps  []Step      // the other kinds, in order of their first appearance
+}
+
+func newEmitter(w io.Writer, o Options) *emitter {
+	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), count: o.Count}
+	if o.Stream != nil {
+		e.stream = o.Stream()
+	}
+	return e
+}
+
+func (e *emitter) write(p []byte) {
+	if e.err != nil {
+		return
+	}
+	if _, e.err = e.out.Write(p); e.err != nil {
+		return
+	}
+	e.sum.Write(p)
+	e.at += int64(len(p))
+	if e.stream != nil {
+		_, e.err = e.stream.Write(p)
+	}
+}
+
+// wrap writes what is not a source's text.
+func (e *emitter) wrap(kind, s string) {
+	if s == "" {
+		return
+	}
+	p := []byte(s)
+	e.write(p)
+	if e.count != nil {
+		e.step(kind, kind, e.count(p))
+	}
+}
+
+func (e *emitter) step(kind, name string, n int) {
+	if kind == "source" {
+		e.steps = append(e.steps, Step{Name: name, Kind: kind, Tokens: n})
+		return
+	}
+	i := slices.IndexFunc(e.wraps, func(s Step) bool { return s.Kind == kind })
+	if i < 0 {
+		i, e.wraps = len(e.wraps), append(e.wraps, Step{Name: name, Kind: kind})
+	}
+	e.wraps[i].Tokens += n
+}
+
+// close ends the output. Two texts side by side seldom have as many tokens as the two apart; what that makes is the step joins.
+func (e *emitter) close() (Part, []Step, error) {
+	if err := cmp.Or(e.err, e.out.Flush()); err != nil {
+		return Part{}, nil, err
+	}
+	part := Part{Bytes: e.at, SHA256: hex.EncodeToString(e.sum.Sum(nil))}
+	if e.stream == nil {
+		return part, nil, nil
+	}
+	part.Tokens = e.stream.Tokens()
+	var steps []Step
+	if len(e.wraps) > 0 && e.wraps[0].Kind == "header" {
+		steps, e.wraps = append(steps, e.wraps[0]), e.wraps[1:]
+	}
+	steps = slices.Concat(steps, e.steps, e.wraps)
+	joins := part.Tokens
+	for _, s := range steps {
+		joins -= s.Tokens
+	}
+	return part, append(steps, Step{Name: "joins", Kind: "joins", Tokens: joins}), nil
+}

@@ -1,0 +1,334 @@
+package draft
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/persona-go/persona/personas"
+)
+
+type place struct{ source, start int }
+
+// chooser picks the quotes of one persona. No sentence is taken twice.
+type chooser struct {
+	*material
+	*group
+	most  int // quotes a field
+	used  map[place]bool
+	taken []*sentence // in all fields, for variety
+	order []ranked    // the group's sentences, the best first whatever the field
+}
+
+type ranked struct {
+	*sentence
+	base float64 // without the field's cue
+}
+
+// The weights of a quote's score: what it would have with no distinctive word at all, and how much it counts that the members
+// share its words. They were set by reading drafts, not measured.
+const (
+	plainScore  = 0.6
+	sharedScore = 0.5
+	sameAgain   = 0.6 // off for likeness to what was taken before, at most
+	tooAlike    = 0.6 // Jaccard: not taken at all
+)
+
+func (m *material) chooser(g *group, o Options) *chooser {
+	c := &chooser{material: m, group: g, most: o.Quotes, used: map[place]bool{}}
+	for _, p := range g.members {
+		for _, i := range m.of[p] {
+			s := &m.all[i]
+			c.order = append(c.order, ranked{s, c.base(s)})
+		}
+	}
+	slices.SortStableFunc(c.order, func(a, b ranked) int { return cmp.Compare(b.base, a.base) })
+	return c
+}
+
+// base is the score of a sentence apart from its field: the sum of its distinctive terms' z over the root of its length, whether the
+// members share its words, and how well it reads.
+func (c *chooser) base(s *sentence) float64 {
+	sum, shared, n := 0.0, 0.0, 0
+	for _, t := range s.terms {
+		_, _, phrase := c.index.Parts(t)
+		if z := c.z[t]; z > 0 {
+			if phrase {
+				z /= 2 // its words count as well
+			}
+			sum += math.Sqrt(z) // a word that one group says all the time must not drown everything else
+		}
+		if !phrase {
+			shared += c.shares[t]
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	v := (plainScore + sum/math.Sqrt(float64(n))) * (sharedScore + shared/float64(n)) * s.quality
+	return math.Round(v*1e6) / 1e6
+}
+
+func (c *chooser) use(s *sentence) {
+	c.used[place{s.source, s.start}] = true
+	c.taken = append(c.taken, s)
+}
+
+// candidate is a sentence for one field.
+type candidate struct {
+	*sentence
+	score float64
+}
+
+// shownAttributes is how many attributes of a field a persona has at most.
+const shownAttributes = 4
+
+// field picks the attributes of one field: the best sentence, with what other members say of the same thing, then the best on something else.
+func (c *chooser) field(f int, shown *cite) []personas.Attribute {
+	var list []personas.Attribute
+	pool := c.pool(f)
+	quotes := 0
+	spoke := map[int]int{}
+	each := 1 // quotes of a participant in the field
+	if len(c.members) < fewest {
+		each = fewest
+	}
+	free := func(s *sentence) bool {
+		return spoke[s.person] < each && !c.used[place{s.source, s.start}] && !c.repeats(s)
+	}
+	for quotes < c.most && len(list) < shownAttributes {
+		best := c.best(pool, free)
+		if best == nil {
+			break
+		}
+		spoke[best.person]++
+		theme, more := c.fellows(best, pool, free, min(2, c.most-quotes-1))
+		a := personas.Attribute{Field: nameOf(f), Evidence: []string{shown.quote(best.sentence)}}
+		for _, s := range more {
+			a.Evidence = append(a.Evidence, shown.quote(s))
+			spoke[s.person]++
+		}
+		a.Value = heading(c.text(best.sentence), f)
+		if len(more) > 0 {
+			a.Value = c.index.Text(theme)
+		}
+		quotes += len(a.Evidence)
+		list = append(list, a)
+	}
+	return list
+}
+
+// pool are the sentences with a cue for the field, scored; those that are more about another field count less.
+func (c *chooser) pool(f int) []candidate {
+	var pool []candidate
+	for _, r := range c.order {
+		w := r.cue[f]
+		if w <= 0 || r.base <= 0 {
+			continue
+		}
+		for other, v := range r.cue {
+			if other != f && v > r.cue[f] && (other == frustration || other == goal) {
+				w *= 0.6
+				break
+			}
+		}
+		pool = append(pool, candidate{r.sentence, r.base * w})
+	}
+	slices.SortStableFunc(pool, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	return pool
+}
+
+// best takes the free candidate with the highest score after likeness to what was taken is counted off (MMR), and that may be quoted.
+func (c *chooser) best(pool []candidate, free func(*sentence) bool) *candidate {
+	refused := map[int]bool{}
+	for {
+		at, most := -1, 0.0
+		for i := range pool {
+			if pool[i].score <= most {
+				break // sorted, and likeness only takes away
+			}
+			if refused[i] || !free(pool[i].sentence) {
+				continue
+			}
+			if v := pool[i].score * (1 - sameAgain*c.likeness(pool[i].sentence)); v > most {
+				at, most = i, v
+			}
+		}
+		if at < 0 {
+			return nil
+		}
+		if c.may(pool[at].sentence) {
+			c.use(pool[at].sentence)
+			return &pool[at]
+		}
+		refused[at] = true
+	}
+}
+
+// fellows finds what other members say of the same thing: the most distinctive term of the sentence that another good sentence has too.
+func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentence) bool, most int) (int, []*sentence) {
+	if most < 1 {
+		return 0, nil
+	}
+	themes := slices.Clone(first.terms)
+	themes = slices.DeleteFunc(themes, func(t int) bool { return c.z[t] == 0 || !telling(c.index.Text(t)) })
+	slices.SortStableFunc(themes, func(a, b int) int { return cmp.Compare(c.z[b], c.z[a]) })
+	for _, t := range themes {
+		var more []*sentence
+		for _, x := range pool {
+			if x.score < first.score*0.5 || len(more) == most {
+				break
+			}
+			if x.person == first.person || !free(x.sentence) || !slices.Contains(x.terms, t) ||
+				slices.ContainsFunc(more, func(s *sentence) bool { return s.person == x.person || alike(s, x.sentence) > tooAlike }) || !c.may(x.sentence) {
+				continue
+			}
+			more = append(more, x.sentence)
+		}
+		if len(more) > 0 {
+			for _, s := range more {
+				c.use(s)
+			}
+			return t, more
+		}
+	}
+	return 0, nil
+}
+
+// likeness is how alike a sentence is to the most similar of those taken, 0 to 1.
+func (c *chooser) likeness(s *sentence) float64 {
+	most := 0.0
+	for _, t := range c.taken {
+		most = max(most, alike(s, t))
+	}
+	return most
+}
+
+func (c *chooser) repeats(s *sentence) bool { return c.likeness(s) > tooAlike }
+
+// alike is the Jaccard likeness of two sentences' terms.
+func alike(a, b *sentence) float64 {
+	if len(a.terms) == 0 || len(b.terms) == 0 {
+		return 0
+	}
+	both := 0
+	for _, t := range a.terms {
+		if slices.Contains(b.terms, t) {
+			both++
+		}
+	}
+	return float64(both) / float64(len(a.terms)+len(b.terms)-both)
+}
+
+// own picks up to two of the most telling sentences of those left, whatever they are about.
+func (c *chooser) own(shown *cite) []personas.Attribute {
+	const most = 2
+	var list []personas.Attribute
+	spoke := map[int]bool{}
+	for _, r := range c.order {
+		if len(list) == most {
+			break
+		}
+		if r.words < fewestWords || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
+			continue
+		}
+		c.use(r.sentence)
+		spoke[r.person] = true
+		list = append(list, personas.Attribute{Field: personas.InTheirWords, Value: c.index.Text(c.theme(r.sentence)), Evidence: []string{shown.quote(r.sentence)}})
+	}
+	return list
+}
+
+// theme is the most distinctive term of a sentence; -1 where it has none.
+func (c *chooser) theme(s *sentence) int {
+	best := -1
+	for _, t := range s.terms {
+		if c.z[t] > 0 && telling(c.index.Text(t)) && (best < 0 || c.z[t] > c.z[best]) {
+			best = t
+		}
+	}
+	return best
+}
+
+// against looks for members who are content with what others of the group find hard: the same distinctive term, words of content, and no word of trouble.
+func (c *chooser) against(shown *cite) []personas.Attribute {
+	const most = 2
+	hard := map[int]int{} // a key phrase → who finds it hard
+	for _, p := range c.phrases {
+		for _, s := range c.taken {
+			if s.cue[frustration] >= 0.9 && slices.Contains(s.terms, p.term) {
+				hard[p.term] = s.person
+			}
+		}
+	}
+	var list []personas.Attribute
+	for _, p := range c.phrases {
+		who, found := hard[p.term]
+		if !found {
+			continue
+		}
+		for _, r := range c.order {
+			if len(list) == most {
+				return list
+			}
+			if r.person == who || r.words < fewestWords || c.used[place{r.source, r.start}] || r.cue[frustration] > 0 || !slices.Contains(r.terms, p.term) || c.repeats(r.sentence) {
+				continue
+			}
+			text := c.text(r.sentence)
+			if !content.MatchString(text) || butThen.MatchString(text) {
+				continue
+			}
+			if c.may(r.sentence) {
+				c.use(r.sentence)
+				list = append(list, personas.Attribute{Field: personas.CounterEvidence, Value: p.text, Evidence: []string{shown.quote(r.sentence)}})
+				break
+			}
+		}
+	}
+	return list
+}
+
+var butThen = regexp.MustCompile(`(?i)\b(but|however|although|except|would|wish|if|could)\b`)
+
+// text is what a sentence says, in one line.
+func (m *material) text(s *sentence) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
+}
+
+// headingWords is how long a heading may be.
+const headingWords = 11
+
+var clauseEnd = regexp.MustCompile(`[,;:—–(]\s|\s[—–-]\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
+
+// heading cuts the clause out of a sentence that holds the field's cue: a short text that was said as it stands.
+func heading(text string, f int) string {
+	at := 0
+	best := 0.0
+	for _, p := range patterns[f] {
+		if i := p.pattern.FindStringIndex(text); i != nil && p.weight > best {
+			at, best = i[0], p.weight
+		}
+	}
+	start, end := 0, len(text)
+	for _, b := range clauseEnd.FindAllStringIndex(text, -1) {
+		if b[0] >= at && len(strings.Fields(text[start:b[0]])) >= 3 {
+			end = b[0]
+			break
+		}
+		if b[0] < at && len(strings.Fields(text[b[1]:])) >= 3 {
+			start = b[1]
+			if text[b[0]] == ' ' {
+				start = b[0] + 1
+			}
+		}
+	}
+	clause := strings.TrimRight(strings.TrimLeft(text[start:end], " ,;:—–("), " ,;:.!—–")
+	words := strings.Fields(clause)
+	if len(words) > headingWords {
+		return strings.Join(words[:headingWords], " ") + " …"
+	}
+	return clause
+}

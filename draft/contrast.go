@@ -1,0 +1,199 @@
+package draft
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/persona-go/persona/terms"
+)
+
+// group is the participants of a persona and what sets them apart.
+type group struct {
+	members []int
+	inside  []bool          // by participant
+	z       map[int]float64 // how far each distinctive term is from what the others say
+	shares  map[int]float64 // the share of the members who said a term
+	phrases []phrase        // to show: no repeats, no other group's
+	lone    bool            // there is nobody else to compare with
+}
+
+type phrase struct {
+	term            int
+	text            string
+	inside, outside int // participants
+}
+
+const (
+	// shownPhrases is how many key phrases a persona has at most.
+	shownPhrases = 8
+	// leastZ is below which a term says nothing of a group: the 97.5 % point of the normal distribution.
+	leastZ = 1.96
+)
+
+// contrast finds what sets each group apart. A term that sets two of them apart is shown with the one it fits better.
+func (m *material) contrast(members [][]int) []*group {
+	groups := make([]*group, len(members))
+	owner := map[int]int{} // the group with the highest z of a term
+	ranked := make([][]terms.Contrast, len(members))
+	for i, of := range members {
+		g := &group{members: of, inside: make([]bool, len(m.people)), z: map[int]float64{}, lone: len(members) == 1}
+		for _, p := range of {
+			g.inside[p] = true
+		}
+		g.shares = m.spread(of)
+		if g.lone {
+			g.common(m)
+		} else {
+			g.far(m)
+			ranked[i] = terms.Distinctive(&m.index, m.said, g.inside, terms.Options{MinZ: leastZ})
+		}
+		for t, z := range g.z {
+			if at, ok := owner[t]; !ok || z > groups[at].z[t] {
+				owner[t] = i
+			}
+		}
+		groups[i] = g
+	}
+	for i, g := range groups {
+		for _, c := range ranked[i] {
+			if len(g.phrases) < shownPhrases && owner[c.Term] == i && g.z[c.Term] > 0 && telling(c.Text) {
+				g.phrases = append(g.phrases, phrase{c.Term, c.Text, c.Inside, c.Outside})
+			}
+		}
+	}
+	return groups
+}
+
+// far weighs every term that the group says more than the others, but names of people.
+func (g *group) far(m *material) {
+	for _, c := range terms.Distinctive(&m.index, m.said, g.inside, terms.Options{MinZ: leastZ, Repeats: true}) {
+		if !m.named(c.Term) {
+			g.z[c.Term] = c.Z
+		}
+	}
+}
+
+// common weighs what many say where there is nobody to compare with: the terms of at least half of the participants, or the most
+// widespread.
+func (g *group) common(m *material) {
+	var all []int
+	for t := range m.index.Len() {
+		if g.shares[t] > 0 && !m.named(t) && telling(m.index.Text(t)) && (len(g.members) == 1 || g.shares[t]*float64(len(g.members)) > 1.5) {
+			all = append(all, t)
+		}
+	}
+	weight := func(t int) float64 {
+		if _, _, phrase := m.index.Parts(t); phrase {
+			return 1.5 * g.shares[t]
+		}
+		return g.shares[t]
+	}
+	slices.SortStableFunc(all, func(a, b int) int {
+		return cmp.Or(cmp.Compare(weight(b), weight(a)), strings.Compare(m.index.Key(a), m.index.Key(b)))
+	})
+	used := map[int]bool{}
+	for i, t := range all {
+		if i < 5*shownPhrases {
+			g.z[t] = 2 * weight(t)
+		}
+		a, b, two := m.index.Parts(t)
+		if two && (used[a] || used[b]) || used[t] || len(g.phrases) == shownPhrases {
+			continue
+		}
+		if two {
+			used[a], used[b] = true, true
+		}
+		used[t] = true
+		g.phrases = append(g.phrases, phrase{t, m.index.Text(t), int(g.shares[t]*float64(len(g.members)) + 0.5), 0})
+	}
+}
+
+// spread is the share of the members who said each term.
+func (m *material) spread(members []int) map[int]float64 {
+	n := map[int]float64{}
+	for _, p := range members {
+		for _, t := range unique(m.said[p]) {
+			n[t]++
+		}
+	}
+	for t := range n {
+		n[t] /= float64(len(members))
+	}
+	return n
+}
+
+// telling leaves out phrases that would look odd as a heading: without letters enough.
+func telling(text string) bool {
+	return utf8.RuneCountInString(text) >= 3 || strings.ToUpper(text) == text
+}
+
+// label names a persona after the role that its members state, and what they speak of.
+func (g *group) label(r roles) string {
+	var said []string
+	for _, p := range g.phrases {
+		said = append(said, p.text)
+	}
+	title := r.modal()
+	switch {
+	case title != "" && len(said) > 0:
+		return capital(title) + " who speaks of " + and(said[:min(2, len(said))])
+	case title != "":
+		return capital(title)
+	case len(said) > 0:
+		return capital(and(said[:min(3, len(said))]))
+	}
+	if len(g.members) == 1 {
+		return "One participant"
+	}
+	return fmt.Sprintf("A group of %d", len(g.members))
+}
+
+// summary says in counts what sets the group apart.
+func (m *material) summary(g *group) string {
+	n := len(g.members)
+	who := fmt.Sprintf("%d of %d participants.", n, len(m.people))
+	if n == len(m.people) {
+		who = fmt.Sprintf("All %d participants, taken together.", n)
+		if n == 1 {
+			who = "The only participant."
+		}
+	}
+	if len(g.phrases) == 0 {
+		return who + " No words set them apart from the others."
+	}
+	var counts []string
+	for _, p := range g.phrases[:min(3, len(g.phrases))] {
+		switch {
+		case g.lone && n == 1:
+			counts = append(counts, "“"+p.text+"”")
+		case g.lone:
+			counts = append(counts, fmt.Sprintf("“%s” (%d of %d)", p.text, p.inside, n))
+		default:
+			counts = append(counts, fmt.Sprintf("“%s” (%d of %d, and %d of the %d others)", p.text, p.inside, n, p.outside, len(m.people)-n))
+		}
+	}
+	if g.lone {
+		return who + " What comes up most widely: " + and(counts) + "."
+	}
+	return who + " They speak more than the others of " + and(counts) + "."
+}
+
+// and joins words as a sentence does.
+func and(words []string) string {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+func capital(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
+}

@@ -1,0 +1,170 @@
+package draft
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/persona-go/persona/personas"
+)
+
+// The fields that sentences are sorted into.
+const (
+	frustration = iota
+	goal
+	behaviour
+	tool
+	context
+	fieldCount
+)
+
+// fields in the order in which sentences are given to them: the rarer first.
+var fields = [...]int{frustration, goal, tool, behaviour, context}
+
+func nameOf(field int) personas.Field {
+	return [...]personas.Field{personas.Frustration, personas.Goal, personas.Behaviour, personas.Tool, personas.Context}[field]
+}
+
+// A cue is a way to say that a sentence is about a field. The English patterns below were written while reading interviews, surveys and
+// stories; other languages have no cues yet, and what is said in them is sorted by its question alone.
+type cue struct {
+	weight  float64
+	pattern *regexp.Regexp
+}
+
+func cueList(rows ...any) []cue {
+	var list []cue
+	for i := 0; i < len(rows); i += 2 {
+		list = append(list, cue{rows[i].(float64), regexp.MustCompile(`(?i)` + rows[i+1].(string))})
+	}
+	return list
+}
+
+const (
+	who  = `\b(i|we|he|she|they|you|people|users|everyone|everybody|somebody|it|[a-z]+)\s+`
+	self = `\b(i|we)(\s+\w+ly|\s+also|\s+always|\s+often|\s+then|\s+just|\s+still|\s+first|\s+mostly)?\s+`
+)
+
+var patterns = [fieldCount][]cue{
+	frustration: cueList(
+		1.0, `\b(frustrat\w*|annoy\w*|painful|a (real |big |huge )?pain|pain points?|confus\w+|struggl\w+|hate[sd]?|tedious|cumbersome|overwhelm\w*|nightmare|wears? me out|fed up|infuriat\w*|irritat\w*|horrible|terrible|awful|awkward|clunky)\b`,
+		1.0, `\b(the |my )?(hard(est)?|worst|most difficult|biggest|main|annoying) (part|bit|thing|problem|issue|trouble|challenge)\b`,
+		0.9, `\b(hard(er)?|difficult|tricky|tough|impossible|challenging|not easy|isn't easy|not obvious|not clear|unclear) (to|for|when|because|if)\b|\bdifficult(y|ies)?\b|\b(is|are|was|were|it's|gets|very|really|too|so|find|found) (hard|tricky|tough|difficult|challenging)\b`,
+		0.9, `\bproblems?\b|\btrouble\b|\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are) (stuck|lost|unsure|worried|not sure (how|what|if|whether))\b`,
+		0.8, `\b(can't|cannot|can not|couldn't|could not|unable to|doesn't work|didn't work|does not work|won't work|not able to|no way (to|of))\b`,
+		0.8, `\btoo (slow|many|much|long|complicated|complex|hard|difficult|big|small|late|often)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
+		0.8, `\b(i|we) wish\b|\black(s|ing)? (of)?\b|\bmissing\b|\bunfortunately\b|\bnever know\b|\bno idea\b|\bdon't (understand|see (how|why))\b|\bnobody (can|tells|knows)\b|\bworr(y|ied|ies)\b|\bsurpris(ed|ing|ingly)\b`,
+		0.6, `\b(bugs?|errors?|fight(ing|s)?|painfully|forgets?|forgot(ten)?|retyp\w+|by hand|manually|over and over|again and again|ashamed|silly|badly|bother(s|ed)?|complain(s|ed|ing)?|not enough|isn't enough|hardly|barely)\b`,
+	),
+	goal: cueList(
+		1.0, `\b(i|we)('d| would)? (really |just |only |also )?(want|wanted|need|hope|hoped|wish)\b|\b(i|we)('d| would) (really |also )?(like|love|prefer|want)\b|\b(i|we)('m| am|'re| are) (hoping|looking for|trying to|interested in|aiming)\b`,
+		1.0, `\bmy (main |own |first |real )?(goal|aim|hope|priority|dream)\b|\bthe (main )?(goal|aim|idea|purpose|point) (is|was|of)\b|\bwhat (i|we) (really )?(want|need|care about)\b`,
+		0.8, `\b(it )?(would|'d) be (\w+ )?(nice|great|good|helpful|useful|interesting|cool|better|awesome)\b|\b(would|'d) (help|save|let me|let us)\b|\bso that (i|we|they|people|somebody|you|users) (can|could|would|don't|never)\b|\b(if|when) i could\b|\bthere (ought to|should) be\b`,
+		0.8, `\b(wants?|wanted|needs?|needed|hopes?|would like|decides?|decided|tries|tried|plans?|aims?|wishes) (to|for|a|an|the)\b|\btrying to\b|\b(try|want|need) to (find|understand|see|know|get|make|identify|figure)\b`,
+		0.7, `\b(important|matters?|crucial|essential|valuable|care about|in order to|should (be|have|let|tell)|want(s|ed)?|need(s|ed)?|looking for|interested in|i like (that|how|to)|makes it (easy|easier|possible))\b|^(let me|make it|give me|allow|add|a way to|ability to|keep|being able to|easy|easier|better|support for|sort|tell me|show me)\b`,
+	),
+	behaviour: cueList(
+		1.0, `\b(i|we|you)('d|'ll)? (\w+ )?(usually|always|typically|normally|mostly|generally|often|sometimes|regularly|tend to|rarely|never)\b|\b(usually|typically|normally|most of the time|often|sometimes|nearly always|half the time),? (i|we)\b`,
+		1.0, `\bevery (single )?(day|time|week|month|morning|evening|sunday|monday|night|year|spring|summer|two|few|one)\b|\b(each|whenever|once a|twice a|after (supper|lunch|work))\b|\b(first|then|after that|afterwards|next),? (i|we|you)\b|\b(i|we) (start|begin|started) (with|by)\b`,
+		0.8, self+`(use|look|check|go|make|write|run|keep|take|plot|compare|read|send|ask|try|build|test|copy|paste|print|export|import|enter|sort|draw|open|walk|sit|talk|show|share|track|record|verify|accept|work|do|compute|select|pick|choose|put|add|create|start|find|identify|group|teach|learn|maintain|develop|review|explore|teach|type|call|spend|switch)\b`,
+		0.7, `\b(my|our) (daughter|son|kids|team|colleagues|students|clients?|users|customers) (usually |always |often )?(\w+s|use|ask|want|look)\b|\b(then|finally|eventually|afterwards) (\w+ )?(he|she|they)\b|\b(opens|writes|checks|reads|looks|runs|adds|uses|starts|asks|turns|searches|finds|creates|builds|replaces|spends|switches) (\w+ )?(up|for|at|the|a|an|through|some|into)\b`,
+	),
+	tool: cueList(
+		1.0, `\b(tools?|software|spreadsheets?|library|libraries|plugins?|extensions?|apps?|applications?|package|framework|database|editor|ide|notebook(s)?|script(s)?)\b.*\b(use|using|used|open|keep|with|in|for)\b|\b(use|using|used|uses|open|with|in|into) (\w+ ){0,3}(tools?|software|spreadsheets?|library|libraries|plugins?|extensions?|app|apps|package|framework|database|editor)\b`,
+		0.8, `\b(use|using|used|uses|switched to|moved to|rely on|tried|export(ed)? (to|from)|import(ed)? (to|from|into)|written in|works? with|integrat\w+ with|into|open|from|like|called|via)\s+(the |a |an |my |our )?\p{Lu}?`,
+	),
+	context: cueList(
+		1.0, `\b(i|we)('m| am|'re| are|'ve been| have been| was| were) (a|an|the|at|in|on|working|doing|from|one of|part of|mostly|responsible)\b|\b(i|we) work(ed)? (at|in|on|for|as|with)\b|\bmy (job|work|role|company|team|lab|background|research|boss|field)\b|\b(our|the) (company|team|lab|organization|organisation|department|group|clients?|customers|county|school)\b`,
+		0.8, `\bas an? (\w+ ){0,3}(scientist|developer|engineer|student|researcher|analyst|manager|designer|teacher|volunteer|parent|consultant|beginner|user|team|company)\b|\b(for|in|at) (my|our) (job|work|class|course|phd|thesis|company|team|lab|research|project|home|office)\b|\b(years?|months?) ago\b|\bfor (\w+ )?(years|months)\b|\bat (home|work|school|night|the office)\b|\b(works|working) (at|on|for|in) (a|an|the)\b`,
+		0.6, `\bwhen (i'm|i am|we're|we are|i was|we were)\b|\bin the (field|office|evening|morning|rain|car|meeting|cloud|lab|classroom)\b|\bon (my|our|a|the) (laptop|tablet|phone|server|cluster|hill|site|project|walk)\b|\b(deadline|budget|production|large (team|project)|small (team|company)|colleagues|clients?|customers|students)\b`,
+	),
+}
+
+// calm are phrases that hold a word of trouble and mean the contrary.
+var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\bhard (drive|disk|copy|coded|work)\b`)
+
+// content is what people say of what they are content with.
+var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with)\b`)
+
+// What a question is about, by the words of a column's title or of an interviewer. The first that fits counts.
+var questions = []struct {
+	field   int
+	pattern *regexp.Regexp
+}{
+	{frustration, regexp.MustCompile(`(?i)hinder|difficult|frustrat|not address|\bpains?\b|problem|challeng|hard(est)?\b|dislike|worst|complain|barrier|obstacle|prevent|bother|give up|struggl|annoy|in the way|go(es)? wrong|missing|lack`)},
+	{tool, regexp.MustCompile(`(?i)\btools?\b|application|integrat|software|platform|\bapps?\b`)},
+	{goal, regexp.MustCompile(`(?i)would you (like|want|change|ask|recommend)|like to see|new features?|changes?\b|enhance|improve|\bwish|hoping|\bwant|\bgoals?\b|\bneeds?\b|pleasant|would help|what makes|one thing|hope|recommend`)},
+	{behaviour, regexp.MustCompile(`(?i)how do you|what do you (use|do)|walk me|talk me|take me through|what happens|last time|describe|which .* do you|do you use|workflow|how did you (use|do|go)|use .* for|look at`)},
+	{context, regexp.MustCompile(`(?i)how often|how long|\brole\b|what kind of work|yourself|background|\bjobs?\b|what made you|where do you|who else|occupation|industry|experience`)},
+}
+
+// The weights of a question beside the words of the answer. A column's title says what all its cells are about; an interviewer's
+// question only what the first sentences are about.
+const (
+	titleWeight   = 1.0
+	askedWeight   = 0.5
+	askedReach    = 2   // sentences
+	otherInAnswer = 0.4 // of a cue's weight where the column is about something else
+)
+
+// cues weighs a sentence for every field.
+func cues(text, asked string, answer bool, nth int) [fieldCount]float64 {
+	var w [fieldCount]float64
+	calmed := calm.ReplaceAllString(text, " ")
+	for f := range w {
+		said := text
+		if f == frustration {
+			said = calmed
+		}
+		w[f] = weigh(patterns[f], said)
+	}
+	if w[tool] > 0 && !properName(text) && w[tool] < 1 {
+		w[tool] = 0
+	}
+	about := -1
+	for _, q := range questions {
+		if asked != "" && q.pattern.MatchString(asked) {
+			about = q.field
+			break
+		}
+	}
+	if about < 0 {
+		return w
+	}
+	if answer {
+		for f := range w {
+			if f != about {
+				w[f] *= otherInAnswer
+			}
+		}
+		w[about] = titleWeight + w[about]/2
+		return w
+	}
+	if nth < askedReach && strings.Contains(asked, "?") {
+		w[about] += askedWeight
+	}
+	return w
+}
+
+// weigh takes the strongest cue, and a little for each other one.
+func weigh(list []cue, text string) float64 {
+	best, sum := 0.0, 0.0
+	for _, c := range list {
+		if c.pattern.MatchString(text) {
+			best = max(best, c.weight)
+			sum += c.weight
+		}
+	}
+	return best + 0.15*(sum-best)
+}
+
+// properName finds a word with a capital that does not begin the sentence.
+var proper = regexp.MustCompile(`[\p{L}\p{N},'’)] (\p{Lu}[\p{L}\p{N}+#.-]*[\p{L}\p{N}+#]|\p{L}+\p{Lu}[\p{L}\p{N}]*|[a-z]+\d+)`)
+
+func properName(text string) bool {
+	for _, at := range proper.FindAllStringSubmatch(text, -1) {
+		if !strings.HasPrefix(at[1], "I'") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,204 @@
+package draft
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/terms"
+)
+
+// stated is a role that a participant gave.
+type stated struct {
+	role string // "data scientist"
+	at   sentence
+}
+
+// roles are the roles that the members of a group stated.
+type roles struct {
+	size   int        // of the group
+	known  int        // members who stated one
+	groups [][]stated // by role, the most frequent first; one a participant
+	names  []string   // of the groups
+}
+
+// The least that makes a role the group's: two members, and a third of them. Less would speak for people who said nothing of the kind.
+const (
+	roleMembers = 2
+	roleShare   = 1.0 / 3
+)
+
+var (
+	iAm      = regexp.MustCompile(`(?i)\b(?:i'm|i am|i work as|i worked as|my role is|my job is|my job title is|i'm working as|i am working as|my primary role is)\s+(?:currently\s+|mostly\s+|basically\s+|also\s+)?(an?|the)\s+([^.,;:!?()—–]+)`)
+	roleEnds = regexp.MustCompile(`(?i)^(at|in|for|of|who|and|with|on|by|from|but|so|to|working|doing|that|which|or|as|here|now|because|if|when|myself|where)$`)
+	job      = regexp.MustCompile(`(?i)^(\w{2,}(er|or|ist|ian|eer|ant|yst|tect|nurse|man|woman)|student|undergraduate|postdoc|researcher|lead|head|chef|mother|father|mum|mom|dad|parent|grandparent|grandmother|grandfather|volunteer|cto|ceo|intern|freelancer|faculty|biologist|phd|nurse|guide|pilot|judge|cook)$`)
+	noJob    = regexp.MustCompile(`(?i)^(user|newcomer|believer|lover|supporter|member|number|other|another|matter|factor|reader|beginner|sucker|stickler|player|outsider|visitor|fighter|former|proper|over|never|ever|after|under|minor|major|computer|server|author|human|important|constant|giant|fan|person|customer|winner|loser|bother|poor|order|paper|owner|subscriber|her|minister of|late comer|latecomer|better|bigger|later)$`)
+	titled   = regexp.MustCompile(`(?i)\b(role|occupation|job|profession|position|job title)\b`)
+)
+
+// roles finds what the members say they are: "I'm a …" in their own words, or a column of a table that asks for it.
+func (m *material) roles(g *group) roles {
+	r := roles{size: len(g.members)}
+	byHead := map[string][]stated{}
+	var heads []string
+	for _, p := range g.members {
+		s, ok := m.role(p)
+		if !ok {
+			continue
+		}
+		r.known++
+		words := strings.Fields(s.role)
+		head := terms.Stem(words[len(words)-1])
+		if byHead[head] == nil {
+			heads = append(heads, head)
+		}
+		byHead[head] = append(byHead[head], s)
+	}
+	slices.SortStableFunc(heads, func(a, b string) int { return cmp.Compare(len(byHead[b]), len(byHead[a])) })
+	for _, h := range heads {
+		name, all := specific(byHead[h])
+		r.groups, r.names = append(r.groups, all), append(r.names, name)
+	}
+	return r
+}
+
+// specific names a role by its last two words where most who have its last one share them, else by the last alone; those of that
+// very name come first.
+func specific(all []stated) (string, []stated) {
+	last := func(s stated, n int) string {
+		words := strings.Fields(s.role)
+		return strings.Join(words[max(0, len(words)-n):], " ")
+	}
+	most := func(n int) (string, int) {
+		count := map[string]int{}
+		best := ""
+		for _, s := range all {
+			name := last(s, n)
+			if count[name]++; count[name] > count[best] {
+				best = name
+			}
+		}
+		return best, count[best]
+	}
+	name, n := most(2)
+	if 2*n <= len(all) {
+		name, _ = most(1)
+	}
+	slices.SortStableFunc(all, func(a, b stated) int {
+		rank := func(s stated) int {
+			if strings.HasSuffix(s.role, name) {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Compare(rank(a), rank(b))
+	})
+	return name, all
+}
+
+// modal is the role that may stand for the group; "" where none may.
+func (r roles) modal() string {
+	if len(r.groups) == 0 {
+		return ""
+	}
+	if n := len(r.groups[0]); n < roleMembers || float64(n) < roleShare*float64(r.size) {
+		return ""
+	}
+	return r.names[0]
+}
+
+// shownRoles is how many roles a persona lists.
+const shownRoles = 3
+
+// attributes lists the roles that at least two members state, each with a few of their words.
+func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
+	var list []personas.Attribute
+	for i, all := range r.groups {
+		if len(all) < min(roleMembers, r.size) || len(list) == shownRoles {
+			continue
+		}
+		var ids []string
+		for _, s := range all {
+			if len(ids) < shownRoles && !c.used[place{s.at.source, s.at.start}] && c.may(&s.at) {
+				ids = append(ids, shown.quote(&s.at))
+				c.use(&s.at)
+			}
+		}
+		if len(ids) > 0 {
+			list = append(list, personas.Attribute{Field: personas.Role, Value: fmt.Sprintf("%s (%d of %d)", r.names[i], len(all), r.size), Evidence: ids})
+		}
+	}
+	return list
+}
+
+// role finds the first role that a participant states.
+func (m *material) role(person int) (stated, bool) {
+	p := m.people[person]
+	for _, ref := range p.Facts {
+		if s, ok := m.roleOfFact(person, ref); ok {
+			return s, true
+		}
+	}
+	for _, ref := range p.Said {
+		g := m.sources[ref.Source].Segments[ref.Segment]
+		if g.Kind == segment.KindAnswer && titled.MatchString(g.Question) {
+			if s, ok := m.roleOfFact(person, ref); ok {
+				return s, true
+			}
+		}
+	}
+	for _, i := range m.of[person] {
+		s := m.all[i]
+		text := strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
+		if at := iAm.FindStringSubmatch(text); at != nil {
+			if name := occupation(at[2]); name != "" {
+				return stated{name, s}, true
+			}
+		}
+	}
+	return stated{}, false
+}
+
+func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
+	s := m.sources[ref.Source]
+	g := s.Segments[ref.Segment]
+	if !titled.MatchString(g.Question) {
+		return stated{}, false
+	}
+	text := string(s.Text[g.Body:g.BodyEnd])
+	first := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",/;&|+(.", r) })
+	if len(first) == 0 {
+		return stated{}, false
+	}
+	name := occupation(first[0])
+	return stated{name, sentence{person: person, source: ref.Source, segment: ref.Segment, start: g.Body, end: g.BodyEnd}}, name != ""
+}
+
+// occupation is the beginning of a text that names one: at most four words, the last of which is somebody who does something. "" where
+// there is none.
+func occupation(text string) string {
+	var words []string
+	for _, w := range strings.Fields(text) {
+		if roleEnds.MatchString(w) || len(words) == 4 {
+			break
+		}
+		words = append(words, strings.Trim(w, `"'“”.`))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	last := words[len(words)-1]
+	if !job.MatchString(last) || noJob.MatchString(last) {
+		return ""
+	}
+	for i, w := range words {
+		if strings.ToUpper(w) != w || len(w) == 1 {
+			words[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,371 @@
+package draft
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/terms"
+)
+
+// material is everything that was said, cut into sentences.
+type material struct {
+	sources []segment.Source
+	people  []segment.Person
+	index   terms.Index
+	said    [][]int    // terms of each participant, with repeats
+	all     []sentence // in the order of people, sources and bytes
+	of      [][]int    // indices into all, for each participant
+	names   map[int]bool
+}
+
+// sentence is something that may be quoted.
+type sentence struct {
+	person, source, segment int
+	start, end              int
+	terms                   []int // unique, in order
+	words                   int
+	quality                 float64 // how well it reads alone; 0: not at all
+	cue                     [fieldCount]float64
+}
+
+// The length of a quote in words. Shorter ones say little, longer ones are cut into clauses.
+const (
+	fewestWords = 6
+	mostWords   = 40
+)
+
+// read cuts what the participants said into sentences.
+func read(sources []segment.Source, people []segment.Person) *material {
+	m := &material{sources: sources, people: people, said: make([][]int, len(people)), of: make([][]int, len(people))}
+	for i, p := range people {
+		for _, ref := range p.Said {
+			m.segment(i, ref)
+		}
+	}
+	m.names = m.personNames()
+	return m
+}
+
+// segment reads one segment of a participant.
+func (m *material) segment(person int, ref segment.Ref) {
+	s := m.sources[ref.Source]
+	g := s.Segments[ref.Segment]
+	asked := m.question(ref)
+	nth := 0
+	m.said[person] = m.index.Add(m.said[person], segment.AppendWords(nil, s.Text, g), true)
+	for _, c := range pieces(s.Text, g) {
+		one := sentence{person: person, source: ref.Source, segment: ref.Segment, start: c.start, end: c.end}
+		one.terms = unique(m.index.Add(nil, s.Text[c.start:c.end], true))
+		m.judge(&one, g, asked, nth, c.whole)
+		nth++
+		if one.quality > 0 {
+			m.of[person] = append(m.of[person], len(m.all))
+			m.all = append(m.all, one)
+		}
+	}
+}
+
+// question is what the segment answers: its column's title, or what an interviewer said just before.
+func (m *material) question(ref segment.Ref) string {
+	s := m.sources[ref.Source]
+	if q := s.Segments[ref.Segment].Question; q != "" {
+		return q
+	}
+	for i := ref.Segment - 1; i >= 0 && i >= ref.Segment-3; i-- {
+		before := s.Segments[i]
+		switch {
+		case before.Kind == segment.KindFurniture || before.Kind == segment.KindHeading:
+			continue
+		case before.Role == segment.Interviewer:
+			return string(segment.AppendWords(nil, s.Text, before))
+		}
+		break
+	}
+	return ""
+}
+
+type span struct {
+	start, end int
+	whole      bool // a sentence from its beginning to its end
+}
+
+// pieces are the sentences of a segment that may be quoted as they stand. Where markup or an escape interrupts a sentence, its halves
+// are none.
+func pieces(text []byte, g segment.Segment) []span {
+	var found []span
+	spans := segment.Quotable(text, g)
+	for i, x := range spans {
+		cuts := cut(text, x.Start, x.End)
+		if i > 0 && len(cuts) > 0 && !apart(text, spans[i-1].End, x.Start) {
+			cuts = cuts[1:]
+		}
+		if i+1 < len(spans) && len(cuts) > 0 && !apart(text, x.End, spans[i+1].Start) {
+			cuts = cuts[:len(cuts)-1]
+		}
+		found = append(found, cuts...)
+	}
+	return found
+}
+
+// apart tells whether a sentence ends at end: it has its full stop, or a blank line follows before the words go on.
+func apart(text []byte, end, next int) bool {
+	return strings.ContainsRune(".!?", rune(text[end-1])) || blankLine.Match(text[end:next])
+}
+
+var blankLine = regexp.MustCompile(`\n[ \t>]*\r?\n|\n\s*([-*+•]|\d+[.)])\s`)
+
+// cut cuts text from lo to hi into sentences by Unicode Standard Annex 29, after joining wrapped lines. Sentences that are too long to quote are
+// cut on into clauses.
+func cut(text []byte, lo, hi int) []span {
+	flat := unwrap(text[lo:hi])
+	var found []span
+	start := 0
+	for it := sentences.FromBytes(flat); it.Next(); {
+		if abbreviated(it.Value()) && it.End() < len(flat) {
+			continue
+		}
+		found = append(found, clauses(flat, trimmed(flat, span{start, it.End(), true}))...)
+		start = it.End()
+	}
+	kept := found[:0]
+	for _, x := range found {
+		x = trimmed(flat, x)
+		if x.start < x.end {
+			kept = append(kept, span{lo + x.start, lo + x.end, x.whole})
+		}
+	}
+	return kept
+}
+
+// wrapWidth is from which length on a line counts as wrapped by a program and not ended by a person.
+const wrapWidth = 50
+
+// unwrap returns a copy, as long as the text, in which the ends of wrapped lines are spaces, so that they end no sentence. A blank line, the
+// beginning of a list's item and the end of a short line that a capital follows stay.
+func unwrap(text []byte) []byte {
+	flat := bytes.ReplaceAll(text, []byte("\r"), []byte(" "))
+	if &flat[:1][0] == &text[:1][0] {
+		flat = bytes.Clone(flat)
+	}
+	line := 0
+	for i, c := range flat {
+		if c != '\n' {
+			continue
+		}
+		width := i - line
+		line = i + 1
+		rest := bytes.TrimLeft(flat[i+1:], " \t")
+		if len(rest) == 0 || rest[0] == '\n' || item.Match(rest) || len(bytes.TrimSpace(flat[:i])) == 0 {
+			continue
+		}
+		r, _ := utf8.DecodeRune(rest)
+		if width >= wrapWidth || unicode.IsLower(r) {
+			flat[i] = ' '
+		}
+	}
+	return flat
+}
+
+var (
+	item         = regexp.MustCompile(`^([-*+•–]|\d{1,2}[.)])\s`)
+	abbreviation = regexp.MustCompile(`(?i)(^|[\s(])(e\.g|i\.e|etc|vs|cf|dr|mr|mrs|ms|prof|st|no|approx|resp|incl|fig|al|z\.b|d\.h)\.["')\]]*\s*$`)
+	breaks       = regexp.MustCompile(`[;:]\s+|\s+[—–-]+\s+|,\s+(and|but|so|because|then|or|which|while|if|when)\s+`)
+)
+
+func abbreviated(s []byte) bool {
+	return abbreviation.Match(s) && !bytes.HasSuffix(bytes.TrimSpace(s), []byte("etc."))
+}
+
+// trimmed leaves out white space, and the beginning and end that no sentence needs: "Yeah, so …", "…, right?".
+func trimmed(text []byte, x span) span {
+	for {
+		s := text[x.start:x.end]
+		skip := len(s) - len(bytes.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-*+•–—,;:.…", r) }))
+		if skip == 0 {
+			if at := opening.FindIndex(s); at != nil && !opens.Match(s[at[1]:]) {
+				skip = at[1]
+			}
+		}
+		if skip == 0 {
+			break
+		}
+		x.start += skip
+	}
+	s := bytes.TrimRightFunc(text[x.start:x.end], unicode.IsSpace)
+	if at := tag.FindIndex(s); at != nil {
+		s = s[:at[0]]
+	}
+	s = bytes.TrimRight(s, ",;:—–- ")
+	x.end = x.start + len(s)
+	return x
+}
+
+var (
+	opening = regexp.MustCompile(`^(?i)(?:(?:yeah|yes|yep|yup|okay|ok|so|and|um+|uh+|uhm|hmm*|mhm|mm+|oh|ah|er|erm|again|anyway)\b(?:[\s,.!…—–-]+)|(?:well|right|like|sure|no|exactly|alright|basically|actually|honestly|of course|you know|i mean|i guess|let me see|let me think)\s*[,.!…—–]\s*)`)
+	opens   = regexp.MustCompile(`^(?i)(that|far|much|many|on|long|forth|called|what)\b`)
+	tag     = regexp.MustCompile(`(?i),?\s*(right|you know|okay|yeah|isn't it|no|you see)\s*\?$|,\s*(you know|yeah|so|right|okay|I guess|I think)\.?$`)
+)
+
+// clauses cuts a sentence that is too long at its joints, into pieces that are not.
+func clauses(text []byte, x span) []span {
+	if x.start >= x.end || countWords(text[x.start:x.end]) <= mostWords {
+		return []span{x}
+	}
+	var pieces []span
+	start, last := x.start, x.start
+	for _, at := range breaks.FindAllIndex(text[x.start:x.end], -1) {
+		end := x.start + at[0]
+		if countWords(text[start:end]) > mostWords && last > start {
+			pieces = append(pieces, span{start, last, false})
+			start = last
+		}
+		last = end
+	}
+	if last > start && countWords(text[start:x.end]) > mostWords {
+		pieces = append(pieces, span{start, last, false})
+		start = last
+	}
+	return append(pieces, span{start, x.end, false})
+}
+
+func countWords(text []byte) int { return len(bytes.Fields(text)) }
+
+var (
+	unheard  = regexp.MustCompile(`(?i)unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.|_{2}|\x{fffd}`)
+	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that)\b|\blike,|,\s*like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	// stands alone: what a sentence must not begin with to be understood without the one before.
+	pointing = regexp.MustCompile(`^(?i)(it|it's|that|that's|this|those|these|they|they're|he|she|his|her|there|there's|which|such|both|one|same)\b`)
+	joined   = regexp.MustCompile(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead)\b`)
+	personal = regexp.MustCompile(`(?i)\b(i|i'm|i've|i'd|i'll|we|we're|we've|we'd|my|our|me|us)\b`)
+)
+
+// judge says how well a sentence reads alone, and what it is about.
+func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, whole bool) {
+	raw := m.sources[s.source].Text[s.start:s.end]
+	text := strings.Join(strings.Fields(strings.ReplaceAll(string(raw), "’", "'")), " ")
+	s.words = len(strings.Fields(text))
+	content := 0
+	for _, t := range s.terms {
+		if _, _, phrase := m.index.Parts(t); !phrase {
+			content++
+		}
+	}
+	answer := g.Kind == segment.KindAnswer
+	if content == 0 || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || strings.HasSuffix(text, "?") ||
+		codeLike(text) || evidence.Private(text) {
+		return
+	}
+	s.quality = readable(text, s.words, whole, answer)
+	s.cue = cues(text, asked, answer, nth)
+}
+
+// readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
+func readable(text string, words int, whole, answer bool) float64 {
+	q := 1.0
+	for range fumbling.FindAllStringIndex(text, 4) {
+		q *= 0.75
+	}
+	if stutters(text) {
+		q *= 0.6
+	}
+	switch {
+	case pointing.MatchString(text):
+		q *= 0.6
+	case joined.MatchString(text):
+		q *= 0.8
+	}
+	if strings.Contains(text, "?") {
+		q *= 0.6
+	}
+	if !whole {
+		q *= 0.8
+	}
+	if !answer && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") {
+		q *= 0.8
+	}
+	if personal.MatchString(text) {
+		q *= 1.2
+	}
+	switch {
+	case words < fewestWords:
+		q *= 0.35
+	case words < 8 || words > 30:
+		q *= 0.85
+	}
+	return q
+}
+
+// stutters finds a word said twice in a row.
+func stutters(text string) bool {
+	last := ""
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
+		if w == last && w != "that" && w != "had" {
+			return true
+		}
+		last = w
+	}
+	return false
+}
+
+// codeLike tells whether more of a text is signs than prose has.
+func codeLike(text string) bool {
+	n := 0
+	for _, r := range text {
+		if strings.ContainsRune("{}<>;=_\\/|`$#@^~*[]", r) {
+			n++
+		}
+	}
+	return n > 1 && n*20 > len(text)
+}
+
+func unique(ts []int) []int {
+	seen := make(map[int]bool, len(ts))
+	out := ts[:0:0]
+	for _, t := range ts {
+		if !seen[t] {
+			seen[t] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+var human = regexp.MustCompile(`^(says|said|asks|asked|thinks|wants|knows|decides|remembers|realizes|realises|tells|told|feels|hopes|wonders|loves|hates|likes|notices|tries|writes|looks|figures|learns|understands|finds|starts|goes)$`)
+
+// personNames finds the terms that are names of people: written with a capital, and at least twice followed by what people do. Names
+// are what a story happens to call somebody, and say nothing of a group.
+func (m *material) personNames() map[int]bool {
+	deeds := map[string]map[string]bool{}
+	for i := range m.all {
+		s := &m.all[i]
+		words := strings.Fields(string(m.sources[s.source].Text[s.start:s.end]))
+		for j := range len(words) - 1 {
+			if r, _ := utf8.DecodeRuneInString(words[j]); unicode.IsUpper(r) && human.MatchString(words[j+1]) {
+				if deeds[words[j]] == nil {
+					deeds[words[j]] = map[string]bool{}
+				}
+				deeds[words[j]][words[j+1]] = true
+			}
+		}
+	}
+	names := map[int]bool{}
+	for t := range m.index.Len() {
+		if _, _, phrase := m.index.Parts(t); !phrase && len(deeds[m.index.Text(t)]) >= 2 {
+			names[t] = true
+		}
+	}
+	return names
+}
+
+// named tells whether a term is somebody's name or holds one.
+func (m *material) named(t int) bool {
+	a, b, phrase := m.index.Parts(t)
+	return m.names[t] || phrase && (m.names[a] || m.names[b])
+}

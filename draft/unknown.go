@@ -1,0 +1,94 @@
+package draft
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/persona-go/persona/personas"
+)
+
+// traits are what personas are often given, and data seldom say.
+var traits = []struct {
+	name    string
+	pattern *regexp.Regexp // how somebody says it of themselves, or a column asks for it
+}{
+	{"age", regexp.MustCompile(`(?i)\b(i'm|i am) \d{2}\b|\b\d{2} years old\b|\bmy age\b`)},
+	{"gender", regexp.MustCompile(`(?i)\bas a (woman|man)\b|\bi'm a (woman|man)\b|\bmy gender\b`)},
+	{"income", regexp.MustCompile(`(?i)\b(my|our) (salary|income)\b|\bi earn\b`)},
+	{"education", regexp.MustCompile(`(?i)\bmy (degree|phd|thesis|studies|master'?s|bachelor'?s)\b|\bi (studied|graduated)\b|\bi have a (degree|phd|master)\b`)},
+	{"family", regexp.MustCompile(`(?i)\bmy (kids?|children|son|daughter|wife|husband|partner|family|parents)\b`)},
+}
+
+// unknown says what the data do not say about a group, one sentence each.
+func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) []string {
+	var list []string
+	switch {
+	case r.known == 0:
+		list = append(list, "No participant stated a role.")
+	case r.known < len(g.members):
+		list = append(list, fmt.Sprintf("%d of %d participants stated no role.", len(g.members)-r.known, len(g.members)))
+	}
+	var absent []string
+	for _, t := range traits {
+		if !m.states(g, t.pattern, t.name) {
+			absent = append(absent, t.name)
+		}
+	}
+	if len(absent) > 0 {
+		list = append(list, capital(and(absent))+": nobody in this group stated it, and nothing is assumed.")
+	}
+	for _, f := range []struct {
+		field personas.Field
+		lacks string
+	}{
+		{personas.Goal, "No goals could be read from what they said."},
+		{personas.Frustration, "No frustrations could be read from what they said."},
+		{personas.Behaviour, "What they usually do could not be read from what they said."},
+		{personas.Tool, "They named no tools that could be told apart."},
+		{personas.Context, "They said nothing of the circumstances they work or live in that could be told apart."},
+	} {
+		if !has(attributes, f.field) {
+			list = append(list, f.lacks)
+		}
+	}
+	silent := 0
+	for _, p := range g.members {
+		if len(m.of[p]) == 0 {
+			silent++
+		}
+	}
+	if silent > 0 {
+		list = append(list, fmt.Sprintf("%d of %d participants said nothing that could be quoted.", silent, len(g.members)))
+	}
+	if n := len(g.members); n < fewest && len(m.people) > 1 {
+		list = append(list, fmt.Sprintf("What of this is typical and what is personal: %d of %d participants are too few to tell.", n, len(m.people)))
+	}
+	return list
+}
+
+func has(attributes []personas.Attribute, f personas.Field) bool {
+	for _, a := range attributes {
+		if a.Field == f {
+			return true
+		}
+	}
+	return false
+}
+
+// states tells whether a member says something of the kind, or a table has a column for it.
+func (m *material) states(g *group, p *regexp.Regexp, name string) bool {
+	for _, i := range g.members {
+		for _, j := range m.of[i] {
+			if p.MatchString(m.text(&m.all[j])) {
+				return true
+			}
+		}
+		for _, ref := range m.people[i].Facts {
+			if strings.Contains(strings.ToLower(m.sources[ref.Source].Segments[ref.Segment].Question), name) {
+				return true
+			}
+		}
+	}
+	return false
+}

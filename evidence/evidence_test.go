@@ -1,0 +1,346 @@
+package evidence_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/segment"
+)
+
+// talk is a small source: a heading, an interviewer, two participants, furniture.
+func talk(t testing.TB) segment.Source {
+	t.Helper()
+	s := segment.Source{Path: "talks/p1.txt", SHA256: strings.Repeat("ab", 32), Format: "txt"}
+	line := 1
+	add := func(kind, label, body string, role segment.Role) {
+		g := segment.Segment{Start: len(s.Text), Kind: kind, Speaker: strings.TrimSuffix(label, ": "), Role: role, Line: line}
+		s.Text = append(s.Text, label...)
+		g.Body = len(s.Text)
+		s.Text = append(s.Text, body...)
+		g.BodyEnd = len(s.Text)
+		s.Text = append(s.Text, '\n')
+		g.End = len(s.Text)
+		line += strings.Count(body, "\n") + 1
+		s.Segments = append(s.Segments, g)
+	}
+	add("heading", "", "The first interview", segment.Unknown)
+	add("turn", "Dan: ", "How do you plan a week? I can't plan at all.", segment.Interviewer)
+	add("turn", "P1: ", "I can't plan a week ahead.\n  “We” plan — when we must — on Mondays, café open; and then I forget what I planned with Ann.", segment.Participant)
+	add("furniture", "", "Page 1/5 of all pages", segment.Unknown)
+	add("turn", "P2: ", "Write to ann@example.org about it. I plan on Mondays.", segment.Participant)
+	add("paragraph", "", "Somebody nobody named said this much.", "")
+	return s
+}
+
+// quote takes the words from where they first stand.
+func quote(t testing.TB, s segment.Source, words string) (evidence.Quote, error) {
+	t.Helper()
+	at := strings.Index(string(s.Text), words)
+	if at < 0 {
+		t.Fatalf("no %q in the source", words)
+	}
+	for i, g := range s.Segments {
+		if g.Start <= at && at < g.End {
+			return evidence.Take(s, i, at, at+len(words))
+		}
+	}
+	t.Fatal("no segment")
+	return evidence.Quote{}, nil
+}
+
+func TestTake(t *testing.T) {
+	s := talk(t)
+	for _, row := range []struct {
+		name, words string
+		fault       evidence.Fault
+		reason      string
+	}{
+		{"a participant's sentence is a quote", "I can't plan a week ahead.", "", ""},
+		{"a quote may span wrapped lines", "week ahead.\n  “We” plan", "", ""},
+		{"words without a speaker may be quoted", "Somebody nobody named said", "", ""},
+		{"an interviewer's words are not", "How do you plan a week?", evidence.WrongSpeaker, "these are Dan's words (interviewer)"},
+		{"a word is not cut", "I can't pla", evidence.SplitsWord, "inside a word"},
+		{"an apostrophe does not end a word, so no meaning is turned round", "I can", evidence.WrongSpeaker, ""},
+		{"a character is not cut", "caf\xc3", evidence.SplitsWord, "inside a word"},
+		{"a label is not said", "P1: I can't plan", evidence.NotSaid, "a label, markup or an escape"},
+		{"a quote does not cross turns", "with Ann.\nPage 1/5", evidence.CrossesTurns, "goes beyond"},
+		{"furniture is not said", "of all pages", evidence.NotSaid, "page furniture"},
+		{"a heading is not said", "The first interview", evidence.NotSaid, "a heading"},
+		{"an e-mail address is never quoted", "Write to ann@example.org about it.", evidence.IsPrivate, "e-mail"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if row.words == "I can" { // the participant's, not Dan's
+				row.fault = evidence.SplitsWord
+				at := strings.LastIndex(string(s.Text), "I can't plan a week")
+				_, err := evidence.Take(s, 2, at, at+5)
+				judge(t, err, row.fault, row.reason)
+				return
+			}
+			text := row.words
+			if strings.HasSuffix(text, "\xc3") {
+				at := strings.Index(string(s.Text), "café")
+				_, err := evidence.Take(s, 2, at, at+4)
+				judge(t, err, row.fault, row.reason)
+				return
+			}
+			q, err := quote(t, s, text)
+			judge(t, err, row.fault, row.reason)
+			if q.Text != text {
+				t.Errorf("text: got %q, want %q", q.Text, text)
+			}
+		})
+	}
+	for _, r := range [][3]int{{-1, 0, 1}, {99, 0, 1}, {1, 5, 5}, {1, -1, 4}, {1, 0, 1 << 20}} {
+		if _, err := evidence.Take(s, r[0], r[1], r[2]); evidence.Faulty(err) == nil || evidence.Faulty(err).Fault != evidence.OutOfRange {
+			t.Errorf("Take %v: got %v, want out_of_range", r, err)
+		}
+	}
+}
+
+func judge(t *testing.T, err error, fault evidence.Fault, reason string) {
+	t.Helper()
+	f := evidence.Faulty(err)
+	if fault == "" {
+		if err != nil {
+			t.Fatalf("got %v, want none", err)
+		}
+		return
+	}
+	if f == nil {
+		t.Fatalf("got %v, want %s", err, fault)
+	}
+	if f.Fault != fault || !strings.Contains(f.Reason, reason) {
+		t.Errorf("got %s: %s\nwant %s: …%s…", f.Fault, f.Reason, fault, reason)
+	}
+	if !strings.Contains(err.Error(), f.Reason) {
+		t.Errorf("error %q does not give its reason", err)
+	}
+}
+
+func TestQuoteKnowsItsPlace(t *testing.T) {
+	s := talk(t)
+	q, err := quote(t, s, "and then I forget")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q.Line != 4 || q.Location != "line 4" || q.Speaker != "P1" || q.Role != segment.Participant || q.Status != evidence.Exact {
+		t.Errorf("got %+v", q)
+	}
+	s.Segments[2].Location = "00:01:02"
+	q, _ = quote(t, s, "and then I forget")
+	if q.Location != "00:01:02" {
+		t.Errorf("location: got %q, want the segment's", q.Location)
+	}
+	s.Segments[2].Speaker = "+49 170 1234567"
+	q, err = quote(t, s, "and then I forget")
+	if q.Speaker != "" || err != nil {
+		t.Errorf("speaker that is a telephone number: got %q, %v", q.Speaker, err)
+	}
+	q, _ = quote(t, s, "Somebody nobody named")
+	if q.Role != segment.Unknown {
+		t.Errorf("role: got %q, want unknown", q.Role)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	const words = "I can't plan a week ahead."
+	for _, row := range []struct {
+		name   string
+		edit   func(q *evidence.Quote, s *segment.Source)
+		fault  evidence.Fault
+		reason string
+	}{
+		{"an untouched quote stands", func(*evidence.Quote, *segment.Source) {}, "", ""},
+		{"an edited quote does not", func(q *evidence.Quote, _ *segment.Source) { q.Text = "I can plan a week ahead." },
+			evidence.TextDiffers, "is now “I can't plan a week ahead.”, not “I can plan a week ahead.”"},
+		{"words at another place are pointed to", func(q *evidence.Quote, _ *segment.Source) { q.Start += 2; q.End += 2 },
+			evidence.TextDiffers, "the words stand at "},
+		{"an edited source is named first", func(_ *evidence.Quote, s *segment.Source) { s.SHA256 = strings.Repeat("cd", 32) },
+			evidence.SourceChanged, "the words still stand at"},
+		{"an edited source whose words moved", func(q *evidence.Quote, s *segment.Source) {
+			s.SHA256 = strings.Repeat("cd", 32)
+			q.Start--
+		}, evidence.SourceChanged, "the words stand at"},
+		{"an edited source that lost the words", func(q *evidence.Quote, s *segment.Source) {
+			s.SHA256 = strings.Repeat("cd", 32)
+			s.Text = s.Text[:40]
+		}, evidence.SourceChanged, "there is no text at"},
+		{"a range beyond the end", func(q *evidence.Quote, _ *segment.Source) { q.End = 1 << 30 }, evidence.OutOfRange, "has 323 bytes"},
+		{"a negative range", func(q *evidence.Quote, _ *segment.Source) { q.Start = -4 }, evidence.OutOfRange, "no text at -4"},
+		{"another source's path", func(q *evidence.Quote, _ *segment.Source) { q.Path = "p2.txt" }, evidence.SourceMissing, "from p2.txt, not from talks/p1.txt"},
+		{"another speaker", func(q *evidence.Quote, _ *segment.Source) { q.Speaker = "P2" }, evidence.WrongSpeaker, "the quote says P2 (participant); the source says P1 (participant)"},
+		{"another role", func(q *evidence.Quote, _ *segment.Source) { q.Role = segment.Unknown; q.Speaker = "" }, evidence.WrongSpeaker, "no name (unknown)"},
+		{"another line", func(q *evidence.Quote, _ *segment.Source) { q.Line = 7 }, evidence.WrongPlace, "says line 7 (line 3); the source says line 3"},
+		{"another location", func(q *evidence.Quote, _ *segment.Source) { q.Location = "line 8\x1b[2J" }, evidence.WrongPlace, "line 8�[2J"},
+		{"a role that turned out to be the interviewer's", func(_ *evidence.Quote, s *segment.Source) {
+			s.Segments[2].Role = segment.Interviewer
+			s.Segments[2].Speaker = ""
+		},
+			evidence.WrongSpeaker, "these are the interviewer's words"},
+		{"a source without segments", func(_ *evidence.Quote, s *segment.Source) { s.Segments = nil }, evidence.NotSaid, "nobody said"},
+		{"an empty quote", func(q *evidence.Quote, _ *segment.Source) { q.Text = ""; q.End = q.Start }, evidence.OutOfRange, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := talk(t)
+			at := strings.LastIndex(string(s.Text), words)
+			q, err := evidence.Take(s, 2, at, at+len(words))
+			if err != nil {
+				t.Fatal(err)
+			}
+			q.ID = "E7"
+			row.edit(&q, &s)
+			err = evidence.Check(q, s)
+			judge(t, err, row.fault, row.reason)
+			if err != nil && !strings.HasPrefix(err.Error(), "check E7 of ") {
+				t.Errorf("error %q does not name the quote", err)
+			}
+		})
+	}
+	if evidence.Faulty(nil) != nil {
+		t.Error("no error has a failure")
+	}
+}
+
+func TestQuoteIsWrittenAsPromised(t *testing.T) {
+	q, err := quote(t, talk(t), "I plan on Mondays.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.ID = "E1"
+	got, err := json.Marshal(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"id":"E1","path":"talks/p1.txt","sha256":"` + strings.Repeat("ab", 32) + `","start":266,"end":284,"line":6,"location":"line 6","speaker":"P2","role":"participant","status":"exact","text":"I plan on Mondays."}`
+	if string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestFind(t *testing.T) {
+	s := talk(t)
+	for _, row := range []struct {
+		name, text string
+		status     evidence.Status
+		role       segment.Role
+		found      string
+	}{
+		{"the same bytes are exact", "I can't plan a week ahead.", evidence.Exact, segment.Participant, "I can't plan a week ahead."},
+		{"case, quotes, dashes and line ends are forgiven", `i CAN’T plan a week ahead. "we" plan - when we must - on mondays`, evidence.Normalised, segment.Participant,
+			"I can't plan a week ahead.\n  “We” plan — when we must — on Mondays"},
+		{"two hyphens are a dash", "plan -- when we must", evidence.Normalised, segment.Participant, "plan — when we must"},
+		{"a letter with its accent apart is the same letter", "on Mondays, cafe\u0301 open", evidence.Normalised, segment.Participant, "on Mondays, café open"},
+		{"invisible characters do not count", "and then I for\u00adget\u200b what", evidence.Normalised, segment.Participant, "and then I forget what"},
+		{"quotation marks around and a full stop behind are forgiven", "“and then I forget.”", evidence.Normalised, segment.Participant, "and then I forget"},
+		{"fragments in order are elided", "I can't plan a week … and then I forget", evidence.Elided, segment.Participant,
+			"I can't plan a week ahead.\n  “We” plan — when we must — on Mondays, café open; and then I forget"},
+		{"three dots in brackets too", "I can't plan [...] on Mondays (...) what I planned", evidence.Elided, segment.Participant,
+			"I can't plan a week ahead.\n  “We” plan — when we must — on Mondays, café open; and then I forget what I planned"},
+		{"fragments out of order are absent", "and then I forget … I can't plan a week", evidence.Absent, "", ""},
+		{"fragments of two turns are absent", "I can't plan a week … I plan on Mondays", evidence.Absent, "", ""},
+		{"a fragment of one word is absent", "I … plan a week … on Mondays", evidence.Absent, "", ""},
+		{"an elision of few words is absent", "I can't … on Mondays", evidence.Absent, "", ""},
+		{"half a word is absent", "then I forg", evidence.Absent, "", ""},
+		{"a meaning turned round is absent", "I can plan a week ahead.", evidence.Absent, "", ""},
+		{"words that nobody said are absent", "I love Mondays", evidence.Absent, "", ""},
+		{"a heading is absent", "The first interview", evidence.Absent, "", ""},
+		{"furniture is absent", "of all pages", evidence.Absent, "", ""},
+		{"an interviewer's words are found as theirs", "plan at all", evidence.Exact, segment.Interviewer, "plan at all"},
+		{"and so are their normalised ones", "how do YOU plan", evidence.Normalised, segment.Interviewer, "How do you plan"},
+		{"and their elided ones", "How do you plan … plan at all", evidence.Elided, segment.Interviewer, "How do you plan a week? I can't plan at all"},
+		{"a participant comes before an interviewer", "I can't plan", evidence.Exact, segment.Participant, "I can't plan"},
+		{"also where case differs", "i can't plan", evidence.Normalised, segment.Participant, "I can't plan"},
+		{"nothing is absent", "", evidence.Absent, "", ""},
+		{"dots are absent", "… … …", evidence.Absent, "", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			m := evidence.Find(row.text, s)
+			found := ""
+			if m.Status != evidence.Absent {
+				found = string(s.Text[m.Start:m.End])
+			} else if m.Segment != -1 {
+				t.Errorf("segment of an absent text: got %d, want -1", m.Segment)
+			}
+			if m.Status != row.status || m.Role != row.role || found != row.found {
+				t.Errorf("got %s by %q: %q\nwant %s by %q: %q", m.Status, m.Role, found, row.status, row.role, row.found)
+			}
+		})
+	}
+}
+
+func TestPrivate(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		private bool
+		texts   []string
+	}{
+		{"e-mail addresses are private", true, []string{
+			"write to ann@example.org", "Ann.O'Neil+lists@mail.example.co.uk, please", "<jörg@müller.example>", "mailto:a_b@x-y.io",
+			"ann (at) example (dot) org", "ann [at] example.org", "ann(AT)example(DOT)com",
+		}},
+		{"telephone numbers are private", true, []string{
+			"+1 415 555 0123", "+1-415-555-0123", "(415) 555-0123", "415-555-0123", "415.555.0123", "1-800-555-0199", "4155550123 is mine",
+			"+44 20 7946 0958", "020 7946 0958", "07700 900123", "+49 (0)30 123456", "030/123456 7", "0171-1234567", "+49 170 1234567",
+			"06 12 34 56 78", "+33 6 12 34 56 78", "0612345678", "12 34 56 78", "+91 98765 43210", "98765 43210", "+86 138 0013 8000",
+			"0041 44 668 18 00", "+358401234567", "555-0123 at the office", "call me at 555 01 23", "my phone is 612 345 678", "Tel.: 2345678",
+			"ring\n+44\n20 7946 0958",
+		}},
+		{"years, dates and times are not", false, []string{
+			"in 2015 and 2016", "2010-2015", "2015/2016/2017", "1999 2000 2001", "2015-12-17", "2015-12-17 10:31:05", "2015/12/17", "17.12.2015", "12/17/2015",
+			"01/02/2015", "1-2-15", "2015-12-17T10:31:05Z", "at 00:01:02.500", "from 10:30 to 11:45", "2015-12-17 14",
+		}},
+		{"versions and addresses of machines are not", false, []string{
+			"version 1.2.3", "Python 3.10.12", "v2.0.0-20220910002029", "react@17.0.2", "127.0.0.1:8080", "192.168.100.200", "10.15.7.1234", "kernel 5.15.0-91",
+		}},
+		{"prices, counts and measures are not", false, []string{
+			"$1,200,000", "1,200,000 rows", "1 200 000 rows", "12.345.678 Zeilen", "€ 1200 000", "$10 000 000", "1000000 rows", "100-1000 rows", "3.14159265", "50% of 1000",
+			"0.12345678", "10000000", "5000000€", "+1.2345678", "+1 200 000 users", "1e10000000", "abc1234567890", "#1234567890", "id_4155550123", "100,4155550123,7",
+		}},
+		{"words are not", false, []string{"", "I use it every day", "the @decorator and @alice", "look (at the plot) and then", "git@localhost", "[at] the end"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			for _, text := range row.texts {
+				if got := evidence.Private(text); got != row.private {
+					t.Errorf("Private(%q): got %v, want %v", text, got, row.private)
+				}
+			}
+		})
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, text := range []string{"I can't plan a week ahead.", "i CAN’T … “we” plan", "…", "cafe\u0301", "\xff\xfe", "a... b", "[...]"} {
+		f.Add(text, "I can't plan a week, café open; we plan")
+	}
+	f.Fuzz(func(t *testing.T, needle, body string) {
+		s := segment.Source{Path: "a", SHA256: strings.Repeat("0", 64), Text: []byte(body)}
+		s.Segments = []segment.Segment{{End: len(body), BodyEnd: len(body), Line: 1, Kind: "turn", Role: segment.Participant}}
+		m := evidence.Find(needle, s)
+		if m.Status == evidence.Absent {
+			return
+		}
+		if m.Start < 0 || m.Start >= m.End || m.End > len(body) {
+			t.Fatalf("range %d–%d of %d bytes", m.Start, m.End, len(body))
+		}
+		_, err := evidence.Take(s, m.Segment, m.Start, m.End)
+		if fault := evidence.Faulty(err); fault != nil && fault.Fault != evidence.IsPrivate {
+			t.Fatalf("found %q in %q as %s, but %v", needle, body, m.Status, err)
+		}
+	})
+}
+
+func BenchmarkFind(b *testing.B) {
+	s := talk(b)
+	body := strings.Repeat("I plan the week with a list and then I forget what I planned. ", 1<<14)
+	s.Text = append(s.Text, body...)
+	start := len(s.Text) - len(body)
+	s.Segments = append(s.Segments, segment.Segment{Start: start, End: len(s.Text), Body: start, BodyEnd: len(s.Text), Line: 8, Kind: "turn", Role: segment.Participant})
+	f := evidence.NewFinder(s)
+	b.SetBytes(int64(len(s.Text)))
+	b.ResetTimer()
+	for range b.N {
+		f.Find("words that are not said in it")
+	}
+}

@@ -1,0 +1,279 @@
+package personas
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/persona-go/persona/evidence"
+)
+
+// titles are the headings of the fields.
+func title(f Field) string {
+	switch f {
+	case Role:
+		return "Role"
+	case Goal:
+		return "Goals"
+	case Frustration:
+		return "Frustrations"
+	case Behaviour:
+		return "Behaviours"
+	case Tool:
+		return "Tools"
+	case Context:
+		return "Context"
+	case CounterEvidence:
+		return "What speaks against it"
+	}
+	return "In their words"
+}
+
+// meaning says what a support means to who reads the personas.
+func meaning(s Support) string {
+	switch s {
+	case Clear:
+		return "clear: what these participants say differs from what the others say by more than chance would make it"
+	case Weak:
+		return "weak: the groups differ only a little more than chance would make them; talk about them before you build on them"
+	case TooFew:
+		return "too few participants to test whether this group is more than chance; it is one way to read the material"
+	}
+	return "none: the data do not show groups that differ by more than chance; it is one way to read the material"
+}
+
+// shownMembers is how many participants a persona names in Markdown; personas.json names them all.
+const shownMembers = 12
+
+// Markdown gives the set as a team would read it: for each persona its share, its summary, and by field what participants said, quoted.
+// Attributes without evidence are left out. All text from sources is escaped, so that it cannot become structure, a link or HTML.
+func Markdown(s Set) []byte {
+	var b bytes.Buffer
+	quotes, people := s.quotes(), newDirectory(s.Participants)
+	fmt.Fprintf(&b, "# Personas\n\n%s\n", introduction(s))
+	if len(s.Personas) > 1 {
+		b.WriteString("\n| | persona | participants | share | support |\n|---|---|---|---|---|\n")
+		for i, p := range s.Personas {
+			fmt.Fprintf(&b, "| %d | %s | %d | %s | %s |\n", i+1, escape(p.Label), len(p.Participants), percent(p.Share), shortSupport(p.Support))
+		}
+	}
+	for i, p := range s.Personas {
+		writePersona(&b, i+1, p, len(s.Participants), quotes, people)
+	}
+	return b.Bytes()
+}
+
+func shortSupport(s Support) string {
+	if s == TooFew {
+		return "too few to test"
+	}
+	return string(s)
+}
+
+// introduction says where the personas come from and how they may be read.
+func introduction(s Set) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s from what %s said.", number(len(s.Personas), "persona"), number(len(s.Participants), "participant"))
+	if s.Count.Reason != "" {
+		fmt.Fprintf(&b, " %s", escape(s.Count.Reason))
+	}
+	if s.Method == Model {
+		b.WriteString(" A language model wrote the headings; the quotes are the participants' own words.")
+	} else {
+		b.WriteString(" No language model had a part in it: participants were grouped by the words they use, and everything below in quotation marks is their own.")
+	}
+	fmt.Fprintf(&b, " Each quote names the place where it stands; `persona verify` checks all %d against the sources.", len(s.Evidence))
+	return b.String()
+}
+
+func writePersona(b *bytes.Buffer, n int, p Persona, all int, quotes map[string]evidence.Quote, people directory) {
+	fmt.Fprintf(b, "\n## %d. %s\n\n", n, escape(p.Label))
+	fmt.Fprintf(b, "**%d of %s (%s)**: %s\n", len(p.Participants), number(all, "participant"), percent(p.Share), members(p.Participants))
+	if p.Summary != "" {
+		fmt.Fprintf(b, "\n%s\n", escape(p.Summary))
+	}
+	if len(p.Keyphrases) > 0 {
+		phrases := make([]string, len(p.Keyphrases))
+		for i, k := range p.Keyphrases {
+			phrases[i] = escape(k)
+		}
+		fmt.Fprintf(b, "\n*Said more often than by others:* %s\n", strings.Join(phrases, " · "))
+	}
+	fmt.Fprintf(b, "\n*Support:* %s.\n", meaning(p.Support))
+	for _, f := range Fields() {
+		writeField(b, f, p, quotes, people)
+	}
+	if len(p.Unknown) > 0 {
+		b.WriteString("\n### What is not known\n\n")
+		for _, u := range p.Unknown {
+			fmt.Fprintf(b, "- %s\n", escape(u))
+		}
+	}
+}
+
+func writeField(b *bytes.Buffer, f Field, p Persona, quotes map[string]evidence.Quote, people directory) {
+	headed := false
+	for _, a := range p.Attributes {
+		if a.Field != f {
+			continue
+		}
+		var said []evidence.Quote
+		for _, id := range a.Evidence {
+			if q, ok := quotes[id]; ok {
+				said = append(said, q)
+			}
+		}
+		if len(said) == 0 {
+			continue
+		}
+		if !headed {
+			fmt.Fprintf(b, "\n### %s\n", title(f))
+			headed = true
+		}
+		if !repeats(a.Value, said) {
+			fmt.Fprintf(b, "\n**%s**\n", escape(a.Value))
+		}
+		for _, q := range said {
+			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", escape(q.Text), escape(people.source(q)))
+		}
+	}
+}
+
+// repeats tells whether a heading would only say the one quote below it once more.
+func repeats(value string, said []evidence.Quote) bool {
+	return len(said) == 1 && strings.EqualFold(oneLine(value), oneLine(said[0].Text))
+}
+
+func members(ids []string) string {
+	shown := make([]string, 0, shownMembers)
+	for i, id := range ids {
+		if i == shownMembers {
+			return fmt.Sprintf("%s and %d more", strings.Join(shown, ", "), len(ids)-i)
+		}
+		shown = append(shown, escape(id))
+	}
+	return strings.Join(shown, ", ")
+}
+
+// Readme gives the README.md of a run folder: what each file is, and how to check it.
+func Readme(s Set) []byte {
+	var b bytes.Buffer
+	b.WriteString("# A run of persona\n\n")
+	fmt.Fprintf(&b, "%s from what %s said, with %s.\n\n", number(len(s.Personas), "persona"), number(len(s.Participants), "participant"), number(len(s.Evidence), "quote"))
+	for i, p := range s.Personas {
+		fmt.Fprintf(&b, "%d. %s (%d of %d)\n", i+1, escape(p.Label), len(p.Participants), len(s.Participants))
+	}
+	b.WriteString("\n| file | what it is |\n|---|---|\n")
+	fmt.Fprintf(&b, "| `%s` | the personas, to read |\n", MarkdownFile)
+	fmt.Fprintf(&b, "| `%s` | the same for programs, in the format `%s` |\n", JSONFile, Schema)
+	fmt.Fprintf(&b, "| `%s` | the sources: each file's SHA-256, and what was left out |\n", ManifestFile)
+	fmt.Fprintf(&b, "| `%s` | what the run used |\n", UsageFile)
+	fmt.Fprintf(&b, "| `%s` | marks this folder as a run: it is never read as research, and replaced only as a whole |\n", Marker)
+	b.WriteString("\n`persona verify` with this folder's name reads the sources again and checks every quote, byte for byte. A quote that was edited, or whose\nsource was, is named with the reason.\n")
+	return b.Bytes()
+}
+
+func number(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// percent rounds down below one per cent to "under 1 %", never to 0.
+func percent(share float64) string {
+	if share > 0 && share < 0.01 {
+		return "under 1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
+}
+
+// directory finds the participant who said a quote.
+type directory map[string][]Participant // by path
+
+func newDirectory(all []Participant) directory {
+	d := directory{}
+	for _, p := range all {
+		d[p.Path] = append(d[p.Path], p)
+	}
+	return d
+}
+
+// source names who said a quote and where: "P3, line 41 (interviews/p3.txt)".
+func (d directory) source(q evidence.Quote) string {
+	name := d.participant(q)
+	if name == "" {
+		name = q.Speaker
+	}
+	if name == "" || name == q.Path {
+		return fmt.Sprintf("%s, %s", q.Path, q.Location)
+	}
+	if strings.HasPrefix(name, q.Path) { // survey.csv, row 41
+		return fmt.Sprintf("%s (%s)", q.Location, q.Path)
+	}
+	return fmt.Sprintf("%s, %s (%s)", name, q.Location, q.Path)
+}
+
+// participant returns the ID of who said q; "" where the set does not tell.
+func (d directory) participant(q evidence.Quote) string {
+	for at := q.Path; ; at = at[:strings.LastIndexByte(at, '/')] {
+		var found []Participant
+		for _, p := range d[at] {
+			if p.Location == "" || q.Location == p.Location || strings.HasPrefix(q.Location, p.Location+",") {
+				found = append(found, p)
+			}
+		}
+		if len(found) == 1 {
+			return found[0].ID
+		}
+		for _, p := range found {
+			if p.ID == q.Speaker {
+				return p.ID
+			}
+		}
+		if !strings.Contains(at, "/") {
+			return ""
+		}
+	}
+}
+
+// escape makes text one line of plain Markdown: whatever could open markup, HTML, an entity or a link is escaped, control and
+// formatting characters are gone.
+func escape(text string) string {
+	text = oneLine(text)
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == '<':
+			b.WriteString("&lt;")
+			continue
+		case r == '>':
+			b.WriteString("&gt;")
+			continue
+		case r == '&':
+			b.WriteString("&amp;")
+			continue
+		case strings.ContainsRune("\\`*_[]#|~$", r),
+			i == 0 && strings.ContainsRune("-+=", r),
+			r == ':' && strings.HasPrefix(text[i:], "://"), // a bare address would become a link
+			r == '.' && i >= 3 && strings.EqualFold(text[i-3:i], "www"):
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// oneLine joins lines by single spaces, and leaves out what does not print.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\u200d' { // joins emoji and letters of some scripts
+			return r
+		}
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.Join(strings.Fields(text), " "))
+}

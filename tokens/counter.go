@@ -1,0 +1,98 @@
+package tokens
+
+// A Counter counts with one encoding for one goroutine, and remembers what it counted: a bounded cache of the pre-tokens that it met.
+// The zero value is of no use; Encoding.Counter makes one.
+type Counter struct {
+	enc    *Encoding
+	index  *index // nil while few pre-tokens were met
+	met    int    // pre-tokens that were not in the cache, while index is nil
+	merger merger
+	valid  []byte // a pre-token with U+FFFD in the place of what is invalid
+	cache  []key  // direct-mapped; a key as in vocab, with its number of tokens less one in the upper four bits of hi
+}
+
+// cacheSize is the number of keys in a Counter's cache, 16 bytes each.
+const cacheSize = 1 << 15
+
+// Counter returns a new counter for one goroutine.
+func (e *Encoding) Counter() *Counter {
+	return &Counter{enc: e, cache: make([]key, cacheSize)}
+}
+
+// Count returns the number of tokens of text. It allocates nothing in the steady state.
+func (c *Counter) Count(text []byte) int {
+	n := 0
+	for p := 0; p < len(text); {
+		end := c.enc.family.next(text, p)
+		if end < 0 {
+			n += len(c.merger.merge(c.find(), c.repair(text[p:-end])))
+			p = -end
+			continue
+		}
+		n += c.piece(text, p, end)
+		p = end
+	}
+	c.trim()
+	return n
+}
+
+// piece counts the valid pre-token text[p:end].
+func (c *Counter) piece(text []byte, p, end int) int {
+	if end-p > shortLen {
+		return len(c.merger.merge(c.find(), text[p:end]))
+	}
+	k := load16(text, p).cut(end - p)
+	h := k.hash()
+	slot := &c.cache[h&(cacheSize-1)]
+	if slot.lo == k.lo && (slot.hi^k.hi)<<4 == 0 {
+		return int(slot.hi>>60) + 1
+	}
+	n := 1
+	switch {
+	case c.index == nil && c.met < fewMet:
+		c.met++
+		n = c.enc.vocab.small(text[p:end])
+	case c.find().word(k, h) == none:
+		n = len(c.merger.merge(c.index, text[p:end]))
+	}
+	*slot = key{k.lo, k.hi | uint64(n-1)<<60}
+	return n
+}
+
+// fewMet is how many pre-tokens a counter merges without the index. The index takes as long as some ten thousand.
+const fewMet = 1 << 12
+
+func (c *Counter) find() *index {
+	if c.index == nil {
+		c.index = c.enc.vocab.index()
+	}
+	return c.index
+}
+
+func (c *Counter) repair(text []byte) []byte {
+	c.valid = appendValid(c.valid[:0], text)
+	return c.valid
+}
+
+// trim drops what a giant pre-token left behind.
+func (c *Counter) trim() {
+	if cap(c.valid) > keep {
+		c.valid = nil
+	}
+}
+
+// Append appends the tokens of text to dst.
+func (c *Counter) Append(dst []uint32, text []byte) []uint32 {
+	for p := 0; p < len(text); {
+		end := c.enc.family.next(text, p)
+		piece := text[p:max(end, -end)]
+		if end < 0 {
+			end = -end
+			piece = c.repair(piece)
+		}
+		dst = append(dst, c.merger.merge(c.find(), piece)...)
+		p = end
+	}
+	c.trim()
+	return dst
+}
