@@ -86,6 +86,7 @@ func (m *material) persona(i int, g *group, shown *cite, o Options) personas.Per
 	roles := m.roles(g)
 	c := m.chooser(g, o)
 	p.Attributes = append(p.Attributes, roles.attributes(c, shown)...)
+	p.Attributes = append(p.Attributes, c.toolAttributes(shown)...)
 	for _, f := range fields {
 		p.Attributes = append(p.Attributes, c.field(f, shown)...)
 	}

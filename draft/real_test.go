@@ -130,10 +130,16 @@ func TestRealData(t *testing.T) {
 	}{
 		{"seven interviews", "pdpilot-interviews/txt", 0},
 		{"sixty stories", "rust-async-stories/stories", 0},
+		{"sixty stories as one", "rust-async-stories/stories", 1},
 		{"a survey of 1706", "jupyter-survey-2015/survey.csv", 0},
+		{"the examples", "../examples/interviews", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			sources := open(t, real(t, row.data))
+			root := row.data
+			if row.data != "../examples/interviews" {
+				root = real(t, row.data)
+			}
+			sources := open(t, root)
 			set := build(t, sources, row.k)
 			verify(t, sources, set)
 			for _, p := range set.Personas {
@@ -163,7 +169,7 @@ func TestRealData(t *testing.T) {
 				t.Error("two runs differ")
 			}
 			if dir := os.Getenv("DRAFT_OUT"); dir != "" {
-				if err := os.WriteFile(path.Join(dir, path.Base(path.Dir(row.data+"/x"))+".md"), personas.Markdown(set), 0o644); err != nil {
+				if err := os.WriteFile(path.Join(dir, strings.ReplaceAll(row.name, " ", "-")+".md"), personas.Markdown(set), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -26,10 +26,12 @@ type roles struct {
 	names  []string   // of the groups
 }
 
-// The least that makes a role the group's: two members, and a third of them. Less would speak for people who said nothing of the kind.
+// The least that makes a role the group's: two members, a quarter of all and two fifths of those who stated any. Less would speak for people
+// who said nothing of the kind.
 const (
 	roleMembers = 2
-	roleShare   = 1.0 / 3
+	roleShare   = 0.25
+	roleStated  = 0.4
 )
 
 var (
@@ -105,14 +107,17 @@ func (r roles) modal() string {
 	if len(r.groups) == 0 {
 		return ""
 	}
-	if n := len(r.groups[0]); n < roleMembers || float64(n) < roleShare*float64(r.size) {
+	if n := len(r.groups[0]); n < roleMembers || float64(n) < roleShare*float64(r.size) || float64(n) < roleStated*float64(r.known) {
 		return ""
 	}
 	return r.names[0]
 }
 
-// shownRoles is how many roles a persona lists.
-const shownRoles = 3
+// How many roles a persona lists, and how many participants it quotes for each.
+const (
+	shownRoles = 3
+	roleQuotes = 2
+)
 
 // attributes lists the roles that at least two members state, each with a few of their words.
 func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
@@ -123,7 +128,7 @@ func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
 		}
 		var ids []string
 		for _, s := range all {
-			if len(ids) < shownRoles && !c.used[place{s.at.source, s.at.start}] && c.may(&s.at) {
+			if len(ids) < roleQuotes && !c.used[place{s.at.source, s.at.start}] && !c.repeats(&s.at) && c.may(&s.at) {
 				ids = append(ids, shown.quote(&s.at))
 				c.use(&s.at)
 			}
@@ -175,7 +180,9 @@ func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
 		return stated{}, false
 	}
 	name := occupation(first[0])
-	return stated{name, sentence{person: person, source: ref.Source, segment: ref.Segment, start: g.Body, end: g.BodyEnd}}, name != ""
+	at := sentence{person: person, source: ref.Source, segment: ref.Segment, start: g.Body, end: g.BodyEnd}
+	at.terms = unique(m.index.Add(nil, []byte(text), false))
+	return stated{name, at}, name != ""
 }
 
 // occupation is the beginning of a text that names one: at most four words, the last of which is somebody who does something. "" where
