@@ -30,12 +30,12 @@ type ranked struct {
 // The weights of a quote's score: what it would have with no distinctive word at all, and how much it counts that the members
 // share its words. They were set by reading drafts, not measured.
 const (
-	plainScore  = 0.6
+	plainScore  = 1.2
 	sharedScore = 0.5
 	sameAgain   = 0.6 // off for likeness to what was taken before, at most
 	tooAlike    = 0.6 // Jaccard: not taken at all
 	// worthShowing is the part of the best score of a field below which nothing more is shown: rather few quotes than poor ones.
-	worthShowing = 0.3
+	worthShowing = 0.25
 )
 
 func (m *material) chooser(g *group, o Options) *chooser {
@@ -328,7 +328,7 @@ func (m *material) text(s *sentence) string {
 
 // How long a heading may be, and how short it may become when it is cut before a word that only joins.
 const (
-	headingWords = 11
+	headingWords = 14
 	cutWords     = 5
 )
 
@@ -336,6 +336,8 @@ var (
 	clauseEnd = regexp.MustCompile(`[,;:—–(]\s|\s[—–-]+\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
 	joint     = regexp.MustCompile(`(?i)^(to|for|with|in|on|at|from|by|of|when|if|that|and|or|as|than|into|like|so|after|before|while|where|who|about)$`)
 )
+
+var conjunction = regexp.MustCompile(`(?i)^(and|but|so|because|then|which|that|or|also)$`)
 
 // heading cuts out of a sentence the clause that holds the field's cue, or the first where field is -1: words as they were said.
 func heading(text string, field int) string {
@@ -359,6 +361,9 @@ func heading(text string, field int) string {
 		}
 	}
 	words := strings.Fields(strings.Trim(text[start:end], " ,;:.!—–("))
+	for len(words) > 3 && conjunction.MatchString(words[0]) {
+		words = words[1:]
+	}
 	if len(words) > headingWords {
 		n := headingWords
 		for n > cutWords && !joint.MatchString(words[n]) {

@@ -206,10 +206,15 @@ func vague(word string) bool {
 
 // label names a persona after the role that its members state, and what they speak of.
 func (g *group) label(r roles) string {
-	var said []string
+	var said, verbs []string
 	for _, p := range g.phrases {
+		if strings.HasSuffix(p.text, "ed") || strings.HasSuffix(p.text, "ly") { // what was done, and how, names nobody
+			verbs = append(verbs, p.text)
+			continue
+		}
 		said = append(said, p.text)
 	}
+	said = append(said, verbs...)
 	title := r.modal()
 	switch {
 	case title != "" && len(said) > 0:

@@ -17,7 +17,7 @@ const (
 )
 
 // fields in the order in which sentences are given to them: the rarer first.
-var fields = [...]int{frustration, goal, behaviour, context}
+var fields = [...]int{frustration, goal, tool, behaviour, context}
 
 func nameOf(field int) personas.Field {
 	return [...]personas.Field{personas.Frustration, personas.Goal, personas.Behaviour, personas.Tool, personas.Context}[field]

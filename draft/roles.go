@@ -36,6 +36,7 @@ const (
 
 var (
 	iAm      = regexp.MustCompile(`(?i)\b(?:i'm|i am|i work as|i worked as|my role is|my job is|my job title is|i'm working as|i am working as|my primary role is)\s+(?:currently\s+|mostly\s+|basically\s+|also\s+)?(an?|the)\s+([^.,;:!?()—–]+)`)
+	asA      = regexp.MustCompile(`(?i)\bI\b[^.;:!?]*\bas (an?) ([^.,;:!?()—–]+)`)
 	roleEnds = regexp.MustCompile(`(?i)^(at|in|for|of|who|and|with|on|by|from|but|so|to|working|doing|that|which|or|as|here|now|because|if|when|myself|where)$`)
 	job      = regexp.MustCompile(`(?i)^(\w{2,}(er|or|ist|ian|eer|ant|yst|tect|nurse|man|woman)|student|undergraduate|postdoc|researcher|lead|head|chef|mother|father|mum|mom|dad|parent|grandparent|grandmother|grandfather|volunteer|cto|ceo|intern|freelancer|faculty|biologist|phd|nurse|guide|pilot|judge|cook)$`)
 	noJob    = regexp.MustCompile(`(?i)^(user|newcomer|believer|lover|supporter|member|number|other|another|matter|factor|reader|beginner|sucker|stickler|player|outsider|visitor|fighter|former|proper|over|never|ever|after|under|minor|major|computer|server|author|human|important|constant|giant|fan|person|customer|winner|loser|bother|poor|order|paper|owner|subscriber|her|minister of|late comer|latecomer|better|bigger|later)$`)
@@ -159,9 +160,11 @@ func (m *material) role(person int) (stated, bool) {
 	for _, i := range m.of[person] {
 		s := m.all[i]
 		text := strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
-		if at := iAm.FindStringSubmatch(text); at != nil {
-			if name := occupation(at[2]); name != "" {
-				return stated{name, s}, true
+		for _, p := range []*regexp.Regexp{iAm, asA} {
+			if at := p.FindStringSubmatch(text); at != nil {
+				if name := occupation(at[2]); name != "" {
+					return stated{name, s}, true
+				}
 			}
 		}
 	}

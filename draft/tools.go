@@ -209,12 +209,12 @@ func (c *chooser) aboutTool(key string) []ranked {
 		if !in[r.id] || r.words < fewestWords && !(r.answer && r.asked == tool) {
 			continue
 		}
+		if r.cue[frustration] >= 0.9 && r.asked != tool {
+			continue // about the trouble, not the tool
+		}
 		w := 0.5
 		if text := c.text(r.sentence); used.MatchString(text) || using.MatchString(text) || r.asked == tool {
 			w = 1
-		}
-		if r.cue[frustration] > 0.5 {
-			w *= 0.8
 		}
 		list = append(list, ranked{r.sentence, r.base * w})
 	}
