@@ -2,8 +2,6 @@ package scan_test
 
 import (
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,8 +21,8 @@ func FuzzIgnoreRules(f *testing.F) {
 		f.Add(s[0], s[1])
 	}
 	f.Fuzz(func(t *testing.T, rules, name string) {
-		if !fs.ValidPath(name) || name == "." || strings.Contains(name, ".gitignore") || len(name) > 64 || len(rules) > 128 ||
-			strings.Count(rules, "*") > 8 { // the reference tries everything
+		if !fs.ValidPath(name) || name == "." || strings.Contains(name, ".gitignore") || len(name) > 32 || len(rules) > 64 ||
+			strings.Count(rules, "*") > 5 { // the reference tries everything
 			return
 		}
 		for e := range strings.SplitSeq(name, "/") {
@@ -196,50 +194,6 @@ var classes = map[string]string{
 	"alnum": uppers + lowers + numbers, "alpha": uppers + lowers, "blank": " \t", "digit": numbers, "lower": lowers, "upper": uppers,
 	"cntrl": "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f",
 	"graph": uppers + lowers + numbers + puncts, "print": uppers + lowers + numbers + puncts + " ", "punct": puncts, "space": " \t\n\r", "xdigit": numbers + "abcdefABCDEF",
-}
-
-// TestAClassHoldsTheSameBytesAsGits asks git about every byte and every class.
-func TestAClassHoldsTheSameBytesAsGits(t *testing.T) {
-	gitVersion(t)
-	dir := t.TempDir()
-	git(t, dir, nil, "init", "-q")
-	var asked strings.Builder
-	var names []string
-	for c := 1; c < 256; c++ {
-		if c != '/' {
-			names = append(names, "x"+string([]byte{byte(c)})+"y")
-		}
-	}
-	for class := range classes {
-		plant(t, dir, class+"/.gitignore=x[[:"+class+":]]y\n")
-	}
-	for class := range classes {
-		for _, n := range names {
-			if err := os.WriteFile(filepath.Join(dir, class, n), nil, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			asked.WriteString(class + "/" + n + "\x00")
-		}
-	}
-	ignored := map[string]bool{}
-	for line := range strings.SplitSeq(string(git(t, dir, []byte(asked.String()), "check-ignore", "--no-index", "--stdin", "-z")), "\x00") {
-		ignored[line] = true
-	}
-	_, out := run(t, []scan.Root{{FS: folder(t, dir)}}, scan.Options{})
-	ours := map[string]bool{}
-	for _, x := range out {
-		if p, _, ok := strings.Cut(x, ": ignored"); ok {
-			ours[p] = true
-		}
-	}
-	for class := range classes {
-		for _, name := range names {
-			p := class + "/" + name
-			if ours[p] != ignored[p] {
-				t.Errorf("%q: ignored %v, by git %v", p, ours[p], ignored[p])
-			}
-		}
-	}
 }
 
 func TestIgnoreFilesReadTheirLinesLikeThis(t *testing.T) {

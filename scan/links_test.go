@@ -1,4 +1,6 @@
-//go:build unix
+//go:build linux
+
+// Other systems refuse some of the names that these tests need.
 
 package scan_test
 
@@ -190,4 +192,50 @@ func TestADeepTreeIsWalked(t *testing.T) {
 	if len(got) != 1 || got[0] != name+"a.md" || len(out) != 0 {
 		t.Errorf("got %d files, out %q, want the one %d bytes deep", len(got), out, len(name))
 	}
+}
+
+// TestNothingButFoldersAndIgnoreFilesIsOpened looks over the shoulder of a scan that meets every kind of link.
+func TestNothingButFoldersAndIgnoreFilesIsOpened(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "root")
+	plant(t, top, "secret.md", "outside/x.md", "root/")
+	plant(t, dir, "a.md", "sub/.gitignore=b.md", "sub/b.md", "sub/.personaignore=c", "up -> ..", "out -> ../outside", "s.md -> ../secret.md", "etc -> /etc",
+		"l.md -> sub/b.md", "back -> ../root/sub", "sub/d -> ../../outside/../root/a.md", "e -> "+top+"/outside")
+	for _, follow := range []bool{false, true} {
+		watch := watched{osFS: folder(t, dir), t: t}
+		for f, err := range scan.Roots(t.Context(), []scan.Root{{FS: watch, Base: dir}}, scan.Options{Follow: follow}) {
+			if err != nil || f.Path == "" {
+				t.Errorf("%+v, %v", f, err)
+			}
+		}
+	}
+}
+
+type watched struct {
+	osFS
+	t *testing.T
+}
+
+func (w watched) inside(name string) {
+	if !fs.ValidPath(name) {
+		w.t.Errorf("%q leads out", name)
+	}
+}
+
+func (w watched) Open(name string) (fs.File, error) {
+	w.inside(name)
+	if info, err := w.osFS.Lstat(name); err != nil || !info.IsDir() && name != "sub/.gitignore" && name != "sub/.personaignore" {
+		w.t.Errorf("%q is opened", name)
+	}
+	return w.osFS.Open(name)
+}
+
+func (w watched) Lstat(name string) (fs.FileInfo, error) {
+	w.inside(name)
+	return w.osFS.Lstat(name)
+}
+
+func (w watched) ReadLink(name string) (string, error) {
+	w.inside(name)
+	return w.osFS.ReadLink(name)
 }
