@@ -212,7 +212,10 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 		if int64(int(need)) != need {
 			return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("larger than the memory of this machine")}
 		}
-		r.raw = make([]byte, 0, max(need, 16<<10))
+		if !r.o.KeepText { // else the buffer is the document's
+			need = max(need, 16<<10)
+		}
+		r.raw = make([]byte, 0, need)
 	}
 	data := r.raw[:0]
 	for {
