@@ -17,6 +17,7 @@ type label struct {
 	indent int    // spaces before everything
 	bold   bool
 	colon  bool // a colon, or the full stop of "Q1.", ends the label; else a time or bold print does
+	tab    bool // a tab ends the label, and nothing else does
 	alone  bool // nothing follows on the line
 	asks   bool // what follows on the line is a question
 }
@@ -61,7 +62,7 @@ func readLabel(text []byte, start, end int) (label, bool) {
 		l.name = strings.TrimRight(l.name, ":： ")
 		l.colon = len(l.name) < len(name)
 	}
-	before := s.i
+	before, tab := s.i, s.at('\t')
 	s.space()
 	s.dash()
 	if t := s.time(); t != "" {
@@ -89,9 +90,11 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	l.body = skipSpace(text, s.i, end)
 	l.alone = l.body == end
 	l.asks = asks(text[l.body:end])
+	// "Dan<tab>words": a row of a table whose first cell is the speaker.
+	l.tab = tab && !l.colon && !l.alone
 	timedHeader := l.time != "" && (l.alone || bracket)
 	boldHeader := l.bold && l.alone
-	if !l.colon && !timedHeader && !boldHeader {
+	if !l.colon && !timedHeader && !boldHeader && !l.tab {
 		return l, false
 	}
 	l.name = strings.Join(strings.Fields(l.name), " ")
@@ -304,6 +307,8 @@ func (s *cursor) name() string {
 		case r == ':' || r == '：' || r == '*' || r == ']' || r == '[' || r == '|':
 			return s.named(start, lastEnd)
 		case r == '_' && !inWord:
+			return s.named(start, lastEnd)
+		case r == '\t' && inWord:
 			return s.named(start, lastEnd)
 		case space(r):
 			inWord = false

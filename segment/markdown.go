@@ -58,8 +58,8 @@ func (p *prose) markdownLine(i, start int, words []byte) (fence string, comment 
 	case bytes.HasPrefix(words, []byte("<!--")):
 		p.class[i] = furniture
 		return "", !bytes.Contains(words, []byte("-->"))
-	case c == '<' && words[len(words)-1] == '>' && bytes.IndexByte(words, '>') == len(words)-1 && !bytes.ContainsAny(words, "@:"):
-		p.class[i] = furniture // <details>, </table>
+	case c == '<' && words[len(words)-1] == '>' && bytes.IndexByte(words, '>') == len(words)-1 && !address(words):
+		p.class[i] = furniture // <details>, </table>, <img …>
 	case c == '[' && linkDefinition(words):
 		p.class[i] = furniture
 	case rule(words):
@@ -91,6 +91,11 @@ func (p *prose) markdownLine(i, start int, words []byte) (fence string, comment 
 		}
 	}
 	return "", false
+}
+
+// address reports an automatic link: <https://…>, <ann@example.org>.
+func address(words []byte) bool {
+	return bytes.IndexByte(words, ' ') < 0 && bytes.ContainsAny(words, ":@")
 }
 
 // bullet skips "- ", "* ", "+ ", "1. ", "2) " and the box of a task.

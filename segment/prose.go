@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -282,7 +283,7 @@ func (p *prose) paragraphs() int {
 // rest of what somebody says.
 func (p *prose) labels() []label {
 	var labels []label
-	outdented := 0
+	outdented, tabs, sides := 0, 0, 0
 	for i, l := range p.lines {
 		if p.class[i] != text && p.class[i] != item {
 			continue
@@ -293,7 +294,16 @@ func (p *prose) labels() []label {
 			if lab.indent == 0 {
 				outdented++
 			}
+			if lab.tab {
+				tabs++
+				if roleOf(lab.name) != Unknown {
+					sides++
+				}
+			}
 		}
+	}
+	if tabs > 0 && sides < minTurns { // columns, and not of speakers
+		labels = slices.DeleteFunc(labels, func(l label) bool { return l.tab })
 	}
 	if outdented*2 <= len(labels) {
 		return labels

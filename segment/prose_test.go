@@ -19,7 +19,7 @@ var proses = []struct {
 	{"page furniture", "txt", "The sentence goes\n\n   12\n\fon here.\n\n- 13 -\n\fNew page.\n\n7\n", []string{"? | The sentence goes", "?+ | on here.", "? | New page.", "? | 7"}},
 	{"time codes without names", "txt", "[00:00:12] I begin.\n\n[00:00:20] I end.\n", []string{"? | I begin.", "? | I end."}},
 	{"Markdown: headings, code, rules, comments, definitions, HTML", "md",
-		"---\ntitle: x\n---\n# One\n\nFirst\nwords.\n\n```go\nx: y\n# no\n```\n~~~\n```\n~~~\n***\n<!-- a\nb --> \n<!-- c -->\n[x]: http://x.org\n[y]: ../y.md \"Y\"\n<details>\n\nTwo\n===\n\nSecond.\n\n##\n",
+		"---\ntitle: x\n---\n# One\n\nFirst\nwords.\n\n```go\nx: y\n# no\n```\n~~~\n```\n~~~\n***\n<!-- a\nb --> \n<!-- c -->\n[x]: http://x.org\n[y]: ../y.md \"Y\"\n<details>\n<img src=\"http://x.org/y.png\" alt=\"y\">\n\nTwo\n===\n\nSecond.\n\n##\n",
 		[]string{"# One", "? | First words.", "# Two", "? | Second."}},
 	{"Markdown: lists and tables are paragraphs an item", "md",
 		"Use:\n- one\n  more\n* two\n1. three\n2) [x] four\n- [ ] five\n\n| a | b |\n|---|---|\n| some | words |\n| more | words |\n",
@@ -67,6 +67,7 @@ func TestQuotable(t *testing.T) {
 	}{
 		{"plain words", segment.SyntaxPlain, "all of\nit \"here\"", "all of\nit \"here\""},
 		{"a blank line and a page break part", segment.SyntaxPlain, "one\n \ntwo\r\n\r\nthree\ffour", "one|two|three|four"},
+		{"columns part, indents do not", segment.SyntaxPlain, "one\ttwo\n\tthree", "one|two\n\tthree"},
 		{"signs alone are no words", segment.SyntaxPlain, "...", ""},
 		{"escaped quotes part", segment.SyntaxCSV, `it is ""so"" here`, "it is|so|here"},
 		{"JSON escapes part", segment.SyntaxJSON, `one\ntwo \u00e9t\u00e9 \ud83d\ude00 three\`, "one|two|t|three"},

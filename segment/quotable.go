@@ -12,7 +12,7 @@ import (
 type Span struct{ Start, End int }
 
 // Quotable returns the ranges inside the segment's body in which a quote may lie, in order: what stands between escapes, markup,
-// entities, margin numbers, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
+// entities, margin numbers, columns, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
 // and has a letter or a digit. A segment without such a range, and every piece of furniture, has none.
 func Quotable(text []byte, s Segment) []Span {
 	if s.Kind == KindFurniture || s.Body < 0 || s.BodyEnd > len(text) || s.Body >= s.BodyEnd {
@@ -102,6 +102,10 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 		return lineToken(text, i, w, syntax)
 	}
 	switch syntax {
+	case SyntaxPlain:
+		if c == '\t' && i > body && text[i-1] > ' ' { // a column ends; behind a line end a tab indents
+			return 1, " "
+		}
 	case SyntaxCSV:
 		if c == '"' {
 			if i+1 < len(text) && text[i+1] == '"' {

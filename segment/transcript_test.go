@@ -139,7 +139,13 @@ var transcripts = []struct {
 	{"somebody who speaks once", "txt",
 		"Interviewer: How?\n\nParticipant: So.\n\nInterviewer: Why?\n\nObserver Sam: May I?\n\nSam: I may.\n\nParticipant: Yes.\n",
 		[]string{"I Interviewer| How?", "P Participant| So.", "I Interviewer| Why?", "I Observer Sam| May I?", "? Sam| I may.", "P Participant| Yes."}},
+	{"a table whose first column speaks", "docx",
+		"Interviewer\tHow did you start?\n\nMaria\tWith a book.\n\nInterviewer:\tAnd then?\n\n0:12\tInterviewer\tAnd?\n\nMaria\tI practised.\n",
+		[]string{"I Interviewer| How did you start?", "P Maria| With a book.", "I Interviewer| And then?", "I Interviewer| And?", "P Maria| I practised."}},
 	// What is no transcript.
+	{"columns are no speakers", "txt",
+		"Apples\tare good\nPears\tare bad\nApples\tare red\nPears\tare green\n",
+		[]string{"? | Apples are good Pears are bad Apples are red Pears are green"}},
 	{"notes with fields are no transcript", "txt",
 		"Goal: ship it.\n\nProblem: it breaks.\n\nGoal: mend it.\n\nProblem: no time.\n",
 		[]string{"? | Goal: ship it.", "? | Problem: it breaks.", "? | Goal: mend it.", "? | Problem: no time."}},
