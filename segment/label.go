@@ -328,8 +328,8 @@ func (s *cursor) name() string {
 		case r == '.' && (s.i+n == s.end || s.text[s.i+n] == ' ') && isQA(string(s.text[start:lastEnd])):
 			return s.named(start, lastEnd) // "Q1. "
 		case r == '-' || r == '–' || r == '—':
-			if !inWord { // "Dan - 00:12": a dash between words ends the name
-				return s.named(start, lastEnd)
+			if ahead := (cursor{s.text, s.i + n, s.end}); !inWord && ahead.space() && ahead.time() != "" {
+				return s.named(start, lastEnd) // "Dan - 00:12"; but "Interviewer - Dan" is one name
 			}
 		case unicode.IsDigit(r):
 			if !inWord {
@@ -367,9 +367,13 @@ func (s *cursor) named(start, end int) string {
 	return name
 }
 
-// looksNamed reports whether every word is capitalised, or has no case, or is a particle; or a role is named, in any case.
+// looksNamed reports whether every word is capitalised, or has no case, or is a particle, what stands in brackets aside; or a role is
+// named, in any case; or it is a single word in lower case, of which castOf asks more.
 func looksNamed(name string) bool {
 	letters := false
+	if i := strings.IndexByte(name, '('); i > 0 && roleOf(name) == Unknown {
+		name = name[:i]
+	}
 	words := strings.Fields(name)
 	lower := 0
 	for _, w := range words {
@@ -385,7 +389,13 @@ func looksNamed(name string) bool {
 	if lower == 0 {
 		return !particle(words[0]) || len(words) > 1
 	}
-	return len(words) <= 3 && roleOf(name) != Unknown
+	return len(words) <= 3 && roleOf(name) != Unknown || lowerCase(name)
+}
+
+// lowerCase reports a single word of letters that begins in lower case: "dan".
+func lowerCase(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsLower(r) && len(name) > 1 && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) < 0
 }
 
 // particle reports the small words inside names.

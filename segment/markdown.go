@@ -101,7 +101,7 @@ func address(words []byte) bool {
 // bullet skips "- ", "* ", "+ ", "1. ", "2) " and the box of a task.
 func (s *cursor) bullet() bool {
 	start := s.i
-	if n := s.digits(9); n > 0 && n <= 9 {
+	if n := s.digits(3); n > 0 && n <= 3 { // a longer one is a year at the beginning of a wrapped line
 		s.i += n
 		if !s.skip('.') && !s.skip(')') {
 			s.i = start

@@ -74,6 +74,8 @@ func TestQuotable(t *testing.T) {
 		{"tags and entities part", segment.SyntaxCue, "a <i>b</i> c &amp; d < e & f; g", "a|b|c|d < e & f; g"},
 		{"markup parts", segment.SyntaxMarkdown, "see **the** [docs](http://x) of snake_case, `code` and _so_ on", "see|the|docs|of snake_case,|and|so|on"},
 		{"margin numbers part", segment.SyntaxNumbered, "one\n12 two\n13  three 4", "one|two|three 4"},
+		{"list items part, years do not", segment.SyntaxMarkdown, "one\n- two\n2019. Three", "one|two\n2019. Three"},
+		{"times in brackets part", segment.SyntaxPlain, "one [00:01:02] two (3:04) three (four)", "one|two|three (four)"},
 		{"quotation marks part", segment.SyntaxMarkdown, "one\n> two", "one|two"},
 	}
 	for _, tt := range tests {
