@@ -79,7 +79,7 @@ func Groups(s Study, found *groups.Result, o Options) Estimate {
 		Recommended: found.Recommended, Low: found.Low, High: found.High,
 		Support: found.Support, PValue: found.PValue, Method: ByGroups, Themes: m.listed(), Factors: m.Factors,
 	}
-	e.Reasons = groupReasons(found, m.Participants)
+	e.Reasons = groupReasons(found, m)
 	return e
 }
 
@@ -131,6 +131,8 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 		e.Reasons = append(e.Reasons, fmt.Sprintf("Of %s, %s are said again word for word and count once.", count(m.Tokens, "token"), thousands(m.Tokens-m.DistinctTokens)))
 	}
 	switch {
+	case themes == mostThemes:
+		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds %d themes or more.", themes))
 	case themes < volume:
 		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds only %s, and a persona needs one of its own.", count(themes, "theme")))
 	default:
@@ -164,8 +166,8 @@ func (m measured) confidence() float64 {
 	return min(0.9, math.Round(c*100)/100)
 }
 
-func groupReasons(r *groups.Result, participants int) []string {
-	compared := participants - len(r.Silent)
+func groupReasons(r *groups.Result, m measured) []string {
+	compared := m.Participants - len(r.Silent)
 	var say []string
 	add := func(format string, args ...any) { say = append(say, fmt.Sprintf(format, args...)) }
 	switch r.Support {
@@ -175,8 +177,9 @@ func groupReasons(r *groups.Result, participants int) []string {
 		add("One persona that describes everybody is what the data supports. You may ask for more, but where they differ may be chance.")
 	default:
 		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
-		add("What parts them is %s times as strong as when the same words are dealt out to them at random (p = %s).",
-			list(r.Effect[:min(len(r.Effect), r.Recommended-1)]), factor(*r.PValue))
+		dims := r.Effect[:min(len(r.Effect), r.Recommended-1)]
+		what := map[bool]string{true: "The difference that parts them is", false: "The differences that part them are"}[len(dims) == 1]
+		add("%s %s times as strong as when the same words are dealt out at random (p = %s).", what, list(dims), factor(*r.PValue))
 		var sizes []string
 		small := 0
 		for _, g := range r.Members {
@@ -197,12 +200,22 @@ func groupReasons(r *groups.Result, participants int) []string {
 		add("The data leaves open %d to %d personas.", r.Low, r.High)
 	}
 	if k := r.Recommended; k > 1 && k < len(r.Coverage) {
-		add("%d groups explain %s of the differences between participants; %d would explain %s.", k, percent(r.Coverage[k-1]), k+1, percent(r.Coverage[k]))
+		add("%d groups explain %s of all that differs between participants, %d would explain %s; the rest is everybody's own.", k, percent(r.Coverage[k-1]), k+1, percent(r.Coverage[k]))
 	}
-	if n := len(r.Silent); n > 0 {
-		add("%s said nothing that can be compared with others, and %s in no group.", plural(n, "participant", "participants"), map[bool]string{true: "is", false: "are"}[n == 1])
+	if n := m.wordless; n > 0 {
+		add("%s no words of their own, and %s in no group.", plural(n, "participant left", "participants left"), isAre(n))
+	}
+	if n := len(r.Silent) - m.wordless; n > 0 {
+		add("%s said nothing that can be compared with others, and %s in no group.", plural(n, "participant", "participants"), isAre(n))
 	}
 	return say
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func first(effect []float64) string {

@@ -205,3 +205,19 @@ func BenchmarkFind(b *testing.B) {
 		}
 	}
 }
+
+func TestCutOfManyIntoMany(t *testing.T) {
+	sources, people := study(people(kinds, 200, 9))
+	r, err := groups.Find(sources, people, groups.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Recommended != 3 {
+		t.Errorf("got %d groups, want 3", r.Recommended)
+	}
+	for _, k := range []int{100, 599, 600} {
+		if got := len(r.Cut(k)); got != k {
+			t.Errorf("cut into %d gave %d groups", k, got)
+		}
+	}
+}
