@@ -49,7 +49,7 @@ var patterns = [fieldCount][]cue{
 		0.9, `\b(hard(er)?|difficult|tricky|tough|impossible|challenging|not easy|isn't easy|not obvious|not clear|unclear) (to|for|when|because|if)\b|\bdifficult(y|ies)?\b|\b(is|are|was|were|it's|gets|very|really|too|so|find|found) (hard|tricky|tough|difficult|challenging)\b`,
 		0.9, `\bproblems?\b|\btrouble\b|\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are|was|were| was| were) (stuck|lost|worried|not sure how)\b`,
 		0.8, `\b(can't|cannot|can not|couldn't|could not|unable to|doesn't work|didn't work|does not work|won't work|not able to|no way (to|of))\b`,
-		0.8, `\btoo (slow|many|much|long|complicated|complex|hard|difficult|big|small|late|often)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
+		0.8, `\btoo (slow|complicated|complex|hard|difficult|late|expensive|cluttered)\b|\b(is|are|was|were|takes?|gets?|getting|way|far|a bit|a little|there are) too (many|much|long|big|small|few|little)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
 		0.8, `\b(i|we) wish\b|\black(s|ing)? (of)?\b|\b(is|are|was|were|things?|still|something|what's) missing\b|\bunfortunately\b|\bnever know\b|\bno idea\b|\bdon't (understand|see (how|why))\b|\bnobody (can|tells|knows)\b|\bworr(y|ied|ies)\b|\bsurpris(ed|ing|ingly)\b`,
 		0.6, `\b(bugs?|errors?|fight(ing|s)?|painfully|forgets?|forgot(ten)?|retyp\w+|by hand|manually|over and over|again and again|ashamed|silly|badly|bother(s|ed)?|complain(s|ed|ing)?|not enough|isn't enough|hardly|barely)\b`,
 	),
