@@ -263,7 +263,7 @@ func (c *chooser) own(shown *cite) []personas.Attribute {
 		if len(list) == most {
 			break
 		}
-		if r.words < fewestWords || r.quality < ownQuality || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
+		if r.words < fewestWords || r.quality < ownQuality || r.base < worthShowing*c.order[0].base || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
 			continue
 		}
 		c.use(r.sentence)
@@ -309,7 +309,7 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 				continue
 			}
 			text := c.text(r.sentence)
-			if !content.MatchString(text) || butThen.MatchString(text) {
+			if !praise.MatchString(text) || butThen.MatchString(text) {
 				continue
 			}
 			if c.may(r.sentence) {

@@ -69,8 +69,8 @@ func read(sources []segment.Source, people []segment.Person) *material {
 	return m
 }
 
-// A sentence of at least formulaWords words that at least formulaPeople participants say alike was said by none of them: it comes from a
-// template, a disclaimer, a signature.
+// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants say alike was said by none of them: it
+// comes from a template, a disclaimer, a signature.
 const (
 	formulaWords  = 8
 	formulaPeople = 3
@@ -80,16 +80,22 @@ const (
 func formulas(sources []segment.Source, people []segment.Person, cuts [][][]span) map[string]bool {
 	by, last := map[string]int{}, map[string]int{}
 	for i, p := range people {
+		count := func(text []byte) {
+			if countWords(text) < formulaWords {
+				return
+			}
+			if key := oneLine(text); last[key] != i+1 {
+				last[key] = i + 1
+				by[key]++
+			}
+		}
 		for j, ref := range p.Said {
+			s := sources[ref.Source]
 			for _, c := range cuts[i][j] {
-				text := sources[ref.Source].Text[c.start:c.end]
-				if countWords(text) < formulaWords {
-					continue
-				}
-				if key := oneLine(text); last[key] != i+1 {
-					last[key] = i + 1
-					by[key]++
-				}
+				count(s.Text[c.start:c.end])
+			}
+			if len(cuts[i][j]) != 1 {
+				count(segment.AppendWords(nil, s.Text, s.Segments[ref.Segment]))
 			}
 		}
 	}
@@ -111,6 +117,10 @@ func oneLine(text []byte) string {
 func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	s := m.sources[ref.Source]
 	g := s.Segments[ref.Segment]
+	words := segment.AppendWords(nil, s.Text, g)
+	if len(m.formula) > 0 && m.formula[oneLine(words)] {
+		return
+	}
 	asked := m.question(ref)
 	own := cuts[:0:0]
 	for _, c := range cuts {
@@ -119,7 +129,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 		}
 	}
 	if !isRole(g) && len(own) == len(cuts) { // what somebody is sets no group apart from what they talk about
-		m.said[person] = m.index.Add(m.said[person], segment.AppendWords(nil, s.Text, g), true)
+		m.said[person] = m.index.Add(m.said[person], words, true)
 	}
 	for nth, c := range own {
 		one := sentence{person: person, source: ref.Source, segment: ref.Segment, start: c.start, end: c.end}
