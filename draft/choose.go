@@ -253,14 +253,17 @@ func alike(a, b *sentence) float64 {
 
 // own picks up to two of the most telling sentences of those left, whatever they are about.
 func (c *chooser) own(shown *cite) []personas.Attribute {
-	const most = 2
+	const (
+		most       = 2
+		ownQuality = 0.7
+	)
 	var list []personas.Attribute
 	spoke := map[int]bool{}
 	for _, r := range c.order {
 		if len(list) == most {
 			break
 		}
-		if r.words < fewestWords || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
+		if r.words < fewestWords || r.quality < ownQuality || r.base < worthShowing*c.order[0].base || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
 			continue
 		}
 		c.use(r.sentence)
@@ -306,7 +309,7 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 				continue
 			}
 			text := c.text(r.sentence)
-			if !content.MatchString(text) || butThen.MatchString(text) {
+			if !praise.MatchString(text) || butThen.MatchString(text) {
 				continue
 			}
 			if c.may(r.sentence) {
@@ -323,7 +326,7 @@ var butThen = regexp.MustCompile(`(?i)\b(but|however|although|except|would|wish|
 
 // text is what a sentence says, in one line.
 func (m *material) text(s *sentence) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
+	return oneLine(m.sources[s.source].Text[s.start:s.end])
 }
 
 // How long a heading may be, and how short it may become when it is cut before a word that only joins.
@@ -334,6 +337,7 @@ const (
 
 var (
 	clauseEnd = regexp.MustCompile(`[,;:—–(]\s|\s[—–-]+\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
+	trailing  = regexp.MustCompile(`(?i)^(a|an|the|some|any|at|of|in|to|with|and|or|for|on|is|are|was|were|that|this|my|our|their|very|all|but|so|it)$`)
 	joint     = regexp.MustCompile(`(?i)^(to|for|with|in|on|at|from|by|of|when|if|that|and|or|as|than|into|like|so|after|before|while|where|who|about)$`)
 )
 
@@ -373,6 +377,13 @@ func heading(text string, field int) string {
 			n = headingWords
 		}
 		words = words[:n]
+		for len(words) > cutWords && trailing.MatchString(words[len(words)-1]) {
+			words = words[:len(words)-1]
+		}
 	}
-	return strings.Trim(strings.Join(words, " "), " ,;:.!—–(")
+	short := strings.Trim(strings.Join(words, " "), " ,;:.!—–(")
+	if strings.Count(short, "(") != strings.Count(short, ")") {
+		return text
+	}
+	return short
 }

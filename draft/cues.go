@@ -49,7 +49,7 @@ var patterns = [fieldCount][]cue{
 		0.9, `\b(hard(er)?|difficult|tricky|tough|impossible|challenging|not easy|isn't easy|not obvious|not clear|unclear) (to|for|when|because|if)\b|\bdifficult(y|ies)?\b|\b(is|are|was|were|it's|gets|very|really|too|so|find|found) (hard|tricky|tough|difficult|challenging)\b`,
 		0.9, `\bproblems?\b|\btrouble\b|\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are|was|were| was| were) (stuck|lost|worried|not sure how)\b`,
 		0.8, `\b(can't|cannot|can not|couldn't|could not|unable to|doesn't work|didn't work|does not work|won't work|not able to|no way (to|of))\b`,
-		0.8, `\btoo (slow|many|much|long|complicated|complex|hard|difficult|big|small|late|often)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
+		0.8, `\btoo (slow|complicated|complex|hard|difficult|late|expensive|cluttered)\b|\b(is|are|was|were|takes?|gets?|getting|way|far|a bit|a little|there are) too (many|much|long|big|small|few|little)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
 		0.8, `\b(i|we) wish\b|\black(s|ing)? (of)?\b|\b(is|are|was|were|things?|still|something|what's) missing\b|\bunfortunately\b|\bnever know\b|\bno idea\b|\bdon't (understand|see (how|why))\b|\bnobody (can|tells|knows)\b|\bworr(y|ied|ies)\b|\bsurpris(ed|ing|ingly)\b`,
 		0.6, `\b(bugs?|errors?|fight(ing|s)?|painfully|forgets?|forgot(ten)?|retyp\w+|by hand|manually|over and over|again and again|ashamed|silly|badly|bother(s|ed)?|complain(s|ed|ing)?|not enough|isn't enough|hardly|barely)\b`,
 	),
@@ -74,10 +74,13 @@ var patterns = [fieldCount][]cue{
 }
 
 // calm are phrases that hold a word of trouble and mean the contrary.
-var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\bhard (drive|disk|copy|coded|work)\b`)
+var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded|work)\b`)
 
 // content is what people say of what they are content with.
-var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with)\b`)
+var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
+
+// praise is what speaks against a frustration: somebody who finds easy, or likes, what others find hard.
+var praise = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|easy to (use|read|follow|understand|learn|see|find|set up|share|get)|(i|we) (really |quite )?(like|love|enjoy|trust|appreciate)|no (big |real )?(problem|issue|trouble)s? (with|there|at)|(i|we) don't mind|doesn't bother|(not|isn't) (that |too |very |so |really )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|happy with)\b`)
 
 // What a question is about, by the words of a column's title or of an interviewer. The first that fits counts.
 var questions = []struct {
@@ -130,6 +133,9 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 		}
 		w[f] = weigh(patterns[f], said)
 	}
+	if content.MatchString(text) {
+		w[frustration] /= 2
+	}
 	if about < 0 {
 		return w
 	}
@@ -146,7 +152,7 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 		w[about] = titleWeight + w[about]/2
 		return w
 	}
-	if nth < askedReach {
+	if nth < askedReach && (about != frustration || w[frustration] > 0 || calmed == text && negative.MatchString(text)) {
 		w[about] += askedWeight
 	}
 	return w

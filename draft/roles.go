@@ -159,7 +159,7 @@ func (m *material) role(person int) (stated, bool) {
 	}
 	for _, i := range m.of[person] {
 		s := m.all[i]
-		text := strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
+		text := m.text(&s)
 		for _, p := range []*regexp.Regexp{iAm, asA} {
 			if at := p.FindStringSubmatch(text); at != nil {
 				if name := occupation(at[2]); name != "" {

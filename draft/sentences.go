@@ -25,7 +25,8 @@ type material struct {
 	of      [][]int      // indices into all, for each participant
 	names   map[int]bool // terms that are names of people
 	tools   toolbox
-	asks    map[string]int // questions → fields
+	asks    map[string]int  // questions → fields
+	formula map[string]bool // sentences of a template, in one line
 }
 
 // sentence is something that may be quoted.
@@ -50,9 +51,17 @@ const (
 // read cuts what the participants said into sentences.
 func read(sources []segment.Source, people []segment.Person) *material {
 	m := &material{sources: sources, people: people, said: make([][]int, len(people)), of: make([][]int, len(people)), asks: map[string]int{}}
+	cuts := make([][][]span, len(people))
 	for i, p := range people {
 		for _, ref := range p.Said {
-			m.segment(i, ref)
+			s := m.sources[ref.Source]
+			cuts[i] = append(cuts[i], pieces(s.Text, s.Segments[ref.Segment]))
+		}
+	}
+	m.formula = formulas(sources, people, cuts)
+	for i, p := range people {
+		for j, ref := range p.Said {
+			m.segment(i, ref, cuts[i][j])
 		}
 	}
 	m.names = m.personNames()
@@ -60,20 +69,76 @@ func read(sources []segment.Source, people []segment.Person) *material {
 	return m
 }
 
+// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants say alike was said by none of them: it
+// comes from a template, a disclaimer, a signature.
+const (
+	formulaWords  = 8
+	formulaPeople = 3
+)
+
+// formulas finds such sentences.
+func formulas(sources []segment.Source, people []segment.Person, cuts [][][]span) map[string]bool {
+	by, last := map[string]int{}, map[string]int{}
+	for i, p := range people {
+		count := func(text []byte) {
+			if countWords(text) < formulaWords {
+				return
+			}
+			if key := oneLine(text); last[key] != i+1 {
+				last[key] = i + 1
+				by[key]++
+			}
+		}
+		for j, ref := range p.Said {
+			s := sources[ref.Source]
+			for _, c := range cuts[i][j] {
+				count(s.Text[c.start:c.end])
+			}
+			if len(cuts[i][j]) != 1 {
+				count(segment.AppendWords(nil, s.Text, s.Segments[ref.Segment]))
+			}
+		}
+	}
+	found := map[string]bool{}
+	for key, n := range by {
+		if n >= formulaPeople {
+			found[key] = true
+		}
+	}
+	return found
+}
+
+// oneLine is a text with single spaces and straight apostrophes.
+func oneLine(text []byte) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(string(text), "’", "'")), " ")
+}
+
 // segment reads one segment of a participant.
-func (m *material) segment(person int, ref segment.Ref) {
+func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	s := m.sources[ref.Source]
 	g := s.Segments[ref.Segment]
-	asked := m.question(ref)
-	nth := 0
-	if !isRole(g) { // what somebody is sets no group apart from what they talk about
-		m.said[person] = m.index.Add(m.said[person], segment.AppendWords(nil, s.Text, g), true)
+	words := segment.AppendWords(nil, s.Text, g)
+	if len(m.formula) > 0 && m.formula[oneLine(words)] {
+		return
 	}
-	for _, c := range pieces(s.Text, g) {
+	asked := m.question(ref)
+	own := cuts[:0:0]
+	for _, c := range cuts {
+		if len(m.formula) == 0 || !m.formula[oneLine(s.Text[c.start:c.end])] {
+			own = append(own, c)
+		}
+	}
+	if !isRole(g) && len(own) == len(cuts) { // what somebody is sets no group apart from what they talk about
+		m.said[person] = m.index.Add(m.said[person], words, true)
+	}
+	for nth, c := range own {
 		one := sentence{person: person, source: ref.Source, segment: ref.Segment, start: c.start, end: c.end}
-		one.terms = unique(m.index.Add(nil, s.Text[c.start:c.end], true))
+		ts := m.index.Add(nil, s.Text[c.start:c.end], true)
+		one.terms = unique(ts)
+		if !isRole(g) && len(own) < len(cuts) {
+			m.said[person] = append(m.said[person], ts...)
+		}
 		m.judge(&one, g, asked, nth, c.whole)
-		nth++
 		if one.quality > 0 {
 			one.id = len(m.all)
 			m.of[person] = append(m.of[person], one.id)
@@ -254,21 +319,21 @@ func countWords(text []byte) int { return len(bytes.Fields(text)) }
 
 var (
 	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|_{2}|\x{fffd}|\bX{2,}\b`)
-	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
 	// dangling: a sentence that somebody did not finish.
 	dangling = regexp.MustCompile(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
 	hedge    = regexp.MustCompile(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
 	unended  = regexp.MustCompile(`(?i)\b(that|across|this|into|about|between|have|has|had|not|really|maybe|also|more|do|can|as|by|on|each|these|those|their|you|they|he|she|see)[.,!]?$`)
 	// stands alone: what a sentence must not begin with to be understood without the one before.
 	pointing = regexp.MustCompile(`^(?i)(it|it's|that|that's|this|those|these|they|they're|he|she|his|her|there|there's|which|such|both|one|same)\b`)
-	joined   = regexp.MustCompile(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead|if|when|for example|just|especially|part of|having|maybe|as)\b`)
+	joined   = regexp.MustCompile(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead|if|when|for example|just|especially|part of|having|maybe|as|like (if|when|how|what|i|we|you))\b`)
 	personal = regexp.MustCompile(`(?i)\b(i|i'm|i've|i'd|i'll|we|we're|we've|we'd|my|our|me|us)\b`)
 )
 
 // judge says how well a sentence reads alone, and what it is about.
 func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, whole bool) {
 	raw := m.sources[s.source].Text[s.start:s.end]
-	text := strings.Join(strings.Fields(strings.ReplaceAll(string(raw), "’", "'")), " ")
+	text := oneLine(raw)
 	s.words = len(strings.Fields(text))
 	content := 0
 	for _, t := range s.terms {

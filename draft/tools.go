@@ -198,7 +198,7 @@ func (c *chooser) toolAttributes(shown *cite) []personas.Attribute {
 	return list
 }
 
-// aboutTool orders what the group's members say of a tool: use before mention, whole sentences before single words.
+// aboutTool orders what the group's members say of using a tool.
 func (c *chooser) aboutTool(key string) []ranked {
 	in := map[int]bool{}
 	for _, i := range c.tools.in[key] {
@@ -212,17 +212,16 @@ func (c *chooser) aboutTool(key string) []ranked {
 		if r.cue[frustration] >= 0.9 && r.asked != tool {
 			continue // about the trouble, not the tool
 		}
-		w := 0.5
-		if text := c.text(r.sentence); used.MatchString(text) || using.MatchString(text) || r.asked == tool {
-			w = 1
+		if text := c.text(r.sentence); !used.MatchString(text) && !using.MatchString(text) && r.asked != tool {
+			continue // named, but not as something to use
 		}
-		list = append(list, ranked{r.sentence, r.base * w})
+		list = append(list, ranked{r.sentence, r.base})
 	}
 	slices.SortStableFunc(list, func(a, b ranked) int { return cmp.Compare(b.base, a.base) })
 	return list
 }
 
-var using = regexp.MustCompile(`(?i)\b(use|uses|used|using|open|keep|paste|type|export|import|draw|draws|redraw|print|plot|write|record|with|into)\b`)
+var using = regexp.MustCompile(`(?i)\b(use|uses|used|using|open|keep|paste|type|export|import|draw|draws|redraw|print|plot|write|record|have|has|carry|with|into|through|integrat\w+)\b`)
 
 // isRole tells whether an answer is the statement of a role.
 func isRole(g segment.Segment) bool {
