@@ -1,5 +1,10 @@
 package tokens
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // A Counter counts with one encoding for one goroutine, and remembers what it counted: a bounded cache of the pre-tokens that it met.
 // The zero value is of no use; Encoding.Counter makes one.
 type Counter struct {
@@ -21,9 +26,23 @@ func (e *Encoding) Counter() *Counter {
 
 // Count returns the number of tokens of text. It allocates nothing in the steady state.
 func (c *Counter) Count(text []byte) int {
-	n := 0
+	n, f := 0, c.enc.family
+	var m masks
 	for p := 0; p < len(text); {
-		end := c.enc.family.next(text, p)
+		if windows && p+windowLen+16 <= len(text) && binary.LittleEndian.Uint64(text[p:])&0x8080808080808080 == 0 {
+			classify64(&text[p], &m)
+			if starts := f.starts(&m, text, p); starts != 1 {
+				at := 0
+				for starts &= starts - 1; starts != 0; starts &= starts - 1 {
+					end := bits.TrailingZeros64(starts)
+					n += c.piece(text, p+at, p+end)
+					at = end
+				}
+				p += at
+				continue
+			}
+		}
+		end := f.next(text, p)
 		if end < 0 {
 			n += len(c.merger.merge(c.find(), c.repair(text[p:-end])))
 			p = -end
