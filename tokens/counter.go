@@ -80,7 +80,8 @@ func (c *Counter) word(k key, h uint64, text []byte) int {
 		switch {
 		case c.index == nil && c.met < fewMet:
 			c.met++
-			n = c.enc.vocab.small(text)
+			var ids [smallLen]uint32
+			n = c.enc.vocab.small(&ids, text)
 		case c.find().word(k, h) == none:
 			n = len(c.merger.merge(c.index, text))
 		}
