@@ -73,7 +73,7 @@ type Study struct {
 func Groups(s Study, found *groups.Result, o Options) Estimate {
 	m := measure(s)
 	if found.Support == groups.TooFew {
-		return few(m, o)
+		return few(m, found, o)
 	}
 	e := Estimate{
 		Recommended: found.Recommended, Low: found.Low, High: found.High,
@@ -96,16 +96,18 @@ func Tokens(s Study, o Options) Estimate {
 	return e
 }
 
-func few(m measured, o Options) Estimate {
+func few(m measured, found *groups.Result, o Options) Estimate {
 	half := min(m.Participants, max(1, m.Participants/2))
 	e := byTokens(m, o, half)
 	if m.Participants == 0 {
 		return e
 	}
-	e.Reasons = append([]string{
-		fmt.Sprintf("%s are too few to test for groups: at least %d are needed. The number below follows from the volume of text, and is at most half the participants.",
-			count(m.Participants, "participant"), groups.MinParticipants),
-	}, e.Reasons...)
+	who := plural(m.Participants, "participant is", "participants are")
+	if comparable := m.Participants - len(found.Silent); comparable < m.Participants && m.Participants >= groups.MinParticipants {
+		who = fmt.Sprintf("Of %s %d said something that can be compared with others, which is", count(m.Participants, "participant"), comparable)
+	}
+	e.Reasons = append([]string{fmt.Sprintf("%s too few to test for groups: at least %d are needed. The number recommended follows from the volume of text instead, and is at most half the participants.",
+		who, groups.MinParticipants)}, e.Reasons...)
 	return e
 }
 
@@ -168,13 +170,13 @@ func groupReasons(r *groups.Result, participants int) []string {
 	add := func(format string, args ...any) { say = append(say, fmt.Sprintf(format, args...)) }
 	switch r.Support {
 	case groups.None:
-		add("%s were compared by the words they use. They do not fall into groups: the strongest difference between them is %s times what dealing the same answers out at random shows, and a group needs more.",
+		add("%s were compared by the words they use. They do not fall into groups: the strongest difference between them is %s times what dealing the same words out at random would show, and a group needs more.",
 			count(compared, "participant"), first(r.Effect))
 		add("One persona that describes everybody is what the data supports. You may ask for more, but where they differ may be chance.")
 	default:
 		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
-		add("The differences that part them are %s times as strong as the strongest that appear when the same answers are dealt out at random (p = %.2f).",
-			list(r.Effect[:min(len(r.Effect), r.Recommended-1)]), *r.PValue)
+		add("What parts them is %s times as strong as when the same words are dealt out to them at random (p = %s).",
+			list(r.Effect[:min(len(r.Effect), r.Recommended-1)]), factor(*r.PValue))
 		var sizes []string
 		small := 0
 		for _, g := range r.Members {

@@ -91,8 +91,8 @@ func distinctShare(sources []segment.Source) float64 {
 	return float64(once) / float64(all)
 }
 
-// A study has at most mostThemes themes; a theme is said by a least number of participants, and at most overlap of its segments
-// hold an earlier theme: else it is that theme again. Candidates beyond the first are as rare as hobby horses.
+// A study has at most mostThemes themes; a theme is said by a twentieth of the participants and at least three (two where there are
+// fewer than eight), more than once, and at most overlap of its segments hold an earlier theme: else it is that theme again. Candidates beyond the first are as rare as hobby horses.
 const (
 	mostThemes = 40
 	candidates = 400
@@ -112,14 +112,14 @@ func themes(x *terms.Index, of, by [][]int, participants int) []Theme {
 		term, people int
 		weight       float64
 	}
-	least := 3
+	least := max(3, (participants+19)/20)
 	if participants < 8 {
 		least = min(2, participants)
 	}
 	var cs []candidate
 	for t, in := range segments {
-		n := peopleOf(in, by)
-		if n < least {
+		n, times := peopleOf(in, by)
+		if n < least || times < 2 {
 			continue
 		}
 		w := float64(n) * math.Log(float64(participants+1)/float64(n))
@@ -131,7 +131,7 @@ func themes(x *terms.Index, of, by [][]int, participants int) []Theme {
 	slices.SortFunc(cs, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(x.Key(a.term), x.Key(b.term)))
 	})
-	var found []Theme
+	found := []Theme{}
 	covered := make([]int, len(of)) // segment → 1 + the last theme it was compared with
 	var kept []int
 	for _, c := range cs[:min(candidates, len(cs))] {
@@ -147,12 +147,14 @@ func themes(x *terms.Index, of, by [][]int, participants int) []Theme {
 	return found
 }
 
-func peopleOf(segments []int, by [][]int) int {
+// peopleOf counts the participants who said any of the segments, and how often they did.
+func peopleOf(segments []int, by [][]int) (people, times int) {
 	var who []int
 	for _, n := range segments {
 		who = append(who, by[n]...)
 	}
-	return len(terms.Unique(who))
+	times = len(who)
+	return len(terms.Unique(who)), times
 }
 
 // repeats says whether the term mostly stands where one of the kept themes stands.

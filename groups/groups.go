@@ -19,8 +19,8 @@ type Support string
 // The degrees of support.
 const (
 	None   Support = "none"    // no more alike than chance makes people
-	Weak   Support = "weak"    // some structure; the number of groups is a guess inside the range
-	Clear  Support = "clear"   // structure far beyond chance
+	Weak   Support = "weak"    // there are groups, but how many is a guess inside the range
+	Clear  Support = "clear"   // every dimension that parts the groups is far beyond chance
 	TooFew Support = "too_few" // fewer than MinParticipants said something comparable: not tested
 )
 
@@ -56,14 +56,11 @@ type Result struct {
 // benchmark (SPPA.md), where 12 to 48 participants are compared. With more the chance level is known better, and beyond settled
 // participants what exceeds 1 shrinks with the cube root of their number.
 const (
-	certain = 1.35
+	certain = 1.45
 	ratio   = 1.22
-	lenient = 1.12
+	lenient = 1.08
 	settled = 48
 )
-
-// strong is the first effect from which the support is called clear.
-const strong = 1.5
 
 // seed of the shuffles: the first digits of pi, so that nobody can have chosen it for its results.
 const (
@@ -192,7 +189,7 @@ func (r *Result) test(c *corpus, o Options, dims int) {
 	switch {
 	case r.Recommended < 2:
 		r.Support = None
-	case r.Effect[0] >= r.bar(strong):
+	case r.Low == r.Recommended:
 		r.Support = Clear
 	default:
 		r.Support = Weak

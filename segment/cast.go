@@ -147,7 +147,7 @@ func paired(cands []*candidate, c *candidate) bool {
 }
 
 // form reports whether the labels are the fields of records and not people: three or more that follow each other in a fixed order,
-// over and over.
+// over and over, and never ask.
 func form(labels []label, accepted []*candidate) bool {
 	if len(accepted) < 3 {
 		return false
@@ -157,6 +157,9 @@ func form(labels []label, accepted []*candidate) bool {
 	for _, l := range labels {
 		if !slices.ContainsFunc(accepted, func(c *candidate) bool { return c.key == l.key }) {
 			continue
+		}
+		if l.asks {
+			return false
 		}
 		if i < len(accepted) {
 			order = append(order, l.key)

@@ -18,6 +18,7 @@ type label struct {
 	bold   bool
 	colon  bool // a colon, or the full stop of "Q1.", ends the label; else a time or bold print does
 	alone  bool // nothing follows on the line
+	asks   bool // what follows on the line is a question
 }
 
 const (
@@ -87,6 +88,7 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	s.emphasis()
 	l.body = skipSpace(text, s.i, end)
 	l.alone = l.body == end
+	l.asks = asks(text[l.body:end])
 	timedHeader := l.time != "" && (l.alone || bracket)
 	boldHeader := l.bold && l.alone
 	if !l.colon && !timedHeader && !boldHeader {

@@ -99,17 +99,18 @@ func (p *prose) classify() {
 
 // pageMark reports what printing puts on a page: "3/6", "Page 3 of 6", "- 3 -", with or without a turn's number before it.
 func (p *prose) pageMark(i int, words []byte) bool {
-	if len(words) > 40 {
-		return false
-	}
 	s := cursor{text: words, end: len(words)}
 	if s.margin() != "" && s.fraction() { // "63      3/6"
 		return true
+	}
+	if len(words) > 40 {
+		return false
 	}
 	s.i = 0
 	if s.fraction() {
 		return true
 	}
+	s.i = 0
 	if n := s.digits(5); n > 0 && n == len(words) {
 		return p.atPageBreak(i)
 	}
@@ -189,9 +190,10 @@ func (p *prose) unnumbered(i int) []byte {
 }
 
 // metadata marks the block of "Key: value" lines at the top of a file: "Date: …", "Participant: P3", "Interviewer: Ann". It is one by
-// one of its keys, which must be a field and not a name; and by its values, which are short.
+// one of its keys, which must be a field and not a name; and by its values, which are short, and no sentences where the key is a role.
 func (p *prose) metadata(from int) {
-	fields, notNames := 0, 0
+	const longest = 80 // bytes of a line
+	fields, notNames, titles := 0, 0, 0
 	first := -1
 	for i := from; i < len(p.lines); i++ {
 		switch p.class[i] {
@@ -209,13 +211,19 @@ func (p *prose) metadata(from int) {
 			s.emphasis()
 			name := s.name()
 			s.emphasis()
-			if name != "" && len(bytes.TrimSpace(p.text[p.from[i]:l.end])) <= 80 && (s.at(':') || s.atString("：")) {
+			if name != "" && len(bytes.TrimSpace(p.text[p.from[i]:l.end])) <= longest && (s.at(':') || s.atString("：")) {
 				if first < 0 {
 					first = i
+				}
+				if roleOf(name) != Unknown && bytes.ContainsAny(p.text[s.i:l.end], ".?!") {
+					return // "Interviewer: Hello."
 				}
 				if fields++; notAName(strings.ToLower(name)) {
 					notNames++
 				}
+				continue
+			}
+			if titles++; first < 0 && titles <= 3 && l.end-l.start <= longest { // "Interview 12"
 				continue
 			}
 			if first < 0 || p.class[i] == text {

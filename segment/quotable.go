@@ -77,7 +77,7 @@ func AppendWords(dst, text []byte, s Segment) []byte {
 				_, n = utf8.DecodeRune(b[i:])
 			}
 			put(b[i : i+n])
-		} else if stands == "\n" {
+		} else if stands == paragraphEnd {
 			gap = ' ' + 1 // a paragraph's end is more than a blank
 		} else {
 			put([]byte(stands))
@@ -91,6 +91,9 @@ func AppendWords(dst, text []byte, s Segment) []byte {
 func plain(b []byte, syntax string) string {
 	return string(AppendWords(nil, b, Segment{BodyEnd: len(b), Syntax: syntax}))
 }
+
+// paragraphEnd is what blank lines and page breaks stand for.
+const paragraphEnd = "\u2029"
 
 // token returns the length of what at text[i] is no part of the words, 0 where a word or a space goes on, and what it stands for.
 func token(text []byte, i, body int, syntax string) (n int, stands string) {
@@ -126,13 +129,13 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 // lineToken looks behind a line end for a blank line, for the number in the margin and for a quotation's ">".
 func lineToken(text []byte, i, width int, syntax string) (n int, stands string) {
 	if text[i] == '\f' {
-		return 1, "\n"
+		return 1, paragraphEnd
 	}
 	next := i + width
 	j := skipSpace(text, next, len(text))
 	if j < len(text) {
 		if w, _ := lineEnd(text, j); w > 0 {
-			return j - i, "\n" // up to the next line end, which is looked at again
+			return j - i, paragraphEnd // up to the next line end, which is looked at again
 		}
 	}
 	s := cursor{text: text, i: j, end: len(text)}
