@@ -58,8 +58,8 @@ type study struct {
 	encoding string
 }
 
-func (s *study) close() {
-	for _, c := range s.closers {
+func (st *study) close() {
+	for _, c := range st.closers {
 		_ = c.Close() // read-only handles: nothing to lose
 	}
 }

@@ -98,7 +98,7 @@ func readManifest(name string) (*manifest.Manifest, error) {
 	if err != nil {
 		return nil, failed("", "%s: %s", name, reason(err))
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and no run folder", name)
 	}
