@@ -34,7 +34,7 @@ type SaturationOptions struct {
 }
 
 // saturationThemes is the most themes that are counted, a codebook's usual size several times over.
-const saturationThemes = 200
+const saturationThemes = 600
 
 // Saturate hears the participants in the order of the study. Themes are the words and phrases that at least two of them use,
 // not a reader's codes. Because it takes two to make a theme, the last to be heard bring fewer than they would with more to come; a

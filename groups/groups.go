@@ -102,17 +102,13 @@ func (r *Result) cover(m *matrix, most int) {
 	all := inner(m.value, m.value)
 	along := m.along()
 	all -= inner(along, along)
-	place := make(map[int]int, len(r.placed))
-	for i, who := range r.placed {
-		place[who] = i
-	}
 	for k := 1; k <= min(most, r.n); k++ {
 		between := 0.0
 		for _, members := range r.Cut(k) {
 			for j, v := range r.space.vectors {
 				sum := 0.0
 				for _, who := range members {
-					if i, ok := place[who]; ok {
+					if i, ok := slices.BinarySearch(r.placed, who); ok {
 						sum += v[i]
 					}
 				}
@@ -253,14 +249,16 @@ func (r *Result) Cut(k int) [][]int {
 	who := r.placed
 	if len(who) < k {
 		who = append(slices.Clone(who), r.Silent...)
+		slices.Sort(who)
 	}
 	points := make([][]float64, len(who))
 	dims := max(1, min(k-1, len(r.space.vectors)))
-	for i := range points {
+	for i, person := range who {
 		points[i] = make([]float64, dims)
+		row, ok := slices.BinarySearch(r.placed, person)
 		for j := range min(dims, len(r.space.vectors)) {
-			if i < len(r.placed) {
-				points[i][j] = r.space.vectors[j][i] * math.Sqrt(r.space.values[j])
+			if ok {
+				points[i][j] = r.space.vectors[j][row] * math.Sqrt(r.space.values[j])
 			}
 		}
 		unit(points[i])
