@@ -17,17 +17,22 @@ import (
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
 )
 
 // Options says which files are read and how. The zero value selects every readable file, detects encodings and counts no tokens.
 type Options struct {
 	Select   scan.Options
-	Encoding string   // of all text files, by its IANA or WHATWG name; "" detects each file's
-	Counter  *Counter // counts the tokens of every text; nil counts none
-	KeepText bool     // documents carry their text; otherwise memory stays flat as the corpus grows
-	Workers  int      // files read at once; 0 is GOMAXPROCS
-	Output   string   // absolute slash path of a file about to be written: it is no data of its own; "" is none
+	Encoding string          // of all text files, by its IANA or WHATWG name; "" detects each file's
+	Counter  *Counter        // counts the tokens of every text; nil counts none
+	KeepText bool            // documents carry their text; otherwise memory stays flat as the corpus grows
+	Workers  int             // files read at once; 0 is GOMAXPROCS
+	By       string          // what one participant is, as segment.By has it; "" is "auto"
+	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
+	Output   string          // absolute slash path of a file about to be written: it is no data of its own; "" is none
+
+	segments bool // cut texts into segments
 }
 
 // Reading is what became of every file that was seen: used, left out with a reason, or not readable.
@@ -123,13 +128,20 @@ func (o Options) reading() sources.Options {
 		Extract:   extract.Text,
 		Extractor: func(string) string { return extract.Version },
 	}
-	if o.Counter != nil {
-		s.Each = func() func(*sources.Document) error {
-			count := o.Counter.worker()
-			return func(d *sources.Document) error {
-				d.Tokens = count(d.Text)
-				return nil
+	if o.Counter == nil && !o.segments {
+		return s
+	}
+	s.Each = func() func(*sources.Document) error {
+		count := func([]byte) int { return 0 }
+		if o.Counter != nil {
+			count = o.Counter.worker()
+		}
+		return func(d *sources.Document) (err error) {
+			d.Tokens = count(d.Text)
+			if o.segments {
+				d.Value, err = segment.Split(d.Format, d.Text, o.Segment)
 			}
+			return err
 		}
 	}
 	return s

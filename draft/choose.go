@@ -30,10 +30,12 @@ type ranked struct {
 // The weights of a quote's score: what it would have with no distinctive word at all, and how much it counts that the members
 // share its words. They were set by reading drafts, not measured.
 const (
-	plainScore  = 0.6
+	plainScore  = 1.2
 	sharedScore = 0.5
 	sameAgain   = 0.6 // off for likeness to what was taken before, at most
 	tooAlike    = 0.6 // Jaccard: not taken at all
+	// worthShowing is the part of the best score of a field below which nothing more is shown: rather few quotes than poor ones.
+	worthShowing = 0.25
 )
 
 func (m *material) chooser(g *group, o Options) *chooser {
@@ -92,20 +94,24 @@ func (c *chooser) field(f int, shown *cite) []personas.Attribute {
 	pool := c.pool(f)
 	quotes := 0
 	spoke := map[int]int{}
-	each := 1 // quotes of a participant in the field
-	if len(c.members) < fewest {
-		each = fewest
+	headed := map[int]bool{} // themes that are headings already
+	each := 1                // quotes of a participant in the field
+	switch n := len(c.members); {
+	case n < fewest:
+		each = 3
+	case n < 5:
+		each = 2
 	}
 	free := func(s *sentence) bool {
 		return spoke[s.person] < each && !c.used[place{s.source, s.start}] && !c.repeats(s)
 	}
 	for quotes < c.most && len(list) < shownAttributes {
 		best := c.best(pool, free)
-		if best == nil {
+		if best == nil || best.score < worthShowing*pool[0].score {
 			break
 		}
 		spoke[best.person]++
-		theme, more := c.fellows(best, pool, free, min(2, c.most-quotes-1))
+		theme, more := c.fellows(headed, best, pool, free, min(2, c.most-quotes-1))
 		a := personas.Attribute{Field: nameOf(f), Evidence: []string{shown.quote(best.sentence)}}
 		for _, s := range more {
 			a.Evidence = append(a.Evidence, shown.quote(s))
@@ -114,6 +120,7 @@ func (c *chooser) field(f int, shown *cite) []personas.Attribute {
 		a.Value = heading(c.text(best.sentence), f)
 		if len(more) > 0 {
 			a.Value = c.index.Text(theme)
+			headed[theme] = true
 		}
 		quotes += len(a.Evidence)
 		list = append(list, a)
@@ -168,13 +175,18 @@ func (c *chooser) best(pool []candidate, free func(*sentence) bool) *candidate {
 	}
 }
 
-// fellows finds what other members say of the same thing: the most distinctive term of the sentence that another good sentence has too.
-func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentence) bool, most int) (int, []*sentence) {
+// fellows finds what other members say of the same thing: the most distinctive term of the sentence that another good sentence has too. A
+// word that most of the group say is no thing in particular: there, a second word must be shared.
+func (c *chooser) fellows(headed map[int]bool, first *candidate, pool []candidate, free func(*sentence) bool, most int) (int, []*sentence) {
 	if most < 1 {
 		return 0, nil
 	}
-	themes := slices.Clone(first.terms)
-	themes = slices.DeleteFunc(themes, func(t int) bool { return c.z[t] == 0 || !telling(c.index.Text(t)) })
+	var themes []int
+	for _, t := range first.terms {
+		if c.themes[t] && !headed[t] {
+			themes = append(themes, t)
+		}
+	}
 	slices.SortStableFunc(themes, func(a, b int) int { return cmp.Compare(c.z[b], c.z[a]) })
 	for _, t := range themes {
 		var more []*sentence
@@ -182,7 +194,7 @@ func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentenc
 			if x.score < first.score*0.5 || len(more) == most {
 				break
 			}
-			if x.person == first.person || !free(x.sentence) || !slices.Contains(x.terms, t) ||
+			if x.person == first.person || !free(x.sentence) || !slices.Contains(x.terms, t) || !c.sameThing(t, first.sentence, x.sentence) ||
 				slices.ContainsFunc(more, func(s *sentence) bool { return s.person == x.person || alike(s, x.sentence) > tooAlike }) || !c.may(x.sentence) {
 				continue
 			}
@@ -196,6 +208,22 @@ func (c *chooser) fellows(first *candidate, pool []candidate, free func(*sentenc
 		}
 	}
 	return 0, nil
+}
+
+// everybodys is the share of a group from which on a word is no thing in particular.
+const everybodys = 0.4
+
+// sameThing tells whether two sentences that share a theme are likely to speak of the same thing.
+func (c *chooser) sameThing(theme int, a, b *sentence) bool {
+	if _, _, phrase := c.index.Parts(theme); phrase || c.shares[theme] < everybodys {
+		return true
+	}
+	for _, t := range a.terms {
+		if _, _, phrase := c.index.Parts(t); t != theme && !phrase && c.shares[t] < everybodys && slices.Contains(b.terms, t) {
+			return true
+		}
+	}
+	return false
 }
 
 // likeness is how alike a sentence is to the most similar of those taken, 0 to 1.
@@ -225,19 +253,22 @@ func alike(a, b *sentence) float64 {
 
 // own picks up to two of the most telling sentences of those left, whatever they are about.
 func (c *chooser) own(shown *cite) []personas.Attribute {
-	const most = 2
+	const (
+		most       = 2
+		ownQuality = 0.7
+	)
 	var list []personas.Attribute
 	spoke := map[int]bool{}
 	for _, r := range c.order {
 		if len(list) == most {
 			break
 		}
-		if r.words < fewestWords || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
+		if r.words < fewestWords || r.quality < ownQuality || r.base < worthShowing*c.order[0].base || spoke[r.person] || c.used[place{r.source, r.start}] || c.repeats(r.sentence) || r.base <= 0 || c.theme(r.sentence) < 0 || !c.may(r.sentence) {
 			continue
 		}
 		c.use(r.sentence)
 		spoke[r.person] = true
-		list = append(list, personas.Attribute{Field: personas.InTheirWords, Value: c.index.Text(c.theme(r.sentence)), Evidence: []string{shown.quote(r.sentence)}})
+		list = append(list, personas.Attribute{Field: personas.InTheirWords, Value: heading(c.text(r.sentence), -1), Evidence: []string{shown.quote(r.sentence)}})
 	}
 	return list
 }
@@ -246,7 +277,7 @@ func (c *chooser) own(shown *cite) []personas.Attribute {
 func (c *chooser) theme(s *sentence) int {
 	best := -1
 	for _, t := range s.terms {
-		if c.z[t] > 0 && telling(c.index.Text(t)) && (best < 0 || c.z[t] > c.z[best]) {
+		if c.themes[t] && (best < 0 || c.z[t] > c.z[best]) {
 			best = t
 		}
 	}
@@ -278,7 +309,7 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 				continue
 			}
 			text := c.text(r.sentence)
-			if !content.MatchString(text) || butThen.MatchString(text) {
+			if !praise.MatchString(text) || butThen.MatchString(text) {
 				continue
 			}
 			if c.may(r.sentence) {
@@ -295,21 +326,32 @@ var butThen = regexp.MustCompile(`(?i)\b(but|however|although|except|would|wish|
 
 // text is what a sentence says, in one line.
 func (m *material) text(s *sentence) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
+	return oneLine(m.sources[s.source].Text[s.start:s.end])
 }
 
-// headingWords is how long a heading may be.
-const headingWords = 11
+// How long a heading may be, and how short it may become when it is cut before a word that only joins.
+const (
+	headingWords = 14
+	cutWords     = 5
+)
 
-var clauseEnd = regexp.MustCompile(`[,;:—–(]\s|\s[—–-]\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
+var (
+	clauseEnd = regexp.MustCompile(`[,;:—–(]\s|\s[—–-]+\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
+	trailing  = regexp.MustCompile(`(?i)^(a|an|the|some|any|at|of|in|to|with|and|or|for|on|is|are|was|were|that|this|my|our|their|very|all|but|so|it)$`)
+	joint     = regexp.MustCompile(`(?i)^(to|for|with|in|on|at|from|by|of|when|if|that|and|or|as|than|into|like|so|after|before|while|where|who|about)$`)
+)
 
-// heading cuts the clause out of a sentence that holds the field's cue: a short text that was said as it stands.
-func heading(text string, f int) string {
+var conjunction = regexp.MustCompile(`(?i)^(and|but|so|because|then|which|that|or|also)$`)
+
+// heading cuts out of a sentence the clause that holds the field's cue, or the first where field is -1: words as they were said.
+func heading(text string, field int) string {
 	at := 0
-	best := 0.0
-	for _, p := range patterns[f] {
-		if i := p.pattern.FindStringIndex(text); i != nil && p.weight > best {
-			at, best = i[0], p.weight
+	if field >= 0 {
+		best := 0.0
+		for _, p := range patterns[field] {
+			if i := p.pattern.FindStringIndex(text); i != nil && p.weight > best {
+				at, best = i[0], p.weight
+			}
 		}
 	}
 	start, end := 0, len(text)
@@ -320,15 +362,28 @@ func heading(text string, f int) string {
 		}
 		if b[0] < at && len(strings.Fields(text[b[1]:])) >= 3 {
 			start = b[1]
-			if text[b[0]] == ' ' {
-				start = b[0] + 1
-			}
 		}
 	}
-	clause := strings.TrimRight(strings.TrimLeft(text[start:end], " ,;:—–("), " ,;:.!—–")
-	words := strings.Fields(clause)
-	if len(words) > headingWords {
-		return strings.Join(words[:headingWords], " ") + " …"
+	words := strings.Fields(strings.Trim(text[start:end], " ,;:.!—–("))
+	for len(words) > 3 && conjunction.MatchString(words[0]) {
+		words = words[1:]
 	}
-	return clause
+	if len(words) > headingWords {
+		n := headingWords
+		for n > cutWords && !joint.MatchString(words[n]) {
+			n--
+		}
+		if n == cutWords {
+			n = headingWords
+		}
+		words = words[:n]
+		for len(words) > cutWords && trailing.MatchString(words[len(words)-1]) {
+			words = words[:len(words)-1]
+		}
+	}
+	short := strings.Trim(strings.Join(words, " "), " ,;:.!—–(")
+	if strings.Count(short, "(") != strings.Count(short, ")") {
+		return text
+	}
+	return short
 }

@@ -17,6 +17,7 @@ type group struct {
 	inside  []bool          // by participant
 	z       map[int]float64 // how far each distinctive term is from what the others say
 	shares  map[int]float64 // the share of the members who said a term
+	themes  map[int]bool    // those of z that may head a quote: no word beside the phrase that holds it
 	phrases []phrase        // to show: no repeats, no other group's
 	lone    bool            // there is nobody else to compare with
 }
@@ -32,6 +33,9 @@ const (
 	shownPhrases = 8
 	// leastZ is below which a term says nothing of a group: the 97.5 % point of the normal distribution.
 	leastZ = 1.96
+	// A group with fewer phrases than fewPhrases takes those above faintZ as well, one standard deviation.
+	fewPhrases = 4
+	faintZ     = 1.0
 )
 
 // contrast finds what sets each group apart. A term that sets two of them apart is shown with the one it fits better.
@@ -40,7 +44,7 @@ func (m *material) contrast(members [][]int) []*group {
 	owner := map[int]int{} // the group with the highest z of a term
 	ranked := make([][]terms.Contrast, len(members))
 	for i, of := range members {
-		g := &group{members: of, inside: make([]bool, len(m.people)), z: map[int]float64{}, lone: len(members) == 1}
+		g := &group{members: of, inside: make([]bool, len(m.people)), z: map[int]float64{}, themes: map[int]bool{}, lone: len(members) == 1}
 		for _, p := range of {
 			g.inside[p] = true
 		}
@@ -60,18 +64,49 @@ func (m *material) contrast(members [][]int) []*group {
 	}
 	for i, g := range groups {
 		for _, c := range ranked[i] {
-			if len(g.phrases) < shownPhrases && owner[c.Term] == i && g.z[c.Term] > 0 && telling(c.Text) {
+			if g.z[c.Term] == 0 || owner[c.Term] != i {
+				continue
+			}
+			g.themes[c.Term] = true
+			if len(g.phrases) < shownPhrases && m.apart(g, c) {
 				g.phrases = append(g.phrases, phrase{c.Term, c.Text, c.Inside, c.Outside})
 			}
+		}
+		if !g.lone && len(g.phrases) < fewPhrases {
+			m.faint(g, owner, i)
 		}
 	}
 	return groups
 }
 
+// faint adds what sets a small group apart only faintly, so that it has a name at all.
+func (m *material) faint(g *group, owner map[int]int, i int) {
+	for _, c := range terms.Distinctive(&m.index, m.said, g.inside, terms.Options{MinZ: faintZ}) {
+		if at, ok := owner[c.Term]; ok && at != i || m.named(c.Term) || !telling(c.Text) || !m.apart(g, c) || len(g.phrases) == fewPhrases ||
+			slices.ContainsFunc(g.phrases, func(p phrase) bool { return p.term == c.Term }) {
+			continue
+		}
+		owner[c.Term] = i
+		g.themes[c.Term] = true
+		g.z[c.Term] = c.Z
+		g.phrases = append(g.phrases, phrase{c.Term, c.Text, c.Inside, c.Outside})
+	}
+}
+
+// shareFactor is how many times as large a part of the group as of the others must speak of what it is named after.
+const shareFactor = 1.25
+
+// apart tells whether a term sets the group apart in people and not only in how often it is said.
+func (m *material) apart(g *group, c terms.Contrast) bool {
+	in := float64(c.Inside) / float64(len(g.members))
+	out := float64(c.Outside) / float64(max(1, len(m.people)-len(g.members)))
+	return in >= shareFactor*out
+}
+
 // far weighs every term that the group says more than the others, but names of people.
 func (g *group) far(m *material) {
 	for _, c := range terms.Distinctive(&m.index, m.said, g.inside, terms.Options{MinZ: leastZ, Repeats: true}) {
-		if !m.named(c.Term) {
+		if !m.named(c.Term) && telling(c.Text) {
 			g.z[c.Term] = c.Z
 		}
 	}
@@ -99,6 +134,7 @@ func (g *group) common(m *material) {
 	for i, t := range all {
 		if i < 5*shownPhrases {
 			g.z[t] = 2 * weight(t)
+			g.themes[t] = true
 		}
 		a, b, two := m.index.Parts(t)
 		if two && (used[a] || used[b]) || used[t] || len(g.phrases) == shownPhrases {
@@ -126,17 +162,59 @@ func (m *material) spread(members []int) map[int]float64 {
 	return n
 }
 
-// telling leaves out phrases that would look odd as a heading: without letters enough.
+// telling tells whether a term can stand for what somebody talks about: not too short, and more than a word that fits any subject.
 func telling(text string) bool {
-	return utf8.RuneCountInString(text) >= 3 || strings.ToUpper(text) == text
+	words := strings.Fields(strings.ToLower(text))
+	for _, w := range words {
+		if !vague(w) {
+			return utf8.RuneCountInString(text) >= 3 || strings.ToUpper(text) == text
+		}
+	}
+	return false
+}
+
+// vague words are in every conversation: verbs, adjectives and nouns that go with any subject. The list goes beyond the stop words of terms,
+// which grouping must not miss, and was collected from key phrases that told nothing.
+func vague(word string) bool {
+	switch word {
+	case "sense", "cool", "found", "find", "finding", "finds", "particular", "interesting", "interested", "useful", "helpful", "help", "helps", "helped", "helping",
+		"work", "works", "working", "worked", "question", "questions", "answer", "answers", "obvious", "clear", "clearly", "easy", "easier", "easily", "hard", "harder",
+		"difficult", "problem", "problems", "issue", "issues", "support", "ability", "able", "allow", "allows", "allowing", "add", "adding", "added", "show", "shows",
+		"showing", "shown", "change", "changes", "changed", "changing", "understand", "understanding", "understood", "learn", "learned", "call", "called", "calls", "calling",
+		"talk", "talks", "talking", "talked", "ask", "asks", "asked", "asking", "turn", "turns", "turned", "turning", "bring", "brings", "brought", "hold", "holds", "believe",
+		"remember", "decide", "decides", "decided", "realize", "realizes", "realized", "notice", "notices", "like", "likes", "liked", "love", "hope", "wish", "wonder",
+		"wants", "quick", "quickly", "slow", "slowly", "fast", "simple", "simply", "common", "similar", "specific", "general", "important", "main", "major", "real", "possible",
+		"possibly", "likely", "available", "current", "recent", "previous", "following", "extra", "additional", "single", "multiple", "full", "complete", "entire", "open",
+		"close", "left", "top", "bottom", "side", "line", "lines", "area", "place", "places", "level", "set", "sets", "setting", "run", "runs", "running", "ran", "idea",
+		"ideas", "reason", "reasons", "result", "results", "end", "start", "started", "beginning", "minute", "minutes", "hour", "hours", "week", "weeks", "month", "months",
+		"year", "years", "moment", "thing", "whole", "half", "piece", "pieces", "word", "words", "hand", "hands", "mind", "life", "world", "man", "woman", "guy", "name",
+		"story", "stories", "leave", "leaves", "move", "moves", "moved", "moving", "write", "writes", "wrote", "written", "writing", "read", "reads", "reading", "send",
+		"sends", "sent", "sending", "pass", "passes", "passed", "check", "checks", "checked", "checking", "happy", "afraid", "expect", "expects", "expected", "fix",
+		"fixed", "fixing", "solve", "solved", "create", "creates", "created", "creating", "provide", "provides", "provided", "include", "includes", "including", "require",
+		"requires", "required", "involve", "involves", "continue", "continues", "follow", "follows", "stop", "stops", "stopped", "wait", "waits", "win", "lose", "lost",
+		"live", "lives", "eat", "spend", "spent", "pay", "paid", "buy", "bought", "hear", "heard", "watch", "watching", "play", "playing", "stand", "stands", "standing",
+		"stood", "sit", "walk", "explain", "explains", "explained", "discover", "discovers", "figure", "figured", "figures", "familiar", "confused", "confusing", "pretty",
+		"amazing", "awesome", "excellent", "annoying", "hate", "weird", "strange", "worth", "ready", "free", "early", "late", "plain", "single-threaded", "behave", "drop",
+		"drops", "returns", "return", "returned", "depend", "depends", "depending", "eventual", "essentially", "potentially", "immediately", "directly", "initially",
+		"unfortunately", "similarly", "apparently", "increasingly", "option", "options", "approach", "approaches", "tries", "prefer", "prefers", "choose", "chooses",
+		"choice", "improve", "improved", "improvement", "improvements", "better", "feel", "lack", "friendly", "nicely", "ease", "kinda", "pull", "pick", "picks", "trying",
+		"needs", "focus", "basic", "purpose", "opinion", "experience", "familiarity", "maintain", "perfect", "straightforward", "capabilities", "capability", "functionality":
+		return true
+	}
+	return false
 }
 
 // label names a persona after the role that its members state, and what they speak of.
 func (g *group) label(r roles) string {
-	var said []string
+	var said, verbs []string
 	for _, p := range g.phrases {
+		if strings.HasSuffix(p.text, "ed") || strings.HasSuffix(p.text, "ly") { // what was done, and how, names nobody
+			verbs = append(verbs, p.text)
+			continue
+		}
 		said = append(said, p.text)
 	}
+	said = append(said, verbs...)
 	title := r.modal()
 	switch {
 	case title != "" && len(said) > 0:

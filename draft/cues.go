@@ -2,7 +2,6 @@ package draft
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/persona-go/persona/personas"
 )
@@ -40,19 +39,18 @@ func cueList(rows ...any) []cue {
 }
 
 const (
-	who  = `\b(i|we|he|she|they|you|people|users|everyone|everybody|somebody|it|[a-z]+)\s+`
 	self = `\b(i|we)(\s+\w+ly|\s+also|\s+always|\s+often|\s+then|\s+just|\s+still|\s+first|\s+mostly)?\s+`
 )
 
 var patterns = [fieldCount][]cue{
 	frustration: cueList(
 		1.0, `\b(frustrat\w*|annoy\w*|painful|a (real |big |huge )?pain|pain points?|confus\w+|struggl\w+|hate[sd]?|tedious|cumbersome|overwhelm\w*|nightmare|wears? me out|fed up|infuriat\w*|irritat\w*|horrible|terrible|awful|awkward|clunky)\b`,
-		1.0, `\b(the |my )?(hard(est)?|worst|most difficult|biggest|main|annoying) (part|bit|thing|problem|issue|trouble|challenge)\b`,
+		1.0, `\b(hardest|worst|most difficult|most annoying) (part|bit|thing)\b|\b(hardest|worst|biggest|main|real|major|big) (problem|issue|trouble|challenge|difficulty|complaint|frustration|obstacle)\b`,
 		0.9, `\b(hard(er)?|difficult|tricky|tough|impossible|challenging|not easy|isn't easy|not obvious|not clear|unclear) (to|for|when|because|if)\b|\bdifficult(y|ies)?\b|\b(is|are|was|were|it's|gets|very|really|too|so|find|found) (hard|tricky|tough|difficult|challenging)\b`,
-		0.9, `\bproblems?\b|\btrouble\b|\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are) (stuck|lost|unsure|worried|not sure (how|what|if|whether))\b`,
+		0.9, `\bproblems?\b|\btrouble\b|\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are|was|were| was| were) (stuck|lost|worried|not sure how)\b`,
 		0.8, `\b(can't|cannot|can not|couldn't|could not|unable to|doesn't work|didn't work|does not work|won't work|not able to|no way (to|of))\b`,
-		0.8, `\btoo (slow|many|much|long|complicated|complex|hard|difficult|big|small|late|often)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
-		0.8, `\b(i|we) wish\b|\black(s|ing)? (of)?\b|\bmissing\b|\bunfortunately\b|\bnever know\b|\bno idea\b|\bdon't (understand|see (how|why))\b|\bnobody (can|tells|knows)\b|\bworr(y|ied|ies)\b|\bsurpris(ed|ing|ingly)\b`,
+		0.8, `\btoo (slow|complicated|complex|hard|difficult|late|expensive|cluttered)\b|\b(is|are|was|were|takes?|gets?|getting|way|far|a bit|a little|there are) too (many|much|long|big|small|few|little)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
+		0.8, `\b(i|we) wish\b|\black(s|ing)? (of)?\b|\b(is|are|was|were|things?|still|something|what's) missing\b|\bunfortunately\b|\bnever know\b|\bno idea\b|\bdon't (understand|see (how|why))\b|\bnobody (can|tells|knows)\b|\bworr(y|ied|ies)\b|\bsurpris(ed|ing|ingly)\b`,
 		0.6, `\b(bugs?|errors?|fight(ing|s)?|painfully|forgets?|forgot(ten)?|retyp\w+|by hand|manually|over and over|again and again|ashamed|silly|badly|bother(s|ed)?|complain(s|ed|ing)?|not enough|isn't enough|hardly|barely)\b`,
 	),
 	goal: cueList(
@@ -68,22 +66,21 @@ var patterns = [fieldCount][]cue{
 		0.8, self+`(use|look|check|go|make|write|run|keep|take|plot|compare|read|send|ask|try|build|test|copy|paste|print|export|import|enter|sort|draw|open|walk|sit|talk|show|share|track|record|verify|accept|work|do|compute|select|pick|choose|put|add|create|start|find|identify|group|teach|learn|maintain|develop|review|explore|teach|type|call|spend|switch)\b`,
 		0.7, `\b(my|our) (daughter|son|kids|team|colleagues|students|clients?|users|customers) (usually |always |often )?(\w+s|use|ask|want|look)\b|\b(then|finally|eventually|afterwards) (\w+ )?(he|she|they)\b|\b(opens|writes|checks|reads|looks|runs|adds|uses|starts|asks|turns|searches|finds|creates|builds|replaces|spends|switches) (\w+ )?(up|for|at|the|a|an|through|some|into)\b`,
 	),
-	tool: cueList(
-		1.0, `\b(tools?|software|spreadsheets?|library|libraries|plugins?|extensions?|apps?|applications?|package|framework|database|editor|ide|notebook(s)?|script(s)?)\b.*\b(use|using|used|open|keep|with|in|for)\b|\b(use|using|used|uses|open|with|in|into) (\w+ ){0,3}(tools?|software|spreadsheets?|library|libraries|plugins?|extensions?|app|apps|package|framework|database|editor)\b`,
-		0.8, `\b(use|using|used|uses|switched to|moved to|rely on|tried|export(ed)? (to|from)|import(ed)? (to|from|into)|written in|works? with|integrat\w+ with|into|open|from|like|called|via)\s+(the |a |an |my |our )?\p{Lu}?`,
-	),
 	context: cueList(
-		1.0, `\b(i|we)('m| am|'re| are|'ve been| have been| was| were) (a|an|the|at|in|on|working|doing|from|one of|part of|mostly|responsible)\b|\b(i|we) work(ed)? (at|in|on|for|as|with)\b|\bmy (job|work|role|company|team|lab|background|research|boss|field)\b|\b(our|the) (company|team|lab|organization|organisation|department|group|clients?|customers|county|school)\b`,
+		1.0, `\b(i|we)('m| am|'re| are|'ve been| have been) (an?|working (at|in|for|with)|one of|part of|responsible for|based)\b|\b(i|we) work(ed)? (at|in|on|for|as|with)\b|\bmy (job|work|role|company|team|lab|background|research|boss|field)\b|\b(our|the) (company|team|lab|organization|organisation|department|group|clients?|customers|county|school)\b`,
 		0.8, `\bas an? (\w+ ){0,3}(scientist|developer|engineer|student|researcher|analyst|manager|designer|teacher|volunteer|parent|consultant|beginner|user|team|company)\b|\b(for|in|at) (my|our) (job|work|class|course|phd|thesis|company|team|lab|research|project|home|office)\b|\b(years?|months?) ago\b|\bfor (\w+ )?(years|months)\b|\bat (home|work|school|night|the office)\b|\b(works|working) (at|on|for|in) (a|an|the)\b`,
-		0.6, `\bwhen (i'm|i am|we're|we are|i was|we were)\b|\bin the (field|office|evening|morning|rain|car|meeting|cloud|lab|classroom)\b|\bon (my|our|a|the) (laptop|tablet|phone|server|cluster|hill|site|project|walk)\b|\b(deadline|budget|production|large (team|project)|small (team|company)|colleagues|clients?|customers|students)\b`,
+		0.6, `\bwhen (i'm|i am|we're|we are) (in|at|on|out|teaching|working|with)\b|\bin the (field|office|evening|morning|rain|car|meeting|cloud|lab|classroom)\b|\bon (my|our|a|the) (laptop|tablet|phone|server|cluster|hill|site|project|walk)\b|\b(deadline|budget|production|large (team|project)|small (team|company)|colleagues|clients?|customers|students)\b`,
 	),
 }
 
 // calm are phrases that hold a word of trouble and mean the contrary.
-var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\bhard (drive|disk|copy|coded|work)\b`)
+var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded|work)\b`)
 
 // content is what people say of what they are content with.
-var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with)\b`)
+var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
+
+// praise is what speaks against a frustration: somebody who finds easy, or likes, what others find hard.
+var praise = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|easy to (use|read|follow|understand|learn|see|find|set up|share|get)|(i|we) (really |quite )?(like|love|enjoy|trust|appreciate)|no (big |real )?(problem|issue|trouble)s? (with|there|at)|(i|we) don't mind|doesn't bother|(not|isn't) (that |too |very |so |really )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|happy with)\b`)
 
 // What a question is about, by the words of a column's title or of an interviewer. The first that fits counts.
 var questions = []struct {
@@ -93,7 +90,7 @@ var questions = []struct {
 	{frustration, regexp.MustCompile(`(?i)hinder|difficult|frustrat|not address|\bpains?\b|problem|challeng|hard(est)?\b|dislike|worst|complain|barrier|obstacle|prevent|bother|give up|struggl|annoy|in the way|go(es)? wrong|missing|lack`)},
 	{tool, regexp.MustCompile(`(?i)\btools?\b|application|integrat|software|platform|\bapps?\b`)},
 	{goal, regexp.MustCompile(`(?i)would you (like|want|change|ask|recommend)|like to see|new features?|changes?\b|enhance|improve|\bwish|hoping|\bwant|\bgoals?\b|\bneeds?\b|pleasant|would help|what makes|one thing|hope|recommend`)},
-	{behaviour, regexp.MustCompile(`(?i)how do you|what do you (use|do)|walk me|talk me|take me through|what happens|last time|describe|which .* do you|do you use|workflow|how did you (use|do|go)|use .* for|look at`)},
+	{behaviour, regexp.MustCompile(`(?i)how do you|what do you (use|do)|walk me|talk me|take me through|what happens|last time|describe (how|your|what|the last)|which .* do you|do you use|workflow|how did you (use|do|go)|use .* for|look at`)},
 	{context, regexp.MustCompile(`(?i)how often|how long|\brole\b|what kind of work|yourself|background|\bjobs?\b|what made you|where do you|who else|occupation|industry|experience`)},
 }
 
@@ -106,8 +103,27 @@ const (
 	otherInAnswer = 0.4 // of a cue's weight where the column is about something else
 )
 
+// about is the field that a question asks for; -1: none.
+func (m *material) about(question string) int {
+	f, ok := m.asks[question]
+	if !ok {
+		f = -1
+		for _, q := range questions {
+			if q.pattern.MatchString(question) {
+				f = q.field
+				break
+			}
+		}
+		m.asks[question] = f
+	}
+	return f
+}
+
+// negative finds any word that says that something is not as it should be.
+var negative = regexp.MustCompile(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|need\w*|miss\w*|un\w{4,}|in(ability|convenient|sufficient|compatib\w*|consistent)|only|limited|weird|odd|complex\w*|learning curve|time|old|heavy|too)\b|n't\b|n’t\b`)
+
 // cues weighs a sentence for every field.
-func cues(text, asked string, answer bool, nth int) [fieldCount]float64 {
+func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 	var w [fieldCount]float64
 	calmed := calm.ReplaceAllString(text, " ")
 	for f := range w {
@@ -117,15 +133,8 @@ func cues(text, asked string, answer bool, nth int) [fieldCount]float64 {
 		}
 		w[f] = weigh(patterns[f], said)
 	}
-	if w[tool] > 0 && !properName(text) && w[tool] < 1 {
-		w[tool] = 0
-	}
-	about := -1
-	for _, q := range questions {
-		if asked != "" && q.pattern.MatchString(asked) {
-			about = q.field
-			break
-		}
+	if content.MatchString(text) {
+		w[frustration] /= 2
 	}
 	if about < 0 {
 		return w
@@ -136,16 +145,23 @@ func cues(text, asked string, answer bool, nth int) [fieldCount]float64 {
 				w[f] *= otherInAnswer
 			}
 		}
+		if about == frustration && w[about] == 0 && !negative.MatchString(text) {
+			w[about] = askedWeight // "I use it all the time" hinders nobody
+			return w
+		}
 		w[about] = titleWeight + w[about]/2
 		return w
 	}
-	if nth < askedReach && strings.Contains(asked, "?") {
+	if nth < askedReach && (about != frustration || w[frustration] > 0 || calmed == text && negative.MatchString(text)) {
 		w[about] += askedWeight
 	}
 	return w
 }
 
-// weigh takes the strongest cue, and a little for each other one.
+// weakCue is below which a cue says nothing alone.
+const weakCue = 0.7
+
+// weigh takes the strongest cue, and a little for each other one. Weak cues count beside others only.
 func weigh(list []cue, text string) float64 {
 	best, sum := 0.0, 0.0
 	for _, c := range list {
@@ -154,17 +170,8 @@ func weigh(list []cue, text string) float64 {
 			sum += c.weight
 		}
 	}
-	return best + 0.15*(sum-best)
-}
-
-// properName finds a word with a capital that does not begin the sentence.
-var proper = regexp.MustCompile(`[\p{L}\p{N},'’)] (\p{Lu}[\p{L}\p{N}+#.-]*[\p{L}\p{N}+#]|\p{L}+\p{Lu}[\p{L}\p{N}]*|[a-z]+\d+)`)
-
-func properName(text string) bool {
-	for _, at := range proper.FindAllStringSubmatch(text, -1) {
-		if !strings.HasPrefix(at[1], "I'") {
-			return true
-		}
+	if best < weakCue && sum == best {
+		return 0
 	}
-	return false
+	return best + 0.15*(sum-best)
 }

@@ -5,6 +5,7 @@ package draft
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/personas"
@@ -85,12 +86,20 @@ func (m *material) persona(i int, g *group, shown *cite, o Options) personas.Per
 	}
 	roles := m.roles(g)
 	c := m.chooser(g, o)
-	p.Attributes = append(p.Attributes, roles.attributes(c, shown)...)
+	p.Attributes = roles.attributes(c, shown)
 	for _, f := range fields {
+		if f == tool {
+			p.Attributes = append(p.Attributes, c.toolAttributes(shown)...)
+			continue
+		}
 		p.Attributes = append(p.Attributes, c.field(f, shown)...)
 	}
 	p.Attributes = append(p.Attributes, c.own(shown)...)
 	p.Attributes = append(p.Attributes, c.against(shown)...)
+	order := personas.Fields()
+	slices.SortStableFunc(p.Attributes, func(a, b personas.Attribute) int {
+		return cmp.Compare(slices.Index(order, a.Field), slices.Index(order, b.Field))
+	})
 	p.Label = g.label(roles)
 	p.Summary = m.summary(g)
 	p.Unknown = m.unknown(g, roles, p.Attributes)

@@ -26,14 +26,17 @@ type roles struct {
 	names  []string   // of the groups
 }
 
-// The least that makes a role the group's: two members, and a third of them. Less would speak for people who said nothing of the kind.
+// The least that makes a role the group's: two members, a quarter of all and two fifths of those who stated any. Less would speak for people
+// who said nothing of the kind.
 const (
 	roleMembers = 2
-	roleShare   = 1.0 / 3
+	roleShare   = 0.25
+	roleStated  = 0.4
 )
 
 var (
 	iAm      = regexp.MustCompile(`(?i)\b(?:i'm|i am|i work as|i worked as|my role is|my job is|my job title is|i'm working as|i am working as|my primary role is)\s+(?:currently\s+|mostly\s+|basically\s+|also\s+)?(an?|the)\s+([^.,;:!?()—–]+)`)
+	asA      = regexp.MustCompile(`(?i)\bI\b[^.;:!?]*\bas (an?) ([^.,;:!?()—–]+)`)
 	roleEnds = regexp.MustCompile(`(?i)^(at|in|for|of|who|and|with|on|by|from|but|so|to|working|doing|that|which|or|as|here|now|because|if|when|myself|where)$`)
 	job      = regexp.MustCompile(`(?i)^(\w{2,}(er|or|ist|ian|eer|ant|yst|tect|nurse|man|woman)|student|undergraduate|postdoc|researcher|lead|head|chef|mother|father|mum|mom|dad|parent|grandparent|grandmother|grandfather|volunteer|cto|ceo|intern|freelancer|faculty|biologist|phd|nurse|guide|pilot|judge|cook)$`)
 	noJob    = regexp.MustCompile(`(?i)^(user|newcomer|believer|lover|supporter|member|number|other|another|matter|factor|reader|beginner|sucker|stickler|player|outsider|visitor|fighter|former|proper|over|never|ever|after|under|minor|major|computer|server|author|human|important|constant|giant|fan|person|customer|winner|loser|bother|poor|order|paper|owner|subscriber|her|minister of|late comer|latecomer|better|bigger|later)$`)
@@ -105,14 +108,17 @@ func (r roles) modal() string {
 	if len(r.groups) == 0 {
 		return ""
 	}
-	if n := len(r.groups[0]); n < roleMembers || float64(n) < roleShare*float64(r.size) {
+	if n := len(r.groups[0]); n < roleMembers || float64(n) < roleShare*float64(r.size) || float64(n) < roleStated*float64(r.known) {
 		return ""
 	}
 	return r.names[0]
 }
 
-// shownRoles is how many roles a persona lists.
-const shownRoles = 3
+// How many roles a persona lists, and how many participants it quotes for each.
+const (
+	shownRoles = 3
+	roleQuotes = 2
+)
 
 // attributes lists the roles that at least two members state, each with a few of their words.
 func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
@@ -123,7 +129,7 @@ func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
 		}
 		var ids []string
 		for _, s := range all {
-			if len(ids) < shownRoles && !c.used[place{s.at.source, s.at.start}] && c.may(&s.at) {
+			if len(ids) < roleQuotes && !c.used[place{s.at.source, s.at.start}] && !c.repeats(&s.at) && c.may(&s.at) {
 				ids = append(ids, shown.quote(&s.at))
 				c.use(&s.at)
 			}
@@ -153,10 +159,12 @@ func (m *material) role(person int) (stated, bool) {
 	}
 	for _, i := range m.of[person] {
 		s := m.all[i]
-		text := strings.Join(strings.Fields(strings.ReplaceAll(string(m.sources[s.source].Text[s.start:s.end]), "’", "'")), " ")
-		if at := iAm.FindStringSubmatch(text); at != nil {
-			if name := occupation(at[2]); name != "" {
-				return stated{name, s}, true
+		text := m.text(&s)
+		for _, p := range []*regexp.Regexp{iAm, asA} {
+			if at := p.FindStringSubmatch(text); at != nil {
+				if name := occupation(at[2]); name != "" {
+					return stated{name, s}, true
+				}
 			}
 		}
 	}
@@ -175,7 +183,9 @@ func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
 		return stated{}, false
 	}
 	name := occupation(first[0])
-	return stated{name, sentence{person: person, source: ref.Source, segment: ref.Segment, start: g.Body, end: g.BodyEnd}}, name != ""
+	at := sentence{person: person, source: ref.Source, segment: ref.Segment, start: g.Body, end: g.BodyEnd}
+	at.terms = unique(m.index.Add(nil, []byte(text), false))
+	return stated{name, at}, name != ""
 }
 
 // occupation is the beginning of a text that names one: at most four words, the last of which is somebody who does something. "" where

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"bytes"
+	"math"
 	"regexp"
 	"strings"
 	"unicode"
@@ -19,20 +20,26 @@ type material struct {
 	sources []segment.Source
 	people  []segment.Person
 	index   terms.Index
-	said    [][]int    // terms of each participant, with repeats
-	all     []sentence // in the order of people, sources and bytes
-	of      [][]int    // indices into all, for each participant
-	names   map[int]bool
+	said    [][]int      // terms of each participant, with repeats
+	all     []sentence   // in the order of people, sources and bytes
+	of      [][]int      // indices into all, for each participant
+	names   map[int]bool // terms that are names of people
+	tools   toolbox
+	asks    map[string]int  // questions → fields
+	formula map[string]bool // sentences of a template, in one line
 }
 
 // sentence is something that may be quoted.
 type sentence struct {
+	id                      int // index in material.all
 	person, source, segment int
 	start, end              int
 	terms                   []int // unique, in order
 	words                   int
 	quality                 float64 // how well it reads alone; 0: not at all
 	cue                     [fieldCount]float64
+	asked                   int  // the field of the question it answers; -1: of none
+	answer                  bool // a cell of a table
 }
 
 // The length of a quote in words. Shorter ones say little, longer ones are cut into clauses.
@@ -43,30 +50,98 @@ const (
 
 // read cuts what the participants said into sentences.
 func read(sources []segment.Source, people []segment.Person) *material {
-	m := &material{sources: sources, people: people, said: make([][]int, len(people)), of: make([][]int, len(people))}
+	m := &material{sources: sources, people: people, said: make([][]int, len(people)), of: make([][]int, len(people)), asks: map[string]int{}}
+	cuts := make([][][]span, len(people))
 	for i, p := range people {
 		for _, ref := range p.Said {
-			m.segment(i, ref)
+			s := m.sources[ref.Source]
+			cuts[i] = append(cuts[i], pieces(s.Text, s.Segments[ref.Segment]))
+		}
+	}
+	m.formula = formulas(sources, people, cuts)
+	for i, p := range people {
+		for j, ref := range p.Said {
+			m.segment(i, ref, cuts[i][j])
 		}
 	}
 	m.names = m.personNames()
+	m.findTools()
 	return m
 }
 
+// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants say alike was said by none of them: it
+// comes from a template, a disclaimer, a signature.
+const (
+	formulaWords  = 8
+	formulaPeople = 3
+)
+
+// formulas finds such sentences.
+func formulas(sources []segment.Source, people []segment.Person, cuts [][][]span) map[string]bool {
+	by, last := map[string]int{}, map[string]int{}
+	for i, p := range people {
+		count := func(text []byte) {
+			if countWords(text) < formulaWords {
+				return
+			}
+			if key := oneLine(text); last[key] != i+1 {
+				last[key] = i + 1
+				by[key]++
+			}
+		}
+		for j, ref := range p.Said {
+			s := sources[ref.Source]
+			for _, c := range cuts[i][j] {
+				count(s.Text[c.start:c.end])
+			}
+			if len(cuts[i][j]) != 1 {
+				count(segment.AppendWords(nil, s.Text, s.Segments[ref.Segment]))
+			}
+		}
+	}
+	found := map[string]bool{}
+	for key, n := range by {
+		if n >= formulaPeople {
+			found[key] = true
+		}
+	}
+	return found
+}
+
+// oneLine is a text with single spaces and straight apostrophes.
+func oneLine(text []byte) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(string(text), "’", "'")), " ")
+}
+
 // segment reads one segment of a participant.
-func (m *material) segment(person int, ref segment.Ref) {
+func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	s := m.sources[ref.Source]
 	g := s.Segments[ref.Segment]
+	words := segment.AppendWords(nil, s.Text, g)
+	if len(m.formula) > 0 && m.formula[oneLine(words)] {
+		return
+	}
 	asked := m.question(ref)
-	nth := 0
-	m.said[person] = m.index.Add(m.said[person], segment.AppendWords(nil, s.Text, g), true)
-	for _, c := range pieces(s.Text, g) {
+	own := cuts[:0:0]
+	for _, c := range cuts {
+		if len(m.formula) == 0 || !m.formula[oneLine(s.Text[c.start:c.end])] {
+			own = append(own, c)
+		}
+	}
+	if !isRole(g) && len(own) == len(cuts) { // what somebody is sets no group apart from what they talk about
+		m.said[person] = m.index.Add(m.said[person], words, true)
+	}
+	for nth, c := range own {
 		one := sentence{person: person, source: ref.Source, segment: ref.Segment, start: c.start, end: c.end}
-		one.terms = unique(m.index.Add(nil, s.Text[c.start:c.end], true))
+		ts := m.index.Add(nil, s.Text[c.start:c.end], true)
+		one.terms = unique(ts)
+		if !isRole(g) && len(own) < len(cuts) {
+			m.said[person] = append(m.said[person], ts...)
+		}
 		m.judge(&one, g, asked, nth, c.whole)
-		nth++
 		if one.quality > 0 {
-			m.of[person] = append(m.of[person], len(m.all))
+			one.id = len(m.all)
+			m.of[person] = append(m.of[person], one.id)
 			m.all = append(m.all, one)
 		}
 	}
@@ -102,7 +177,7 @@ func pieces(text []byte, g segment.Segment) []span {
 	var found []span
 	spans := segment.Quotable(text, g)
 	for i, x := range spans {
-		cuts := cut(text, x.Start, x.End)
+		cuts := cut(text, x.Start, x.End, g.Kind == segment.KindAnswer)
 		if i > 0 && len(cuts) > 0 && !apart(text, spans[i-1].End, x.Start) {
 			cuts = cuts[1:]
 		}
@@ -123,8 +198,8 @@ var blankLine = regexp.MustCompile(`\n[ \t>]*\r?\n|\n\s*([-*+•]|\d+[.)])\s`)
 
 // cut cuts text from lo to hi into sentences by Unicode Standard Annex 29, after joining wrapped lines. Sentences that are too long to quote are
 // cut on into clauses.
-func cut(text []byte, lo, hi int) []span {
-	flat := unwrap(text[lo:hi])
+func cut(text []byte, lo, hi int, answer bool) []span {
+	flat := unwrap(text[lo:hi], answer)
 	var found []span
 	start := 0
 	for it := sentences.FromBytes(flat); it.Next(); {
@@ -148,8 +223,8 @@ func cut(text []byte, lo, hi int) []span {
 const wrapWidth = 50
 
 // unwrap returns a copy, as long as the text, in which the ends of wrapped lines are spaces, so that they end no sentence. A blank line, the
-// beginning of a list's item and the end of a short line that a capital follows stay.
-func unwrap(text []byte) []byte {
+// beginning of a list's item and the end of a short line that a capital follows stay, and in an answer, which nobody wraps, any line that a capital follows.
+func unwrap(text []byte, answer bool) []byte {
 	flat := bytes.ReplaceAll(text, []byte("\r"), []byte(" "))
 	if &flat[:1][0] == &text[:1][0] {
 		flat = bytes.Clone(flat)
@@ -166,7 +241,7 @@ func unwrap(text []byte) []byte {
 			continue
 		}
 		r, _ := utf8.DecodeRune(rest)
-		if width >= wrapWidth || unicode.IsLower(r) {
+		if width >= wrapWidth && !answer || unicode.IsLower(r) {
 			flat[i] = ' '
 		}
 	}
@@ -199,8 +274,10 @@ func trimmed(text []byte, x span) span {
 		x.start += skip
 	}
 	s := bytes.TrimRightFunc(text[x.start:x.end], unicode.IsSpace)
-	if at := tag.FindIndex(s); at != nil {
-		s = s[:at[0]]
+	for _, end := range []*regexp.Regexp{tag, listNumber} {
+		if at := end.FindIndex(s); at != nil {
+			s = s[:at[0]]
+		}
 	}
 	s = bytes.TrimRight(s, ",;:—–- ")
 	x.end = x.start + len(s)
@@ -212,6 +289,9 @@ var (
 	opens   = regexp.MustCompile(`^(?i)(that|far|much|many|on|long|forth|called|what)\b`)
 	tag     = regexp.MustCompile(`(?i),?\s*(right|you know|okay|yeah|isn't it|no|you see)\s*\?$|,\s*(you know|yeah|so|right|okay|I guess|I think)\.?$`)
 )
+
+// listNumber is the number of the next item, which a list in one line leaves at the end of this one.
+var listNumber = regexp.MustCompile(`\s\(?\d{1,2}[.)]$`)
 
 // clauses cuts a sentence that is too long at its joints, into pieces that are not.
 func clauses(text []byte, x span) []span {
@@ -238,18 +318,22 @@ func clauses(text []byte, x span) []span {
 func countWords(text []byte) int { return len(bytes.Fields(text)) }
 
 var (
-	unheard  = regexp.MustCompile(`(?i)unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.|_{2}|\x{fffd}`)
-	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that)\b|\blike,|,\s*like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|_{2}|\x{fffd}|\bX{2,}\b`)
+	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	// dangling: a sentence that somebody did not finish.
+	dangling = regexp.MustCompile(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
+	hedge    = regexp.MustCompile(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
+	unended  = regexp.MustCompile(`(?i)\b(that|across|this|into|about|between|have|has|had|not|really|maybe|also|more|do|can|as|by|on|each|these|those|their|you|they|he|she|see)[.,!]?$`)
 	// stands alone: what a sentence must not begin with to be understood without the one before.
 	pointing = regexp.MustCompile(`^(?i)(it|it's|that|that's|this|those|these|they|they're|he|she|his|her|there|there's|which|such|both|one|same)\b`)
-	joined   = regexp.MustCompile(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead)\b`)
+	joined   = regexp.MustCompile(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead|if|when|for example|just|especially|part of|having|maybe|as|like (if|when|how|what|i|we|you))\b`)
 	personal = regexp.MustCompile(`(?i)\b(i|i'm|i've|i'd|i'll|we|we're|we've|we'd|my|our|me|us)\b`)
 )
 
 // judge says how well a sentence reads alone, and what it is about.
 func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, whole bool) {
 	raw := m.sources[s.source].Text[s.start:s.end]
-	text := strings.Join(strings.Fields(strings.ReplaceAll(string(raw), "’", "'")), " ")
+	text := oneLine(raw)
 	s.words = len(strings.Fields(text))
 	content := 0
 	for _, t := range s.terms {
@@ -258,19 +342,32 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 		}
 	}
 	answer := g.Kind == segment.KindAnswer
-	if content == 0 || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || strings.HasSuffix(text, "?") ||
+	s.asked, s.answer = m.about(asked), answer
+	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || strings.HasSuffix(text, "?") ||
 		codeLike(text) || evidence.Private(text) {
 		return
 	}
 	s.quality = readable(text, s.words, whole, answer)
-	s.cue = cues(text, asked, answer, nth)
+	s.cue = cues(text, s.asked, answer, nth)
+	if isRole(g) {
+		s.cue = [fieldCount]float64{}
+	}
 }
 
 // readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
 func readable(text string, words int, whole, answer bool) float64 {
 	q := 1.0
 	for range fumbling.FindAllStringIndex(text, 4) {
-		q *= 0.75
+		q *= 0.65
+	}
+	if n := len(hedge.FindAllStringIndex(text, -1)); n > 1 {
+		q *= math.Pow(0.85, float64(n-1))
+	}
+	if unended.MatchString(text) {
+		q *= 0.4
+	}
+	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) && !answer && !strings.HasPrefix(text, "i ") {
+		q *= 0.85 // its beginning is somewhere before
 	}
 	if stutters(text) {
 		q *= 0.6
@@ -279,13 +376,13 @@ func readable(text string, words int, whole, answer bool) float64 {
 	case pointing.MatchString(text):
 		q *= 0.6
 	case joined.MatchString(text):
-		q *= 0.8
+		q *= 0.75
 	}
 	if strings.Contains(text, "?") {
 		q *= 0.6
 	}
 	if !whole {
-		q *= 0.8
+		q *= 0.5
 	}
 	if !answer && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") {
 		q *= 0.8
@@ -294,8 +391,10 @@ func readable(text string, words int, whole, answer bool) float64 {
 		q *= 1.2
 	}
 	switch {
+	case words < 3:
+		q *= 0.05
 	case words < fewestWords:
-		q *= 0.35
+		q *= 0.2
 	case words < 8 || words > 30:
 		q *= 0.85
 	}

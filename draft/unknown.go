@@ -26,6 +26,8 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 	switch {
 	case r.known == 0:
 		list = append(list, "No participant stated a role.")
+	case r.known < fewest && r.known < len(g.members):
+		list = append(list, fmt.Sprintf("Only %d of %d participants stated a role.", r.known, len(g.members)))
 	case r.known < len(g.members):
 		list = append(list, fmt.Sprintf("%d of %d participants stated no role.", len(g.members)-r.known, len(g.members)))
 	}

@@ -109,11 +109,12 @@ func (m *Manifest) document() document {
 }
 
 // Read reads a manifest as WriteJSON or WriteSums wrote it, or a list of sha256sum: text and binary marks, escaped names, the BSD
-// form, CRLF line ends and upper-case digits are understood. Errors name the line, or the entry and its path.
+// form, CRLF line ends and upper-case digits are understood; or a list of hashdeep that has a column sha256. Errors name the line,
+// or the entry and its path.
 //
 // A JSON manifest is refused if its digest is not that of its sources, if a source appears twice or if a path leads out of its
-// root. A list may well hold such paths; Verify reports them as unreadable and does not open them. A list knows no sizes, times
-// and roots: they are zero.
+// root. A list may well hold such paths; Verify reports them as unreadable and does not open them. A list knows no times and roots,
+// and that of sha256sum no sizes: they are zero.
 func Read(r io.Reader) (*Manifest, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	head, err := in.Peek(512)
@@ -127,6 +128,8 @@ func Read(r io.Reader) (*Manifest, error) {
 		return nil, errors.New("read manifest: it is empty")
 	case head[0] == '{':
 		m, err = readJSON(in)
+	case bytes.HasPrefix(head, []byte(hashdeepHead)):
+		m, err = readHashdeep(in)
 	default:
 		m, err = readSums(in)
 	}

@@ -36,10 +36,14 @@ type Root struct {
 	Glob string `json:"glob,omitempty"` // "": all of the folder, or the file
 }
 
-// Selection is which files of the roots were asked for, so that verification can ask again.
+// Selection is which files of the roots were asked for, and how they were read, so that verification can ask again.
 type Selection struct {
-	scan.Options        // its funcs are not recorded
-	Encoding     string `json:"encoding,omitempty"` // as sources.Options has it
+	scan.Options          // its funcs are not recorded
+	Encoding     string   `json:"encoding,omitempty"`    // as sources.Options has it
+	By           string   `json:"by,omitempty"`          // what a participant is; this and the rest only where texts were cut into segments
+	Participant  string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer
+	Interviewer  string   `json:"interviewer,omitempty"`
+	Columns      []string `json:"columns,omitempty"` // whose cells are answers
 }
 
 // Problem is a file that should have been readable and was not.

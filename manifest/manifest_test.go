@@ -380,6 +380,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(b.Bytes())
 	f.Add([]byte(sumA + "  a.txt\n\\" + sumB + " *b\\nc\r\n# x\nSHA256 (a) = " + sumA))
 	f.Add([]byte(`{"schema":"persona.sources/v1","sources":[{"path":"` + "\uFFFD" + `","path_bytes":"/w==","sha256":"` + sumA + `"}]}`))
+	f.Add([]byte("%%%% HASHDEEP-1.0\n%%%% size,md5,sha256,filename\n3,x," + sumA + ",./a,b.txt\n"))
 	f.Add([]byte("{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := manifest.Read(bytes.NewReader(data))

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -46,6 +45,18 @@ const maxLine = 64 << 10
 
 // readSums reads a list of GNU sha256sum, its BSD form (--tag) included.
 func readSums(r *bufio.Reader) (*Manifest, error) {
+	return readLines(r, func(line string) (s sources.Source, skip bool, err error) {
+		if line == "" || line[0] == '#' { // as sha256sum does
+			return s, true, nil
+		}
+		s.SHA256, s.Path, err = parseSum(line)
+		s.Format = scan.FormatOf(s.Path)
+		return s, false, err
+	})
+}
+
+// readLines reads a list with a source a line, or none.
+func readLines(r *bufio.Reader, parse func(line string) (s sources.Source, skip bool, err error)) (*Manifest, error) {
 	m := &Manifest{}
 	seen := map[string]string{} // path to digest
 	lines := bufio.NewScanner(r)
@@ -56,28 +67,25 @@ func readSums(r *bufio.Reader) (*Manifest, error) {
 			break
 		}
 		n++
-		line := lines.Bytes()
+		line := lines.Text()
 		if n == 1 {
-			line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+			line = strings.TrimPrefix(line, "\xEF\xBB\xBF")
 		}
-		if len(line) == 0 || line[0] == '#' { // as sha256sum does
-			continue
-		}
-		sum, path, err := parseSum(string(line))
+		s, skip, err := parse(line)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		switch known, ok := seen[path]; {
-		case ok && known == sum: // listed twice, no harm done
+		if skip {
+			continue
+		}
+		switch known, ok := seen[s.Path]; {
+		case ok && known == s.SHA256: // listed twice, no harm done
 			continue
 		case ok:
-			return nil, fmt.Errorf("line %d: %q is listed before with another digest", n, path)
+			return nil, fmt.Errorf("line %d: %q is listed before with another digest", n, s.Path)
 		}
-		seen[path] = sum
-		m.Sources = append(m.Sources, sources.Source{
-			File:   scan.File{Path: path, Format: scan.FormatOf(path)},
-			SHA256: sum,
-		})
+		seen[s.Path] = s.SHA256
+		m.Sources = append(m.Sources, s)
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):

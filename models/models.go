@@ -94,6 +94,15 @@ func (m Model) Price(input, output int) (USD, bool) {
 // ErrOutput is wrapped by the error of CheckOutput.
 var ErrOutput = errors.New("above the output limit")
 
+// Usable is how much of the window a call can use that keeps output tokens for the answer: all of it, or what the model's limit
+// on input leaves of it.
+func (m Model) Usable(output int) int {
+	if m.MaxInput == 0 {
+		return m.Window
+	}
+	return min(m.Window, m.MaxInput+output)
+}
+
 // CheckOutput tells whether the model can write an answer of tokens tokens. The error names the limit; where the output limit is
 // unknown, that is the window.
 func (m Model) CheckOutput(tokens int) error {

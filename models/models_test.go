@@ -407,3 +407,20 @@ func BenchmarkLoad(b *testing.B) {
 		load(b, "")
 	}
 }
+
+func TestUsable(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		model  models.Model
+		output int
+		want   int
+	}{
+		{"without a limit on input all of the window", models.Model{Window: 100}, 10, 100},
+		{"a limit on input takes the rest away", models.Model{Window: 100, MaxInput: 60}, 10, 70},
+		{"a large answer never makes more of the window than there is", models.Model{Window: 100, MaxInput: 60}, 50, 100},
+	} {
+		if got := row.model.Usable(row.output); got != row.want {
+			t.Errorf("%s: got %d, want %d", row.name, got, row.want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package personas
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -78,6 +79,9 @@ func introduction(s Set) string {
 	if s.Count.Reason != "" {
 		fmt.Fprintf(&b, " %s", escape(s.Count.Reason))
 	}
+	if n := ungrouped(s); n > 0 {
+		fmt.Fprintf(&b, " %d of them are in none of these groups: they said too little to compare.", n)
+	}
 	if s.Method == Model {
 		b.WriteString(" A language model wrote the headings; the quotes are the participants' own words.")
 	} else {
@@ -85,6 +89,17 @@ func introduction(s Set) string {
 	}
 	fmt.Fprintf(&b, " Each quote names the place where it stands; `persona verify` checks all %d against the sources.", len(s.Evidence))
 	return b.String()
+}
+
+// ungrouped counts the participants in no persona.
+func ungrouped(s Set) int {
+	grouped := map[string]bool{}
+	for _, p := range s.Personas {
+		for _, id := range p.Participants {
+			grouped[id] = true
+		}
+	}
+	return len(s.Participants) - len(grouped)
 }
 
 func writePersona(b *bytes.Buffer, n int, p Persona, all int, quotes map[string]evidence.Quote, people directory) {
@@ -98,7 +113,11 @@ func writePersona(b *bytes.Buffer, n int, p Persona, all int, quotes map[string]
 		for i, k := range p.Keyphrases {
 			phrases[i] = escape(k)
 		}
-		fmt.Fprintf(b, "\n*Said more often than by others:* %s\n", strings.Join(phrases, " · "))
+		heading := "Said more often than by others"
+		if len(p.Participants) == all {
+			heading = "Said by most"
+		}
+		fmt.Fprintf(b, "\n*%s:* %s\n", heading, strings.Join(phrases, " · "))
 	}
 	fmt.Fprintf(b, "\n*Support:* %s.\n", meaning(p.Support))
 	for _, f := range Fields() {
@@ -131,18 +150,33 @@ func writeField(b *bytes.Buffer, f Field, p Persona, quotes map[string]evidence.
 			fmt.Fprintf(b, "\n### %s\n", title(f))
 			headed = true
 		}
-		if !repeats(a.Value, said) {
+		text := ""
+		if len(said) == 1 {
+			text = emphasise(said[0].Text, a.Value)
+		}
+		if text == "" {
 			fmt.Fprintf(b, "\n**%s**\n", escape(a.Value))
 		}
 		for _, q := range said {
-			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", escape(q.Text), escape(people.source(q)))
+			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", cmp.Or(text, escape(q.Text)), escape(people.source(q)))
 		}
 	}
 }
 
-// repeats tells whether a heading would only say the one quote below it once more.
-func repeats(value string, said []evidence.Quote) bool {
-	return len(said) == 1 && strings.EqualFold(oneLine(value), oneLine(said[0].Text))
+// emphasise sets the value in bold where it stands in the only quote for it, so that nobody reads it twice; "" where it does not.
+func emphasise(text, value string) string {
+	text, value = oneLine(text), oneLine(value)
+	at := strings.Index(text, value)
+	if at < 0 || value == "" {
+		return ""
+	}
+	if 5*len(value) > 4*len(text) {
+		return escape(text) // nearly all of it
+	}
+	before, after := text[:at], text[at+len(value):]
+	gap := func(s string) string { return s[len(strings.TrimRight(s, " ")):] }
+	lead := after[:len(after)-len(strings.TrimLeft(after, " "))]
+	return escape(before) + gap(before) + "**" + escape(value) + "**" + lead + escape(after)
 }
 
 func members(ids []string) string {

@@ -36,7 +36,7 @@ func Explain(ctx context.Context, roots []Root, o Options, name string) (Verdict
 	if err != nil {
 		return Verdict{}, err
 	}
-	g := newScan(ctx, s, roots)
+	g := newScan(s, roots)
 	name = path.Clean(name)
 	var out *Verdict // what the first root says that has the path, where none lets it in
 	for i := range roots {

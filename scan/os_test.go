@@ -46,7 +46,7 @@ func plantOne(dir, f string) error {
 		}
 		return os.Symlink(to, name)
 	}
-	if strings.HasSuffix(f, "/") {
+	if strings.HasSuffix(f, "/") && !strings.Contains(f, "=") {
 		return os.MkdirAll(filepath.Join(dir, f), 0o755)
 	}
 	name, text, _ := strings.Cut(f, "=")

@@ -182,7 +182,7 @@ func addClass(set *[256]bool, name string) bool {
 	upper := func(c byte) bool { return 'A' <= c && c <= 'Z' }
 	lower := func(c byte) bool { return 'a' <= c && c <= 'z' }
 	alnum := func(c byte) bool { return digit(c) || upper(c) || lower(c) }
-	print := func(c byte) bool { return ' ' <= c && c <= '~' }
+	printable := func(c byte) bool { return ' ' <= c && c <= '~' }
 	switch name {
 	case "alnum":
 		in = alnum
@@ -195,13 +195,13 @@ func addClass(set *[256]bool, name string) bool {
 	case "digit":
 		in = digit
 	case "graph":
-		in = func(c byte) bool { return print(c) && c != ' ' }
+		in = func(c byte) bool { return printable(c) && c != ' ' }
 	case "lower":
 		in = lower
 	case "print":
-		in = print
+		in = printable
 	case "punct":
-		in = func(c byte) bool { return print(c) && c != ' ' && !alnum(c) }
+		in = func(c byte) bool { return printable(c) && c != ' ' && !alnum(c) }
 	case "space":
 		in = func(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 	case "upper":

@@ -2,7 +2,6 @@ package scan
 
 import (
 	"cmp"
-	"context"
 	"path"
 	"reflect"
 	"slices"
@@ -13,7 +12,6 @@ import (
 // scanner is one scan over its roots.
 type scanner struct {
 	*selection
-	ctx       context.Context // of this one call, which a scanner does not outlive
 	roots     []Root
 	globs     []*glob // for each root its glob; nil: none
 	trees     []int   // for each root the first root with the same tree
@@ -25,8 +23,8 @@ type scanner struct {
 	links   []place           // links that wait until all that is there directly has been seen
 }
 
-func newScan(ctx context.Context, s *selection, roots []Root) *scanner {
-	g := &scanner{selection: s, ctx: ctx, roots: roots, globs: make([]*glob, len(roots)), trees: make([]int, len(roots))}
+func newScan(s *selection, roots []Root) *scanner {
+	g := &scanner{selection: s, roots: roots, globs: make([]*glob, len(roots)), trees: make([]int, len(roots))}
 	first := map[any]int{}
 	for i, r := range roots {
 		if r.Glob != "" {

@@ -51,27 +51,27 @@ func Roots(ctx context.Context, roots []Root, o Options) iter.Seq2[File, error] 
 			yield(File{}, err)
 			return
 		}
-		g := newScan(ctx, s, roots)
+		g := newScan(s, roots)
 		if cmp.Or(o.Order, "path") == "path" && !o.Follow && g.disjoint() {
 			g.streaming = true
-			g.stream(yield)
+			g.stream(ctx, yield)
 			return
 		}
-		g.collect(yield)
+		g.collect(ctx, yield)
 	}
 }
 
 // stream walks root after root in path order.
-func (g *scanner) stream(yield func(File, error) bool) {
+func (g *scanner) stream(ctx context.Context, yield func(File, error) bool) {
 	for _, i := range g.byName() {
-		if !g.walk(i, yield) {
+		if !g.walk(ctx, i, yield) {
 			return
 		}
 	}
 }
 
 // collect walks the roots in the order given, so that the first one has a file that several hold, and sorts.
-func (g *scanner) collect(yield func(File, error) bool) {
+func (g *scanner) collect(ctx context.Context, yield func(File, error) bool) {
 	if g.Follow {
 		g.entered = map[string]string{}
 	}
@@ -87,11 +87,11 @@ func (g *scanner) collect(yield func(File, error) bool) {
 		return true
 	}
 	for i := range g.roots {
-		if !g.walk(i, keep) {
+		if !g.walk(ctx, i, keep) {
 			return
 		}
 	}
-	if !g.followLinks(keep) {
+	if !g.followLinks(ctx, keep) {
 		return
 	}
 	slices.SortStableFunc(files, order(g.Order, g.Desc))

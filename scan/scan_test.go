@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"slices"
@@ -463,5 +464,79 @@ func TestNothingIsLost(t *testing.T) {
 				t.Errorf("seed %d: %s is there %d times in %v", seed, name, n, times)
 			}
 		}
+	}
+}
+
+func TestALargeFolderIsInOrder(t *testing.T) {
+	m := fstest.MapFS{}
+	for i := range 10_000 {
+		m[fmt.Sprintf("p%d.md", i)] = &fstest.MapFile{Data: make([]byte, i%7)}
+	}
+	m["p9999.5"] = &fstest.MapFile{Mode: fs.ModeDir}
+	n := 0
+	for f, err := range scan.Files(t.Context(), m, scan.Options{}) {
+		if want := fmt.Sprintf("p%d.md", n); err != nil || f.Path != want || f.Size != int64(n%7) {
+			t.Fatalf("got %+v, %v, want %s of %d bytes", f, err, want, n%7)
+		}
+		n++
+	}
+	if n != 10_000 {
+		t.Errorf("%d files", n)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	m := tree("a.md", "b.log", "out/x/y.md", ".gitignore=*.log\n\nout/*\n!b.log\n", "sub/c.md", "run/.persona-run", "run/p/q.md")
+	rows := []struct {
+		name string
+		o    scan.Options
+		path string
+		want scan.Verdict
+	}{
+		{"nothing excludes it", scan.Options{}, "a.md", scan.Verdict{In: true, Reason: scan.NothingExcludes, At: "a.md"}},
+		{"a rule lets it in again", scan.Options{Ext: []string{"log"}}, "./b.log",
+			scan.Verdict{Path: "b.log", In: true, Reason: scan.Reincluded, Rule: ".gitignore:4:!b.log", At: "b.log", IgnoreFile: ".gitignore", Line: 4}},
+		{"a rule leaves out the folder above", scan.Options{}, "out/x/y.md",
+			scan.Verdict{Reason: scan.Ignored, Rule: ".gitignore:3:out/*", At: "out/x/", IgnoreFile: ".gitignore", Line: 3}},
+		{"a rule leaves out the folder itself", scan.Options{}, "out/x/",
+			scan.Verdict{Path: "out/x", Reason: scan.Ignored, Rule: ".gitignore:3:out/*", At: "out/x", IgnoreFile: ".gitignore", Line: 3}},
+		{"a glob includes it", scan.Options{Include: []string{"sub"}}, "sub/c.md", scan.Verdict{In: true, Reason: scan.Included, Rule: "sub", At: "sub/c.md"}},
+		{"it is below a run folder", scan.Options{}, "run/p/q.md", scan.Verdict{Reason: scan.RunFolder, Rule: ".persona-run", At: "run/"}},
+		{"it is the root", scan.Options{}, ".", scan.Verdict{In: true, Reason: scan.NothingExcludes, At: "."}},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			got, err := scan.Explain(t.Context(), []scan.Root{{FS: m}}, r.o, r.path)
+			if r.want.Path == "" {
+				r.want.Path = r.path
+			}
+			if err != nil || got != r.want {
+				t.Errorf("got  %+v, %v\nwant %+v", got, err, r.want)
+			}
+		})
+	}
+	for _, p := range []string{"gone.md", "sub/gone.md", "a.md/b", "../a.md", "/a.md", ".."} {
+		if v, err := scan.Explain(t.Context(), []scan.Root{{FS: m}}, scan.Options{}, p); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %+v, %v, want that it is not there", p, v, err)
+		}
+	}
+	two := []scan.Root{{FS: m, Name: "m", Glob: "*.log"}, {FS: m, Name: "m", Glob: "*.md"}, {FS: m, Name: "f.md", File: "a.md"}}
+	for p, want := range map[string]scan.Verdict{
+		"m/a.md":     {In: true, Reason: scan.NothingExcludes, At: "m/a.md"},
+		"m/sub/c.md": {Reason: scan.NotIncluded, Rule: "*.log", At: "m/sub/"},
+		"m":          {In: true, Reason: scan.NothingExcludes, At: "m"},
+		"f.md":       {Reason: scan.Duplicate, Rule: "m/a.md", At: "f.md"},
+	} {
+		want.Path = p
+		if got, err := scan.Explain(t.Context(), two, scan.Options{}, p); err != nil || got != want {
+			t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+		}
+	}
+	named := []scan.Root{{FS: m, File: "b.log"}}
+	if got, err := scan.Explain(t.Context(), named, scan.Options{}, "b.log"); err != nil || !got.In || got.Reason != scan.NamedByUser {
+		t.Errorf("got %+v, %v, want that it is named", got, err)
+	}
+	if _, err := scan.Explain(t.Context(), []scan.Root{{FS: m, File: "sub"}}, scan.Options{}, "sub"); err == nil {
+		t.Error("a folder that is named as a file is no error")
 	}
 }

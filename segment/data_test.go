@@ -159,6 +159,9 @@ func TestRealStories(t *testing.T) {
 	if err != nil || len(people) != len(sources) {
 		t.Fatalf("got %d people in %d files, %v", len(people), len(sources), err)
 	}
+	if n := segment.MarkRepeated(sources); n < len(sources)/2 { // "This is a draft "status quo" story submitted as part of …"
+		t.Errorf("got %d repeated paragraphs in %d stories", n, len(sources))
+	}
 	for _, src := range sources {
 		for _, s := range src.Segments {
 			if s.Kind == segment.KindTurn {

@@ -85,3 +85,30 @@ func TestBy(t *testing.T) {
 		t.Error("got no error")
 	}
 }
+
+func TestMarkRepeated(t *testing.T) {
+	const form = "This is the text of the form that everybody got.\n"
+	var sources []segment.Source
+	for i := range 20 {
+		text := fmt.Sprintf("Yes.\n\nMy own words are these, number %d of all of them.\n", i)
+		if i < 5 {
+			text += "\n" + form + "\n" + form
+		}
+		if i < 4 {
+			text += "\nA thing that four of the twenty people said like this.\n"
+		}
+		sources = append(sources, source(t, fmt.Sprintf("%d.txt", i), text))
+	}
+	if n := segment.MarkRepeated(sources); n != 10 {
+		t.Errorf("got %d, want 10", n)
+	}
+	people, err := segment.By(sources, "")
+	if err != nil || len(people) != 20 || len(people[0].Said) != 3 || len(people[19].Said) != 2 {
+		t.Errorf("got %d people, the first with %d things said, %v", len(people), len(people[0].Said), err)
+	}
+	for _, s := range sources {
+		if err := segment.Check(s.Text, s.Segments); err != nil {
+			t.Error(err)
+		}
+	}
+}

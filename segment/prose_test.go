@@ -19,7 +19,7 @@ var proses = []struct {
 	{"page furniture", "txt", "The sentence goes\n\n   12\n\fon here.\n\n- 13 -\n\fNew page.\n\n7\n", []string{"? | The sentence goes", "?+ | on here.", "? | New page.", "? | 7"}},
 	{"time codes without names", "txt", "[00:00:12] I begin.\n\n[00:00:20] I end.\n", []string{"? | I begin.", "? | I end."}},
 	{"Markdown: headings, code, rules, comments, definitions, HTML", "md",
-		"---\ntitle: x\n---\n# One\n\nFirst\nwords.\n\n```go\nx: y\n# no\n```\n~~~\n```\n~~~\n***\n<!-- a\nb --> \n<!-- c -->\n[x]: http://x.org\n[y]: ../y.md \"Y\"\n<details>\n\nTwo\n===\n\nSecond.\n\n##\n",
+		"---\ntitle: x\n---\n# One\n\nFirst\nwords.\n\n```go\nx: y\n# no\n```\n~~~\n```\n~~~\n***\n<!-- a\nb --> \n<!-- c -->\n[x]: http://x.org\n[y]: ../y.md \"Y\"\n<details>\n<img src=\"http://x.org/y.png\" alt=\"y\">\n\nTwo\n===\n\nSecond.\n\n##\n",
 		[]string{"# One", "? | First words.", "# Two", "? | Second."}},
 	{"Markdown: lists and tables are paragraphs an item", "md",
 		"Use:\n- one\n  more\n* two\n1. three\n2) [x] four\n- [ ] five\n\n| a | b |\n|---|---|\n| some | words |\n| more | words |\n",
@@ -67,12 +67,15 @@ func TestQuotable(t *testing.T) {
 	}{
 		{"plain words", segment.SyntaxPlain, "all of\nit \"here\"", "all of\nit \"here\""},
 		{"a blank line and a page break part", segment.SyntaxPlain, "one\n \ntwo\r\n\r\nthree\ffour", "one|two|three|four"},
+		{"columns part, indents do not", segment.SyntaxPlain, "one\ttwo\n\tthree", "one|two\n\tthree"},
 		{"signs alone are no words", segment.SyntaxPlain, "...", ""},
 		{"escaped quotes part", segment.SyntaxCSV, `it is ""so"" here`, "it is|so|here"},
 		{"JSON escapes part", segment.SyntaxJSON, `one\ntwo \u00e9t\u00e9 \ud83d\ude00 three\`, "one|two|t|three"},
 		{"tags and entities part", segment.SyntaxCue, "a <i>b</i> c &amp; d < e & f; g", "a|b|c|d < e & f; g"},
 		{"markup parts", segment.SyntaxMarkdown, "see **the** [docs](http://x) of snake_case, `code` and _so_ on", "see|the|docs|of snake_case,|and|so|on"},
 		{"margin numbers part", segment.SyntaxNumbered, "one\n12 two\n13  three 4", "one|two|three 4"},
+		{"list items part, years do not", segment.SyntaxMarkdown, "one\n- two\n2019. Three", "one|two\n2019. Three"},
+		{"times in brackets part", segment.SyntaxPlain, "one [00:01:02] two (3:04) three (four)", "one|two|three (four)"},
 		{"quotation marks part", segment.SyntaxMarkdown, "one\n> two", "one|two"},
 	}
 	for _, tt := range tests {

@@ -12,7 +12,7 @@ import (
 type Span struct{ Start, End int }
 
 // Quotable returns the ranges inside the segment's body in which a quote may lie, in order: what stands between escapes, markup,
-// entities, margin numbers, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
+// entities, margin numbers, columns, times in brackets, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
 // and has a letter or a digit. A segment without such a range, and every piece of furniture, has none.
 func Quotable(text []byte, s Segment) []Span {
 	if s.Kind == KindFurniture || s.Body < 0 || s.BodyEnd > len(text) || s.Body >= s.BodyEnd {
@@ -101,7 +101,17 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 	if w, _ := lineEnd(text, i); w > 0 {
 		return lineToken(text, i, w, syntax)
 	}
+	if (c == '[' || c == '(') && syntax != SyntaxJSON && syntax != SyntaxCSV {
+		s := cursor{text: text, i: i, end: min(len(text), i+maxLabel)}
+		if s.time() != "" { // "[00:12:13]" in the middle of a turn
+			return s.i - i, " "
+		}
+	}
 	switch syntax {
+	case SyntaxPlain:
+		if c == '\t' && i > body && text[i-1] > ' ' { // a column ends; behind a line end a tab indents
+			return 1, " "
+		}
 	case SyntaxCSV:
 		if c == '"' {
 			if i+1 < len(text) && text[i+1] == '"' {
@@ -126,7 +136,7 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 	return 0, ""
 }
 
-// lineToken looks behind a line end for a blank line, for the number in the margin and for a quotation's ">".
+// lineToken looks behind a line end for a blank line, for the number in the margin for a quotation's ">" and for a list's "-".
 func lineToken(text []byte, i, width int, syntax string) (n int, stands string) {
 	if text[i] == '\f' {
 		return 1, paragraphEnd
@@ -147,6 +157,9 @@ func lineToken(text []byte, i, width int, syntax string) (n int, stands string) 
 	case SyntaxMarkdown:
 		for s.skip('>') {
 			s.space()
+		}
+		if s.digits(1) == 0 {
+			s.bullet()
 		}
 		if s.i > j {
 			return s.i - i, " "

@@ -102,7 +102,7 @@ func byBehaviour(voices []*voice) {
 }
 
 // pairLetters reads the letters that stand for one thing beside one letter and for another beside another: R is the respondent
-// beside I, and the researcher beside P.
+// beside I, and the researcher beside P; A answers beside Q, and is anybody beside B.
 func pairLetters(voices []voice) {
 	has := func(role Role) bool {
 		for i := range voices {
@@ -113,6 +113,9 @@ func pairLetters(voices []voice) {
 		return false
 	}
 	for i := range voices {
+		if strings.EqualFold(voices[i].name, "A") && voices[i].role == Participant && !has(Interviewer) {
+			voices[i].role = Unknown
+		}
 		if !strings.EqualFold(voices[i].name, "R") || voices[i].role != Unknown {
 			continue
 		}

@@ -74,6 +74,28 @@ func TestSplitTables(t *testing.T) {
 	}
 }
 
+func TestTablesThatAreTranscripts(t *testing.T) {
+	tests := []struct {
+		name, format, in string
+		want             []string
+	}{
+		{"CSV of a transcription service", "csv", "Start,Speaker Name,Text\n0:01,Dan,How do you use it?\n0:05,Maria,\"Every \"\"day\"\".\"\n0:07,Dan,What for?\n0:09,Maria,Plots.\n0:11,,Noise.\n",
+			[]string{"I Dan| How do you use it?", `P Maria| Every "day".`, "I Dan| What for?", "P Maria| Plots.", "? | Noise."}},
+		{"JSON of a transcription service", "json", `{"duration": 9, "utterances": [{"speaker": "A", "text": "How do you use it?"}, {"text": "Every day.", "speaker": "B"}, {"speaker": "A", "text": "Why?"}, {"speaker": "B", "text": "So."}]}`,
+			[]string{"I A| How do you use it?", "P B| Every day.", "I A| Why?", "P B| So."}},
+		{"a survey in which every speaker comes once", "csv", "speaker,text\nAnn Lee,I like it here\nBo Ray,I do not like it\n",
+			[]string{"P | Ann Lee", "P | I like it here", "P | Bo Ray", "P | I do not like it"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := show(tt.in, split(t, tt.format, tt.in, segment.Options{}))
+			if strings.Join(got, "\n") != strings.Join(tt.want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
 func TestTablesSayWhereAnswersAre(t *testing.T) {
 	segs := split(t, "csv", survey, segment.Options{})
 	s := segs[3]

@@ -218,7 +218,7 @@ func binaryText(text []byte) string {
 	if n := bytes.Count(text, []byte{0}); n*1000 > len(text) {
 		return fmt.Sprintf("%d NUL bytes of %d", n, len(text))
 	}
-	head := text[:min(len(text), 1<<10)]
+	head := text[:min(len(text), 512)]
 	control := 0
 	for _, b := range head {
 		if b < ' ' && (b < '\a' || b > '\r') && b != 0x1A && b != 0x1B { // ^Z ends DOS texts, ESC begins colours

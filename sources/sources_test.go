@@ -19,6 +19,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"go.uber.org/goleak"
 
@@ -247,8 +248,9 @@ func TestTroubleWhileReading(t *testing.T) {
 		want string
 		is   error
 	}{
-		{"a file that shrinks", twist{MapFS: data, size: map[string]int64{"a.txt": 20}}, "read study/a.txt: changed while it was read: 20 bytes when it was opened, 12 when read", sources.ErrChanged},
-		{"a file that grows", twist{MapFS: data, size: map[string]int64{"a.txt": 5}}, "read study/a.txt: changed while it was read: 5 bytes when it was opened, 12 when read", sources.ErrChanged},
+		{"a file that shrinks", twist{MapFS: data, size: map[string]int64{"a.txt": 20}}, "read study/a.txt: changed while it was read: 20 bytes when it was opened, 12 were read", sources.ErrChanged},
+		{"a file that grows", twist{MapFS: data, size: map[string]int64{"a.txt": 5}}, "read study/a.txt: changed while it was read: 5 bytes when it was opened, 6 were read", sources.ErrChanged},
+		{"a sparse file larger than any memory", twist{MapFS: data, size: map[string]int64{"a.txt": 1 << 50}}, "read study/a.txt: 1125899906842624 bytes are too large to be one text, 2147483646 is the limit", nil},
 		{"a file without a length, as of /proc", twist{MapFS: data, size: map[string]int64{"a.txt": 0}}, "", nil},
 		{"a file on a bad disk", twist{MapFS: data, size: map[string]int64{}, fail: map[string]error{"a.txt": &fs.PathError{Op: "read", Path: "a.txt", Err: syscall.EIO}}}, "read study/a.txt: input/output error", syscall.EIO},
 		{"a file without status", twist{MapFS: data}, "stat study/a.txt: input/output error", syscall.EIO},
@@ -263,7 +265,7 @@ func TestTroubleWhileReading(t *testing.T) {
 					if err != nil || string(d.Text) != "twelve bytes" || d.Size != 12 {
 						t.Errorf("got %q, %d bytes, %v", d.Text, d.Size, err)
 					}
-				case err == nil || err.Error() != tt.want || !errors.Is(err, tt.is):
+				case err == nil || err.Error() != tt.want || tt.is != nil && !errors.Is(err, tt.is):
 					t.Errorf("got %v, want %s", err, tt.want)
 				}
 			}
@@ -344,6 +346,38 @@ func TestReadEnds(t *testing.T) {
 	})
 }
 
+// TestRealStudies reads the studies that lie beside the repository, where they do.
+func TestRealStudies(t *testing.T) {
+	const where = "../shared/data"
+	dir := ".."
+	for range 4 {
+		if info, err := os.Stat(filepath.Join(dir, where)); err == nil && info.IsDir() {
+			break
+		}
+		dir = filepath.Join(dir, "..")
+	}
+	root, err := os.OpenRoot(filepath.Join(dir, where))
+	if err != nil {
+		t.Skip("no studies beside the repository")
+	}
+	defer root.Close()
+	roots := []scan.Root{{FS: root.FS()}}
+	pdf := func(format string) bool { return format == "pdf" }
+	n := 0
+	for d, err := range sources.Read(t.Context(), roots, scan.Roots(t.Context(), roots, scan.Options{}), sources.Options{Container: pdf, KeepText: true}) {
+		n++
+		if err != nil || d.Invalid != 0 || !utf8.Valid(d.Text) {
+			t.Errorf("%s: %s, %d invalid, %v", d.Path, d.Encoding, d.Invalid, err)
+			continue
+		}
+		raw, err := fs.ReadFile(root.FS(), d.Name)
+		if err != nil || sum(string(raw)) != d.SHA256 || int64(len(raw)) != d.Size || d.Encoding == "utf-8" && !bytes.Equal(raw, d.Text) {
+			t.Errorf("%s: %v, or it is not what it says", d.Path, err)
+		}
+	}
+	t.Logf("%d files", n)
+}
+
 // corpus makes n files of size bytes of text below dir, and yields them.
 func corpus(tb testing.TB, n, size int) (roots []scan.Root, files iter.Seq2[scan.File, error]) {
 	tb.Helper()
@@ -375,10 +409,10 @@ func corpus(tb testing.TB, n, size int) (roots []scan.Root, files iter.Seq2[scan
 
 func TestMemoryStaysFlat(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads 200 MB")
+		t.Skip("reads 50,000 times")
 	}
 	// One file in memory, read 50,000 times: what is measured is Read, not the disk.
-	data := strings.Repeat(english, 4096/len(english)+1)
+	data := strings.Repeat(english, 1024/len(english)+1)
 	roots := []scan.Root{{FS: fstest.MapFS{"a.txt": {Data: []byte(data)}}}}
 	var before, now runtime.MemStats
 	runtime.GC()
@@ -399,6 +433,15 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	if most > 4<<20 {
 		t.Errorf("the heap grew by %d bytes, want less than 4 MiB", most)
+	}
+}
+
+func TestKeptTextsAreNotLargerThanTheirFiles(t *testing.T) {
+	roots := []scan.Root{{FS: fstest.MapFS{"a.txt": {Data: []byte("small")}}}}
+	for d := range sources.Read(t.Context(), roots, list("a.txt", "a.txt"), sources.Options{KeepText: true}) {
+		if cap(d.Text) > 8 {
+			t.Errorf("got a text of 5 bytes in %d", cap(d.Text))
+		}
 	}
 }
 

@@ -4,6 +4,26 @@ package tokens
 type merger struct {
 	stack []uint32
 	dead  []uint64 // one bit a position: the encoding of the whole has no boundary here
+
+	// What adjacent said, direct-mapped: left<<32 | right<<1 | the answer. Runs of one character ask the same again and again.
+	said *[1 << 13]uint64
+}
+
+func (m *merger) adjacent(v *vocab, a, b uint32) bool {
+	if m.said == nil {
+		m.said = new([1 << 13]uint64)
+	}
+	k := uint64(a)<<32 | uint64(b)<<1
+	slot := &m.said[k*0x9E3779B97F4A7C15>>(64-13)]
+	if *slot&^1 == k && k != 0 {
+		return *slot&1 != 0
+	}
+	ok := v.adjacent(a, b)
+	*slot = k
+	if ok {
+		*slot |= 1
+	}
+	return ok
 }
 
 // keep is how many entries a buffer may have to be kept for the next call.
@@ -22,6 +42,16 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 	if cap(m.dead) > keep {
 		m.dead = nil
 	}
+	if len(text) <= smallLen {
+		var ids [smallLen]uint32
+		n := v.small(&ids, text)
+		m.stack = append(m.stack[:0], ids[:n]...)
+		return m.stack
+	}
+	if stack, ok := v.chain(m.stack[:0], text); ok {
+		m.stack = stack
+		return stack
+	}
 	stack := m.stack[:0]
 	words := len(text)/64 + 1
 	if cap(m.dead) < words {
@@ -33,7 +63,7 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 		t, n := v.longest(text, p, limit)
 		for {
 			q := p + n
-			if dead[q>>6]>>(q&63)&1 == 0 && (len(stack) == 0 || v.adjacent(stack[len(stack)-1], t)) {
+			if dead[q>>6]>>(q&63)&1 == 0 && (len(stack) == 0 || m.adjacent(v.vocab, stack[len(stack)-1], t)) {
 				stack = append(stack, t)
 				p, limit = q, len(text)
 				break
@@ -55,19 +85,22 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 	return stack
 }
 
-// smallLen is the length up to which small is worth its quadratic search.
-const smallLen = 32
+// smallLen is the length in bytes of the stretches that small merges.
+const smallLen = 64
 
-// small returns the number of tokens of a pre-token of at most smallLen bytes. It merges the pair of the lowest rank again and again.
-func (v *vocab) small(text []byte) int {
-	var ids, merged [smallLen]uint32 // merged[i]: what ids[i] and ids[i+1] merge to
+// small merges the pair of the lowest rank again and again, and returns the number of tokens that are left; they are in ids. It is
+// for at most smallLen bytes: for so few, searching is faster than a heap.
+func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
+	var merged [smallLen]uint32 // merged[i]: what ids[i] and ids[i+1] merge to
 	n := len(text)
-	for i, b := range text {
-		ids[i&(smallLen-1)] = v.byte1[b]
+	if n > smallLen {
+		panic("tokens: small got a long text")
 	}
 	for i := 0; i+1 < n; i++ {
-		merged[i] = v.pair(ids[i], ids[i+1])
+		ids[i] = v.byte1[text[i]]
+		merged[i] = v.byte2[uint(text[i])<<8|uint(text[i+1])]
 	}
+	ids[n-1] = v.byte1[text[n-1]]
 	for n > 1 {
 		best, at := uint32(none), 0
 		for i, m := range merged[:n-1] {
@@ -80,9 +113,10 @@ func (v *vocab) small(text []byte) int {
 		}
 		ids[at] = best
 		n--
-		copy(ids[at+1:n], ids[at+2:])
-		copy(merged[at:n-1], merged[at+1:])
-		merged[n-1] = none
+		for i := at + 1; i < n; i++ {
+			ids[i] = ids[i+1]
+			merged[i-1] = merged[i]
+		}
 		if at > 0 {
 			merged[at-1] = v.pair(ids[at-1], best)
 		}
@@ -92,3 +126,42 @@ func (v *vocab) small(text []byte) int {
 	}
 	return n
 }
+
+// chain merges stretch by stretch, and appends the tokens to dst. Each stretch begins again at one of the last tokens of the one
+// before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is one (BPE.md). If it does
+// not, ok is false.
+func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
+	var ids [smallLen]uint32
+	first := uint32(none)
+	for p := 0; ; {
+		end := min(p+smallLen, len(text))
+		n := v.small(&ids, text[p:end])
+		if first != none && ids[0] != first {
+			if len(dst) == 0 || !v.adjacent(dst[len(dst)-1], ids[0]) {
+				return dst, false
+			}
+		}
+		if end == len(text) {
+			return append(dst, ids[:n]...), true
+		}
+		// Keep what is overlap bytes or more before the end.
+		took, bytes := 0, 0
+		for took < n {
+			size := v.size(ids[took])
+			if bytes+size > smallLen-overlap {
+				break
+			}
+			bytes += size
+			took++
+		}
+		if took == 0 {
+			return dst, false
+		}
+		dst = append(dst, ids[:took]...)
+		p += bytes
+		first = ids[took]
+	}
+}
+
+// overlap is how many bytes two stretches of chain share at least.
+const overlap = 20

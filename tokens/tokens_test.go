@@ -262,6 +262,27 @@ func TestNothingIsAllocated(t *testing.T) {
 	}
 }
 
+// Count looks at 64 bytes at a time where it can, Append at one character.
+func TestCountIsTheLengthOfAppend(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	short := texts(2000)
+	for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
+		c := named(t, name).Counter()
+		var ids []uint32
+		for range 4000 {
+			var text []byte
+			for len(text) < 300 {
+				b := short[rng.IntN(len(short))]
+				text = append(text, b[:rng.IntN(len(b)+1)]...)
+			}
+			ids = c.Append(ids[:0], text)
+			if n := c.Count(text); n != len(ids) {
+				t.Fatalf("%s: Count(%q) = %d, want %d", name, text, n, len(ids))
+			}
+		}
+	}
+}
+
 func TestMessages(t *testing.T) {
 	// The example of the OpenAI Cookbook, whose API answer said 129 (gpt-4, gpt-3.5-turbo) and 124 (gpt-4o).
 	messages := []tokens.Message{

@@ -21,7 +21,9 @@ const shortLen = 15
 // A vocab is a byte pair encoding, read-only once it is built. Tokens are numbered in the order of their ranks, single bytes first.
 type vocab struct {
 	parts [][2]uint32  // the two tokens that a token is merged from; a single byte has itself and none; {none, none}: no token
+	sizes []uint8      // bytes of each token, at most 255
 	byte1 [base]uint32 // the token of each byte
+	byte2 []uint32     // the token of each two bytes, none where there is none; base*base of them
 
 	pairs     []uint64 // open addressing: left<<40 | right<<20 | token; 0 is empty
 	pairShift uint8
@@ -98,7 +100,11 @@ func (v *index) bytes(t uint32) []byte {
 
 // newVocab builds the table of pairs from the parts of the tokens.
 func newVocab(parts [][2]uint32) *vocab {
-	v := &vocab{parts: parts}
+	v := &vocab{parts: parts, sizes: make([]uint8, len(parts)), byte2: make([]uint32, base*base)}
+	for i := range v.byte2 {
+		v.byte2[i] = none
+	}
+	var byteOf [base]byte
 	size := bits.Len(uint(len(parts))) // a power of two above; pairs are looked up in vain most of the time: twice that
 	v.pairs = make([]uint64, 2<<size)
 	v.pairShift = uint8(64 - size - 1)
@@ -107,8 +113,13 @@ func newVocab(parts [][2]uint32) *vocab {
 		case p[0] == none:
 		case p[1] == none:
 			v.byte1[p[0]] = uint32(t)
+			byteOf[t] = byte(p[0])
 			parts[t][0] = uint32(t)
+			v.sizes[t] = 1
 		default:
+			if v.sizes[t] = v.sizes[p[0]] + v.sizes[p[1]]; v.sizes[t] == 2 {
+				v.byte2[uint(byteOf[p[0]])<<8|uint(byteOf[p[1]])] = uint32(t)
+			}
 			v.addPair(p[0], p[1], uint32(t))
 		}
 	}
@@ -168,6 +179,8 @@ func (v *vocab) addPair(a, b, t uint32) {
 	}
 	v.pairs[i] = k<<20 | uint64(t)
 }
+
+func (v *vocab) size(t uint32) int { return int(v.sizes[t]) }
 
 // pair returns the token that a and b merge to, or none.
 func (v *vocab) pair(a, b uint32) uint32 {

@@ -147,7 +147,7 @@ generates with a provider that you name.`,
 			root.AddCommand(c)
 		}
 	}
-	add("main", a.planCommand())
+	add("main", a.planCommand(), a.estimateCommand(), a.generateCommand())
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())

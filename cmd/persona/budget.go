@@ -107,6 +107,9 @@ func (w *window) resolve(a *app, c *cobra.Command) (*fit, error) {
 	if c.Flags().Changed("output-tokens") {
 		f.output = w.output
 	}
+	if f.model.Name != "" && !c.Flags().Changed("window") {
+		f.window = m.Usable(f.output)
+	}
 	switch {
 	case c.Flags().Changed("window") && w.window <= 0:
 		return nil, usageError("a window is a number of tokens, such as 128000", "--window %d: a window has at least 1 token", w.window)
@@ -195,7 +198,11 @@ func printBudget(w io.Writer, f *fit, b budget.Budget, advice []budget.Suggestio
 	if name == "" {
 		name = "this window"
 	}
-	fmt.Fprintf(w, "%s holds %s tokens; %s%% would be used: %s\n", safe(name), number(b.Window), b.UsagePercent, b.Level())
+	holds := number(b.Window) + " tokens"
+	if b.Window < f.model.Window {
+		holds += fmt.Sprintf(" (its window is %s, but it takes at most %s of input)", number(f.model.Window), number(f.model.MaxInput))
+	}
+	fmt.Fprintf(w, "%s holds %s; %s%% would be used: %s\n", safe(name), holds, b.UsagePercent, b.Level())
 	fmt.Fprintf(w, "  %s\n", bar(b, 60))
 	fmt.Fprintf(w, "%12s  instructions\n", number(b.System))
 	fmt.Fprintf(w, "%12s  the combined text (%s, %s)\n", number(b.Input), f.counter.Tokenizer, methodText(f.counter.Method))

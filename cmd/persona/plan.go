@@ -14,6 +14,7 @@ import (
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/budget"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
@@ -23,6 +24,7 @@ import (
 func (a *app) planCommand() *cobra.Command {
 	var sel selection
 	var num counting
+	var who people
 	var number string
 	c := &cobra.Command{
 		Use:   "plan PATH...",
@@ -32,6 +34,7 @@ func (a *app) planCommand() *cobra.Command {
 		Args: cobra.ArbitraryArgs,
 	}
 	sel.flags(c)
+	who.flags(c)
 	num.modelFlags(c)
 	c.Flags().StringVar(&number, "count", "auto", "how many personas you want, a `SPEC` such as 3, 3-5, ~4 or \"at least 3\"")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -54,7 +57,7 @@ func (a *app) planCommand() *cobra.Command {
 			return err
 		}
 		defer st.close()
-		return a.plan(c.Context(), st, registry, of, spec)
+		return a.plan(c.Context(), st, who, registry, of, spec)
 	}
 	return c
 }
@@ -80,15 +83,17 @@ type planAnswer struct {
 		Excluded int   `json:"excluded"`
 		Errors   int   `json:"errors"`
 	} `json:"totals"`
-	Formats   []formatCount      `json:"formats"`
-	Tokenizer string             `json:"tokenizer"`
-	Method    tokens.Method      `json:"method"`
-	Excluded  []scan.Excluded    `json:"excluded"`
-	Errors    []manifest.Problem `json:"errors"`
-	Models    []persona.Fit      `json:"models"`
-	Count     count.Spec         `json:"count"`
-	Prompt    string             `json:"prompt"`
-	Next      []string           `json:"next"`
+	Formats      []formatCount      `json:"formats"`
+	Tokenizer    string             `json:"tokenizer"`
+	Method       tokens.Method      `json:"method"`
+	Excluded     []scan.Excluded    `json:"excluded"`
+	Errors       []manifest.Problem `json:"errors"`
+	Models       []persona.Fit      `json:"models"`
+	Participants int                `json:"participants"`
+	Estimate     estimate.Estimate  `json:"estimate"`
+	Count        count.Spec         `json:"count"`
+	Prompt       string             `json:"prompt"`
+	Next         []string           `json:"next"`
 }
 
 type formatCount struct {
@@ -97,8 +102,8 @@ type formatCount struct {
 	Tokens int    `json:"tokens"`
 }
 
-func (a *app) plan(ctx context.Context, st *study, registry models.Registry, of []models.Model, spec count.Spec) error {
-	study, err := a.openStudy(ctx, st)
+func (a *app) plan(ctx context.Context, st *study, who people, registry models.Registry, of []models.Model, spec count.Spec) error {
+	study, _, err := a.openStudy(ctx, st, who)
 	if err != nil {
 		return err
 	}
@@ -111,7 +116,7 @@ func (a *app) plan(ctx context.Context, st *study, registry models.Registry, of 
 	}
 	answer := planAnswer{
 		Schema: "persona.plan/v1", Formats: formats(study), Tokenizer: study.Counter.Tokenizer, Method: study.Counter.Method,
-		Excluded: orEmpty(study.Excluded), Errors: orEmpty(study.Problems), Models: p.Fits, Count: spec, Prompt: spec.Prompt(),
+		Excluded: orEmpty(study.Excluded), Errors: problems(study), Models: p.Fits, Participants: len(p.People), Estimate: p.Estimate, Count: spec, Prompt: spec.Prompt(),
 		Next: a.next(st, p),
 	}
 	answer.Totals.Files, answer.Totals.Bytes, answer.Totals.Tokens = len(study.Sources), study.Bytes(), study.Tokens()
@@ -147,7 +152,11 @@ func formats(s *persona.Study) []formatCount {
 
 // next is what a person would do now.
 func (a *app) next(st *study, p *persona.Plan) []string {
-	names := strings.Join(st.given, " ")
+	var quoted []string
+	for _, g := range st.given {
+		quoted = append(quoted, shell(g))
+	}
+	names := strings.Join(quoted, " ")
 	var steps []string
 	if len(p.Problems) > 0 {
 		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", plural(len(p.Problems), "file")))
@@ -155,9 +164,13 @@ func (a *app) next(st *study, p *persona.Plan) []string {
 	if len(p.Fits) == 1 && p.Fits[0].Level > budget.Green && len(p.Fits[0].Suggestions) > 0 {
 		steps = append(steps, p.Fits[0].Suggestions[0].Text)
 	}
+	if len(p.Fits) > 1 && slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Level > budget.Yellow }) {
+		steps = append(steps, "persona plan "+names+" --model NAME   says what makes it fit")
+	}
 	return append(steps,
+		"persona generate "+names+"   makes personas that quote it, without a model",
 		"persona sources "+names+" -o manifest.json   puts every file's SHA-256 on record",
-		"persona combine "+names+" -o combined.txt    makes one text of it, for a model")
+		"persona combine "+names+" -o combined.txt   makes one text of it, for a model")
 }
 
 func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
@@ -188,19 +201,15 @@ func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
 		fmt.Fprintf(w, "  Where a model's vocabulary is not open its tokens are an estimate.\n")
 	}
 
-	fmt.Fprintf(w, "\nHow many personas\n  Asked for: %s.\n", countRange(p.Count))
+	fmt.Fprintf(w, "\nHow many personas\n  %s, from %s\n", recommendation(p.Estimate), plural(len(p.People), "participant"))
+	for _, r := range p.Estimate.Reasons {
+		fmt.Fprintf(w, "  - %s\n", safe(r))
+	}
+	if p.Count.Kind != count.KindAuto {
+		fmt.Fprintf(w, "  Asked for: %s.\n", countRange(p.Count))
+	}
 	fmt.Fprintf(w, "\nWhat to do next\n")
 	for _, s := range answer.Next {
 		fmt.Fprintf(w, "  %s\n", safe(s))
 	}
-}
-
-// openStudy reads everything once and keeps the texts.
-func (a *app) openStudy(ctx context.Context, st *study) (*persona.Study, error) {
-	s, err := persona.OpenRoots(ctx, st.roots, st.reading(nil, ""))
-	if err != nil {
-		return nil, err
-	}
-	s.Problems = append(slices.Clone(st.missing), s.Problems...)
-	return s, nil
 }

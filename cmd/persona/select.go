@@ -190,7 +190,7 @@ func (st *study) addRoot(dir string, r scan.Root) error {
 		return err
 	}
 	st.closers = append(st.closers, tree)
-	r.FS, r.Base = tree.FS(), filepath.ToSlash(base)
+	r.FS, r.Base = folder{tree}, filepath.ToSlash(base)
 	if r.Name == "" {
 		r.Name = filepath.Base(base)
 	}
@@ -198,6 +198,18 @@ func (st *study) addRoot(dir string, r scan.Root) error {
 	st.given = append(st.given, dir)
 	st.dirs = append(st.dirs, base)
 	return nil
+}
+
+// folder is a folder of this machine, out of which no path leads. Unlike the FS of os.Root it takes names that are not UTF-8, which
+// fs.ValidPath refuses.
+type folder struct{ root *os.Root }
+
+func (f folder) Open(name string) (fs.File, error) { return f.root.Open(filepath.FromSlash(name)) }
+func (f folder) Lstat(name string) (fs.FileInfo, error) {
+	return f.root.Lstat(filepath.FromSlash(name))
+}
+func (f folder) ReadLink(name string) (string, error) {
+	return f.root.Readlink(filepath.FromSlash(name))
 }
 
 // splitGlob cuts a pattern at its first part that has a wildcard: the folder to start in, and the glob inside it.

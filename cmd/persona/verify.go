@@ -13,6 +13,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
@@ -20,15 +21,17 @@ import (
 func (a *app) verifyCommand() *cobra.Command {
 	var dirs []string
 	c := &cobra.Command{
-		Use:   "verify FILE",
-		Short: "Read the sources again and say what changed since they were put on record",
+		Use:   "verify FILE|DIR",
+		Short: "Read the sources again: what changed, and does every quote still stand",
 		Long: `Read the sources of a manifest again and say what became of each: same, changed, moved,
 new, missing or unreadable. FILE is a manifest that persona sources wrote, or a list of
-sha256sum. Exit code 3 on any difference.
+sha256sum. DIR is a run folder that persona generate wrote: then every quote is checked
+too, byte by byte, and so are the run folder's own files. Exit code 3 on any difference.
 
 Relative roots of a manifest are sought from the manifest's own folder; the names of a
 sha256sum list too. --root says where they are instead.`,
 		Example: `  persona sources examples -o manifest.json && persona verify manifest.json
+  persona generate examples/interviews -o run && persona verify run
   sha256sum *.txt > SHA256SUMS && persona verify SHA256SUMS`,
 		Args: cobra.ArbitraryArgs,
 	}
@@ -43,30 +46,46 @@ sha256sum list too. --root says where they are instead.`,
 }
 
 func (a *app) verify(ctx context.Context, name string, dirs []string) error {
-	m, err := readManifest(name)
+	run, isRun, err := openRun(name)
 	if err != nil {
 		return err
 	}
-	st, err := recordedRoots(m, name, dirs)
+	record := name
+	if isRun {
+		record = filepath.Join(name, personas.ManifestFile)
+	}
+	m, err := readManifest(record)
+	if err != nil {
+		return err
+	}
+	st, err := recordedRoots(m, record, dirs)
 	if err != nil {
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m, st.roots, st.reading(nil, name).Output)
+	report, err := persona.VerifySources(ctx, m, st.roots, st.reading(nil, record).Output)
 	if err != nil {
 		return err
+	}
+	answer := verifyAnswer{Schema: "persona.verify/v1", Report: report, OK: report.Counts.Different() == 0}
+	if isRun {
+		if err := run.check(ctx, m, st, &answer); err != nil {
+			return err
+		}
 	}
 	if a.json {
-		err = a.printJSON(struct {
-			Schema string `json:"schema"`
-			*manifest.Report
-			OK bool `json:"ok"`
-		}{"persona.verify/v1", report, report.Counts.Different() == 0})
+		err = a.printJSON(answer)
 	} else {
-		err = a.printReport(report)
+		err = a.printReport(answer)
 	}
 	if err != nil {
 		return err
+	}
+	if answer.Quotes != nil && len(answer.Quotes.Failed) > 0 {
+		return checkFailed("%d of %s cannot be found as quoted", len(answer.Quotes.Failed), plural(answer.Quotes.Checked, "quote"))
+	}
+	if n := len(answer.damaged()); n > 0 {
+		return checkFailed("%s of the run folder %s not as written", plural(n, "file"), map[bool]string{true: "is", false: "are"}[n == 1])
 	}
 	if n := report.Counts.Different(); n > 0 {
 		return checkFailed("%s %s what is on record", plural(n, "file"), map[bool]string{true: "differs from", false: "differ from"}[n == 1])
@@ -81,7 +100,7 @@ func readManifest(name string) (*manifest.Manifest, error) {
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, failed("give the manifest file: "+filepath.Join(name, "manifest.json"), "%s: is a folder", name)
+		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and no run folder", name)
 	}
 	m, err := manifest.Read(bufio.NewReader(f))
 	if err != nil {
@@ -137,8 +156,18 @@ func (st *study) addRecorded(where string, r manifest.Root, file bool) error {
 	return st.addRoot(where, scan.Root{Name: r.Name, Glob: r.Glob})
 }
 
-func (a *app) printReport(report *manifest.Report) error {
+func (a *app) printReport(answer verifyAnswer) error {
+	report := answer.Report
 	out := bufio.NewWriter(a.out)
+	for _, f := range answer.damaged() {
+		fmt.Fprintf(out, "%-10s  %s of the run folder\n", f.Verdict, safe(f.Path))
+	}
+	if q := answer.Quotes; q != nil {
+		for _, f := range q.Failed {
+			fmt.Fprintf(out, "%-10s  %s in %s, bytes %d to %d: %s\n", "quote", safe(f.ID), safe(f.Path), f.Start, f.End, safe(f.Reason))
+		}
+		fmt.Fprintf(out, "%s checked, %d failed\n", plural(q.Checked, "quote"), len(q.Failed))
+	}
 	for _, r := range report.Results {
 		if r.Verdict == manifest.Same {
 			continue
