@@ -179,17 +179,31 @@ func (r *Result) test(c *corpus, o Options, dims int) {
 		r.Effect = append(r.Effect, round(e, 3))
 	}
 	most := min(o.Max, len(r.placed)/2)
-	r.Recommended = min(1+r.above(ratio), most)
-	r.Low = min(1+r.above(certain), most)
+	dimensions := min(1+r.above(ratio), most)
+	r.Recommended = r.largeEnough(dimensions)
+	r.Low = min(1+r.above(certain), r.Recommended)
 	r.High = min(1+r.above(lenient), most)
 	switch {
 	case r.Recommended < 2:
 		r.Support = None
-	case r.Low == r.Recommended:
+	case r.Low == dimensions:
 		r.Support = Clear
 	default:
 		r.Support = Weak
 	}
+}
+
+// fewest is how many participants make a group: what one or two share may be between them.
+const fewest = 3
+
+// largeEnough returns the greatest number of groups up to k of which none is smaller than fewest.
+func (r *Result) largeEnough(k int) int {
+	for ; k > 1; k-- {
+		if cut := r.Cut(k); len(cut[k-1]) >= fewest {
+			break
+		}
+	}
+	return k
 }
 
 // tail is the dimension from which on nothing but people's own ways of speaking is expected.
