@@ -221,3 +221,16 @@ func TestCutOfManyIntoMany(t *testing.T) {
 		}
 	}
 }
+
+func TestCutTakesInTheSilentWhereTheOthersAreTooFew(t *testing.T) {
+	sources, people := study([][]string{{"oven sourdough"}, {"Yeah."}, {"tent ridge"}, {"Okay."}})
+	r, err := groups.Find(sources, people, groups.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range []string{"[]", "[[0 2]]", "[[0] [2]]", "[[0 3] [1] [2]]", "[[0] [1] [2] [3]]"} {
+		if got := fmt.Sprint(r.Cut(k)); got != want {
+			t.Errorf("cut into %d: got %s, want %s", k, got, want)
+		}
+	}
+}
