@@ -120,7 +120,7 @@ func (m *material) about(question string) int {
 }
 
 // negative finds any word that says that something is not as it should be.
-var negative = regexp.MustCompile(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|need\w*|miss\w*|un\w{4,}|in(ability|convenient|sufficient|compatib\w*|consistent)|only|limited|weird|odd|complex\w*|learning curve|time|old|heavy|too)\b|n't\b|n’t\b`)
+var negative = regexp.MustCompile(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|miss\w*|un\w{4,}|in(ability|convenien\w*|sufficient|compatib\w*|consistent)|limited|weird|odd|complex\w*|learning curve|too|slow\w*|hard\w*|difficult\w*)\b|n't\b`)
 
 // cues weighs a sentence for every field.
 func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {

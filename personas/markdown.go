@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/persona-go/persona/evidence"
 )
@@ -169,6 +170,9 @@ func emphasise(text, value string) string {
 	at := strings.Index(text, value)
 	if at < 0 || value == "" {
 		return ""
+	}
+	if r, _ := utf8.DecodeRuneInString(text[at+len(value):]); unicode.IsLetter(r) {
+		return "" // half a word in bold is hard to read, and no Markdown everywhere
 	}
 	if 5*len(value) > 4*len(text) {
 		return escape(text) // nearly all of it
