@@ -108,11 +108,11 @@ type Problem struct {
 
 // Write writes the documents to w, one after the other, and holds one of them at a time.
 //
-// A document that comes with an error, or whose text is not UTF-8, is skipped and told in Result.Problems; what has no output at all is
-// up to the caller to judge, who sees that Result.Sources is empty. A canceled context, a failed write and wrong options end
-// it with an error and an undefined Result: part of the text may have been written by then, so a caller that promises all or
-// nothing writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless it is empty, and
-// depends on nothing but the documents and the options.
+// A document that comes with an error, or whose text is not UTF-8, or that has no SHA-256, is skipped and told in
+// Result.Problems; whether the rest is worth having is for the caller to judge. A canceled context, a failed write and wrong
+// options end it with an error and an empty Result. Part of the text may have been written by then, so a caller that promises
+// all or nothing writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless it is
+// empty (the minimal style of no sources), and depends on nothing but the documents and the options.
 func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Result, error) {
 	if (o.Count == nil) != (o.Stream == nil) {
 		return Result{}, errors.New("combine: Count and Stream go together")

@@ -73,13 +73,13 @@ type Study struct {
 func Groups(s Study, found *groups.Result, o Options) Estimate {
 	m := measure(s)
 	if found.Support == groups.TooFew {
-		return few(m, o)
+		return few(m, found, o)
 	}
 	e := Estimate{
 		Recommended: found.Recommended, Low: found.Low, High: found.High,
 		Support: found.Support, PValue: found.PValue, Method: ByGroups, Themes: m.listed(), Factors: m.Factors,
 	}
-	e.Reasons = groupReasons(found, m.Participants)
+	e.Reasons = groupReasons(found, m)
 	return e
 }
 
@@ -96,16 +96,18 @@ func Tokens(s Study, o Options) Estimate {
 	return e
 }
 
-func few(m measured, o Options) Estimate {
+func few(m measured, found *groups.Result, o Options) Estimate {
 	half := min(m.Participants, max(1, m.Participants/2))
 	e := byTokens(m, o, half)
 	if m.Participants == 0 {
 		return e
 	}
-	e.Reasons = append([]string{
-		fmt.Sprintf("%s are too few to test for groups: at least %d are needed. The number below follows from the volume of text, and is at most half the participants.",
-			count(m.Participants, "participant"), groups.MinParticipants),
-	}, e.Reasons...)
+	who := plural(m.Participants, "participant is", "participants are")
+	if comparable := m.Participants - len(found.Silent); comparable < m.Participants && m.Participants >= groups.MinParticipants {
+		who = fmt.Sprintf("Of %s %d said something that can be compared with others, which is", count(m.Participants, "participant"), comparable)
+	}
+	e.Reasons = append([]string{fmt.Sprintf("%s too few to test for groups: at least %d are needed. The number recommended follows from the volume of text instead, and is at most half the participants.",
+		who, groups.MinParticipants)}, e.Reasons...)
 	return e
 }
 
@@ -129,6 +131,8 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 		e.Reasons = append(e.Reasons, fmt.Sprintf("Of %s, %s are said again word for word and count once.", count(m.Tokens, "token"), thousands(m.Tokens-m.DistinctTokens)))
 	}
 	switch {
+	case themes == mostThemes:
+		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds %d themes or more.", themes))
 	case themes < volume:
 		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds only %s, and a persona needs one of its own.", count(themes, "theme")))
 	default:
@@ -162,19 +166,20 @@ func (m measured) confidence() float64 {
 	return min(0.9, math.Round(c*100)/100)
 }
 
-func groupReasons(r *groups.Result, participants int) []string {
-	compared := participants - len(r.Silent)
+func groupReasons(r *groups.Result, m measured) []string {
+	compared := m.Participants - len(r.Silent)
 	var say []string
 	add := func(format string, args ...any) { say = append(say, fmt.Sprintf(format, args...)) }
 	switch r.Support {
 	case groups.None:
-		add("%s were compared by the words they use. They do not fall into groups: the strongest difference between them is %s times what dealing the same answers out at random shows, and a group needs more.",
+		add("%s were compared by the words they use. They do not fall into groups: the strongest difference between them is %s times what dealing the same words out at random would show, and a group needs more.",
 			count(compared, "participant"), first(r.Effect))
 		add("One persona that describes everybody is what the data supports. You may ask for more, but where they differ may be chance.")
 	default:
 		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
-		add("The differences that part them are %s times as strong as the strongest that appear when the same answers are dealt out at random (p = %.2f).",
-			list(r.Effect[:min(len(r.Effect), r.Recommended-1)]), *r.PValue)
+		dims := r.Effect[:min(len(r.Effect), r.Recommended-1)]
+		what := map[bool]string{true: "The difference that parts them is", false: "The differences that part them are"}[len(dims) == 1]
+		add("%s %s times as strong as when the same words are dealt out at random (p = %s).", what, list(dims), factor(*r.PValue))
 		var sizes []string
 		small := 0
 		for _, g := range r.Members {
@@ -195,12 +200,22 @@ func groupReasons(r *groups.Result, participants int) []string {
 		add("The data leaves open %d to %d personas.", r.Low, r.High)
 	}
 	if k := r.Recommended; k > 1 && k < len(r.Coverage) {
-		add("%d groups explain %s of the differences between participants; %d would explain %s.", k, percent(r.Coverage[k-1]), k+1, percent(r.Coverage[k]))
+		add("%d groups explain %s of all that differs between participants, %d would explain %s; the rest is everybody's own.", k, percent(r.Coverage[k-1]), k+1, percent(r.Coverage[k]))
 	}
-	if n := len(r.Silent); n > 0 {
-		add("%s said nothing that can be compared with others, and %s in no group.", plural(n, "participant", "participants"), map[bool]string{true: "is", false: "are"}[n == 1])
+	if n := m.wordless; n > 0 {
+		add("%s no words of their own, and %s in no group.", plural(n, "participant left", "participants left"), isAre(n))
+	}
+	if n := len(r.Silent) - m.wordless; n > 0 {
+		add("%s said nothing that can be compared with others, and %s in no group.", plural(n, "participant", "participants"), isAre(n))
 	}
 	return say
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func first(effect []float64) string {

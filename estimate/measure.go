@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/terms"
 )
@@ -13,6 +14,7 @@ import (
 type measured struct {
 	Factors
 	themes         []Theme
+	wordless       int // participants without a single segment
 	distinctPeople int // participants who do not say exactly what an earlier one says
 }
 
@@ -50,6 +52,9 @@ func measure(s Study) measured {
 			if !slices.Contains(by[n], i) {
 				by[n] = append(by[n], i)
 			}
+		}
+		if len(p.Said) == 0 {
+			m.wordless++
 		}
 		if len(all) > 0 && !alike[string(all)] {
 			alike[string(all)] = true
@@ -91,47 +96,52 @@ func distinctShare(sources []segment.Source) float64 {
 	return float64(once) / float64(all)
 }
 
-// A study has at most mostThemes themes; a theme is said by a least number of participants, and at most overlap of its segments
-// hold an earlier theme: else it is that theme again. Candidates beyond the first are as rare as hobby horses.
+// A study has at most mostThemes themes; a theme is said by a twentieth of the participants and at least three (two where there are
+// fewer than eight), more than once, and at most overlap of its segments hold an earlier theme: else it is that theme again. Candidates beyond the first are as rare as hobby horses.
 const (
-	mostThemes = 40
-	candidates = 400
-	overlap    = 0.5
+	mostThemes   = 30
+	candidates   = 400
+	overlap      = 0.5
+	phraseWeight = 1.5 // two words are rarer by nature, and say more
 )
 
 // themes lists the subjects of a study: words and phrases that several participants use, but not all, the weightiest first. A term
-// weighs as much as the participants who use it, times how much using it tells one from the others.
+// weighs as much as each participant uses it (the log of one more than the segments that have it), times how much using it
+// tells one from the others.
 func themes(x *terms.Index, of, by [][]int, participants int) []Theme {
 	segments := make([][]int, x.Len())
 	for n, ts := range of {
+		if len(by[n]) >= 3 && 3*len(by[n]) >= participants && len(ts) >= 6 {
+			continue // a form's words, which everybody has
+		}
 		for _, t := range ts {
 			segments[t] = append(segments[t], n)
 		}
+	}
+	least := max(3, (participants+19)/20)
+	if participants < groups.MinParticipants {
+		least = min(2, participants)
 	}
 	type candidate struct {
 		term, people int
 		weight       float64
 	}
-	least := 3
-	if participants < 8 {
-		least = min(2, participants)
-	}
 	var cs []candidate
 	for t, in := range segments {
-		n := peopleOf(in, by)
-		if n < least {
+		n, times, use := peopleOf(in, by)
+		if n < least || times < 2 {
 			continue
 		}
-		w := float64(n) * math.Log(float64(participants+1)/float64(n))
+		w := use * math.Log(float64(participants+1)/float64(n))
 		if _, _, phrase := x.Parts(t); phrase {
-			w *= 2 // two words are rarer by nature, and say more
+			w *= phraseWeight
 		}
 		cs = append(cs, candidate{t, n, w})
 	}
 	slices.SortFunc(cs, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(x.Key(a.term), x.Key(b.term)))
 	})
-	var found []Theme
+	found := []Theme{}
 	covered := make([]int, len(of)) // segment → 1 + the last theme it was compared with
 	var kept []int
 	for _, c := range cs[:min(candidates, len(cs))] {
@@ -147,12 +157,22 @@ func themes(x *terms.Index, of, by [][]int, participants int) []Theme {
 	return found
 }
 
-func peopleOf(segments []int, by [][]int) int {
+// peopleOf counts the participants who said any of the segments, how often they did, and sums the logs of how often each did.
+func peopleOf(segments []int, by [][]int) (people, times int, use float64) {
 	var who []int
 	for _, n := range segments {
 		who = append(who, by[n]...)
 	}
-	return len(terms.Unique(who))
+	slices.Sort(who)
+	for i := 0; i < len(who); {
+		first := i
+		for i < len(who) && who[i] == who[first] {
+			i++
+		}
+		people++
+		use += math.Log1p(float64(i - first))
+	}
+	return people, len(who), use
 }
 
 // repeats says whether the term mostly stands where one of the kept themes stands.

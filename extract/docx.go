@@ -1,5 +1,522 @@
 package extract
 
-import "fmt"
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+)
 
-func readDocx([]byte) (Result, error) { return Result{}, fmt.Errorf("read docx: %w", ErrUnsupported) }
+// The limits on a container. A DOCX of a long book has some 10 MB of XML; what needs more is no interview but an attack on memory.
+const (
+	maxEntries = 10_000   // files in the archive
+	maxPart    = 64 << 20 // bytes of one part unpacked
+	maxDepth   = 1_000    // elements inside each other; Word writes some 30
+)
+
+// The namespaces of the words in a DOCX: transitional (what Word writes) and strict (ISO/IEC 29500-1), and formulas.
+const (
+	wordSpace   = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+	strictSpace = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+	mathSpace   = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+)
+
+// readDocx reads the text of a Word document: its paragraphs apart by blank lines, headings with "#" before them, list items with "- "
+// or their number, the cells of a table's row with tabs between them, text boxes where they are anchored, footnotes and endnotes at the
+// end with "[1] " before them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text, headers, footers and
+// pictures are left out, and Result.Notes says so.
+func readDocx(data []byte) (Result, error) {
+	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) { // [MS-CFB] 2.2: how Word stores encrypted files, and all files before 2007
+		return Result{}, broken("it is encrypted, or a .doc file under another name")
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return Result{}, broken("it is no ZIP archive, or a damaged one (" + err.Error() + ")")
+	}
+	if len(archive.File) > maxEntries {
+		return Result{}, fmt.Errorf("read docx: %d files inside: %w", len(archive.File), ErrTooLarge)
+	}
+	d := docx{parts: make(map[string]*zip.File, len(archive.File))}
+	for _, f := range archive.File {
+		d.parts[strings.TrimPrefix(path.Clean("/"+f.Name), "/")] = f
+	}
+	main, err := d.mainPart()
+	if err != nil {
+		return Result{}, err
+	}
+	folder := path.Dir(main)
+	if err := d.readStyles(path.Join(folder, "styles.xml")); err != nil {
+		return Result{}, err
+	}
+	if err := d.readNumbering(path.Join(folder, "numbering.xml")); err != nil {
+		return Result{}, err
+	}
+	paragraphs, err := d.readPart(main)
+	if err != nil {
+		return Result{}, err
+	}
+	for _, notes := range [...]string{"footnotes.xml", "endnotes.xml"} {
+		if d.parts[path.Join(folder, notes)] == nil {
+			continue
+		}
+		more, err := d.readPart(path.Join(folder, notes))
+		if err != nil {
+			return Result{}, err
+		}
+		paragraphs = append(paragraphs, more...)
+	}
+	text := strings.Join(paragraphs, "\n\n")
+	if text != "" {
+		text += "\n"
+	}
+	return Result{Text: []byte(text), Notes: d.notes(folder)}, nil
+}
+
+func broken(reason string) error { return &SyntaxError{Format: "docx", Reason: reason} }
+
+// docx is a document being read.
+type docx struct {
+	parts                               map[string]*zip.File
+	styles                              map[string]style
+	lists                               map[string][]string // number format by level, by w:numId
+	count                               map[string]int      // items so far, by list and level
+	comments, deleted, hidden, pictures int
+	footnote                            int
+}
+
+// style is what a paragraph style says about structure.
+type style struct {
+	level int    // of a heading, from 1; 0 none
+	list  string // w:numId
+}
+
+// mainPart returns the name of the document's main part, as the package's relationships say it.
+func (d *docx) mainPart() (string, error) {
+	if d.parts["_rels/.rels"] != nil {
+		var rels struct {
+			Relationship []struct {
+				Type   string `xml:",attr"`
+				Target string `xml:",attr"`
+			}
+		}
+		if err := d.decode("_rels/.rels", &rels); err != nil {
+			return "", err
+		}
+		for _, r := range rels.Relationship {
+			name := strings.TrimPrefix(path.Clean("/"+r.Target), "/")
+			if strings.HasSuffix(r.Type, "/officeDocument") && d.parts[name] != nil {
+				return name, nil
+			}
+		}
+	}
+	if d.parts["word/document.xml"] == nil {
+		return "", broken("it is an archive without a Word document in it")
+	}
+	return "word/document.xml", nil
+}
+
+// open returns the bytes of a part.
+func (d *docx) open(name string) ([]byte, error) {
+	f := d.parts[name]
+	if f.UncompressedSize64 > maxPart {
+		return nil, fmt.Errorf("read docx: %s: %w", name, ErrTooLarge)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, broken(name + ": " + err.Error())
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxPart+1)) // the size in the archive's directory may lie
+	if err = errors.Join(err, r.Close()); err != nil {
+		return nil, broken(name + ": " + err.Error())
+	}
+	if len(data) > maxPart {
+		return nil, fmt.Errorf("read docx: %s: %w", name, ErrTooLarge)
+	}
+	return data, nil
+}
+
+func (d *docx) decode(name string, v any) error {
+	data, err := d.open(name)
+	if err != nil {
+		return err
+	}
+	if err := shallow(name, data); err != nil {
+		return err
+	}
+	if err := xml.Unmarshal(data, v); err != nil {
+		return broken(name + ": " + err.Error())
+	}
+	return nil
+}
+
+// shallow refuses XML that nests deeper than maxDepth, before a reader that recurses meets it.
+func shallow(name string, data []byte) error {
+	dec := xml.NewDecoder(bytes.NewReader(data))
+	for depth := 0; ; {
+		token, err := dec.RawToken()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return broken(name + ": " + err.Error())
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return broken(name + ": elements nest too deep")
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+}
+
+type value struct {
+	Val string `xml:"val,attr"`
+}
+
+func (d *docx) readStyles(name string) error {
+	if d.parts[name] == nil {
+		return nil
+	}
+	var sheet struct {
+		Style []struct {
+			ID      string `xml:"styleId,attr"`
+			Name    value  `xml:"name"`
+			BasedOn value  `xml:"basedOn"`
+			Outline *value `xml:"pPr>outlineLvl"`
+			List    value  `xml:"pPr>numPr>numId"`
+		} `xml:"style"`
+	}
+	if err := d.decode(name, &sheet); err != nil {
+		return err
+	}
+	d.styles = make(map[string]style, len(sheet.Style))
+	for range 2 { // once more, so that a style may be based on a later one
+		for _, s := range sheet.Style {
+			is := d.styles[s.BasedOn.Val]
+			if n, ok := strings.CutPrefix(strings.ToLower(s.Name.Val), "heading "); ok { // Word keeps this name in every language
+				is.level, _ = strconv.Atoi(n)
+			} else if strings.EqualFold(s.Name.Val, "title") {
+				is.level = 1
+			} else if s.Outline != nil {
+				if n, err := strconv.Atoi(s.Outline.Val); err == nil && 0 <= n && n < 9 { // 9 means body text
+					is.level = n + 1
+				}
+			}
+			if s.List.Val != "" {
+				is.list = s.List.Val
+			}
+			d.styles[s.ID] = is
+		}
+	}
+	return nil
+}
+
+func (d *docx) readNumbering(name string) error {
+	d.lists, d.count = make(map[string][]string), make(map[string]int)
+	if d.parts[name] == nil {
+		return nil
+	}
+	var numbering struct {
+		Abstract []struct {
+			ID    string `xml:"abstractNumId,attr"`
+			Level []struct {
+				Format value `xml:"numFmt"`
+			} `xml:"lvl"`
+		} `xml:"abstractNum"`
+		Num []struct {
+			ID       string `xml:"numId,attr"`
+			Abstract value  `xml:"abstractNumId"`
+		} `xml:"num"`
+	}
+	if err := d.decode(name, &numbering); err != nil {
+		return err
+	}
+	formats := make(map[string][]string)
+	for _, a := range numbering.Abstract {
+		for _, l := range a.Level {
+			formats[a.ID] = append(formats[a.ID], l.Format.Val)
+		}
+	}
+	for _, n := range numbering.Num {
+		d.lists[n.ID] = formats[n.Abstract.Val]
+	}
+	return nil
+}
+
+// block collects the paragraphs inside a body, a cell, a text box or a note; in a table's row, the cells.
+type block struct {
+	paragraphs []string
+	cells      [][]string
+	prefix     string // of the first paragraph: "[1] "
+	drop       bool   // a note that is none: Word keeps the separators among the footnotes
+}
+
+// paragraph is one being read.
+type paragraph struct {
+	text        strings.Builder
+	level       int
+	list, depth string // w:numId and w:ilvl
+	hidden      bool   // the run that is being read
+}
+
+// readPart reads the paragraphs of the main part or of the notes.
+func (d *docx) readPart(name string) ([]string, error) {
+	data, err := d.open(name)
+	if err != nil {
+		return nil, err
+	}
+	dec := xml.NewDecoder(bytes.NewReader(data))
+	blocks := []*block{{}}
+	var open []*paragraph
+	var inText, root int
+	for depth := 0; ; {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, broken(name + ": " + err.Error())
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			root++
+			if depth++; depth > maxDepth {
+				return nil, broken(name + ": elements nest too deep")
+			}
+			if d.leftOut(t) {
+				if err := dec.Skip(); err != nil {
+					return nil, broken(name + ": " + err.Error())
+				}
+				depth--
+				continue
+			}
+			if word(t.Name) && t.Name.Local == "t" || t.Name.Space == mathSpace && t.Name.Local == "t" {
+				inText++
+			}
+			if word(t.Name) {
+				blocks, open = d.start(t, blocks, open)
+			}
+		case xml.CharData:
+			if n := len(open); inText > 0 && n > 0 {
+				if open[n-1].hidden {
+					d.hidden++
+				} else {
+					open[n-1].text.Write(t)
+				}
+			}
+		case xml.EndElement:
+			depth--
+			if t.Name.Local == "t" && (word(t.Name) || t.Name.Space == mathSpace) {
+				inText--
+			}
+			if word(t.Name) {
+				blocks, open = d.end(t, blocks, open)
+			}
+		}
+	}
+	if root == 0 {
+		return nil, broken(name + ": it is empty")
+	}
+	return blocks[0].paragraphs, nil
+}
+
+func word(n xml.Name) bool { return n.Space == wordSpace || n.Space == strictSpace }
+
+// leftOut reports elements that are passed over whole, and counts them.
+func (d *docx) leftOut(t xml.StartElement) bool {
+	switch t.Name.Local {
+	case "del", "moveFrom":
+		if word(t.Name) {
+			d.deleted++
+			return true
+		}
+	case "pPrChange", "rPrChange", "tblPrChange", "sectPr", "instrText", "delText":
+		return word(t.Name)
+	case "Fallback": // of mc:AlternateContent: the same words again, for older programs
+		return true
+	case "pic", "imagedata":
+		d.pictures++
+		return true
+	}
+	return false
+}
+
+func (d *docx) start(t xml.StartElement, blocks []*block, open []*paragraph) ([]*block, []*paragraph) {
+	var p *paragraph
+	if len(open) > 0 {
+		p = open[len(open)-1]
+	}
+	switch t.Name.Local {
+	case "tr", "tc", "txbxContent":
+		blocks = append(blocks, &block{})
+	case "footnote", "endnote":
+		b := &block{drop: attr(t, "type") != "" && attr(t, "type") != "normal"}
+		if !b.drop {
+			d.footnote++
+			b.prefix = "[" + strconv.Itoa(d.footnote) + "] "
+		}
+		blocks = append(blocks, b)
+	case "p":
+		open = append(open, &paragraph{})
+	case "commentReference":
+		d.comments++
+	}
+	if p == nil {
+		return blocks, open
+	}
+	switch t.Name.Local {
+	case "pStyle":
+		s := d.styles[attr(t, "val")]
+		p.level = s.level
+		if p.list == "" {
+			p.list = s.list
+		}
+	case "outlineLvl":
+		if n, err := strconv.Atoi(attr(t, "val")); err == nil && 0 <= n && n < 9 {
+			p.level = n + 1
+		}
+	case "numId":
+		p.list = attr(t, "val")
+	case "ilvl":
+		p.depth = attr(t, "val")
+	case "r":
+		p.hidden = false
+	case "vanish":
+		v := attr(t, "val")
+		p.hidden = v != "0" && v != "false" && v != "off"
+	case "tab":
+		if len(t.Attr) == 0 { // with attributes it defines a tab stop
+			p.text.WriteByte('\t')
+		}
+	case "br", "cr":
+		p.text.WriteByte('\n')
+	case "noBreakHyphen":
+		p.text.WriteRune('\u2011')
+	}
+	return blocks, open
+}
+
+func (d *docx) end(t xml.EndElement, blocks []*block, open []*paragraph) ([]*block, []*paragraph) {
+	n := len(blocks)
+	last := blocks[n-1]
+	switch t.Name.Local {
+	case "p":
+		p := open[len(open)-1]
+		open = open[:len(open)-1]
+		if text := d.render(p); text != "" {
+			last.paragraphs = append(last.paragraphs, last.prefix+text)
+			last.prefix = ""
+		}
+		return blocks, open
+	case "r":
+		if len(open) > 0 {
+			open[len(open)-1].hidden = false
+		}
+		return blocks, open
+	case "tc":
+		if n > 1 {
+			blocks[n-2].cells = append(blocks[n-2].cells, last.paragraphs)
+		}
+	case "tr":
+		if n > 1 {
+			blocks[n-2].paragraphs = append(blocks[n-2].paragraphs, row(last)...)
+		}
+	case "txbxContent", "footnote", "endnote":
+		if n > 1 && !last.drop {
+			blocks[n-2].paragraphs = append(blocks[n-2].paragraphs, last.paragraphs...)
+		}
+	default:
+		return blocks, open
+	}
+	return blocks[:max(1, n-1)], open
+}
+
+// row renders a table's row: one line, or, where only one cell has anything in it (a table for layout), its paragraphs.
+func row(b *block) []string {
+	used := 0
+	cells := make([]string, len(b.cells))
+	for i, c := range b.cells {
+		if len(c) > 0 {
+			used++
+		}
+		cells[i] = strings.NewReplacer("\n", " ", "\t", " ").Replace(strings.Join(c, " "))
+	}
+	if used > 1 {
+		return append(b.paragraphs, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+	}
+	for _, c := range b.cells {
+		b.paragraphs = append(b.paragraphs, c...)
+	}
+	return b.paragraphs
+}
+
+// render writes a paragraph with what its style says about it; "" where it has no words.
+func (d *docx) render(p *paragraph) string {
+	text := strings.TrimRight(p.text.String(), " \t\n")
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	text = strings.TrimLeft(text, "\n")
+	if p.level > 0 {
+		return strings.Repeat("#", min(p.level, 6)) + " " + strings.ReplaceAll(strings.TrimSpace(text), "\n", " ")
+	}
+	if p.list == "" || p.list == "0" { // 0 takes a paragraph out of its style's list
+		return text
+	}
+	depth, _ := strconv.Atoi(p.depth)
+	depth = max(0, min(depth, 8)) // Word has nine levels
+	indent := strings.Repeat("  ", depth)
+	if formats := d.lists[p.list]; depth >= len(formats) || formats[depth] == "bullet" || formats[depth] == "none" {
+		return indent + "- " + text
+	}
+	for deeper := depth + 1; deeper < 9; deeper++ {
+		delete(d.count, p.list+"."+strconv.Itoa(deeper))
+	}
+	key := p.list + "." + strconv.Itoa(depth)
+	d.count[key]++
+	return indent + strconv.Itoa(d.count[key]) + ". " + text
+}
+
+// attr returns an attribute by its name, whatever the namespace; "" where there is none.
+func attr(t xml.StartElement, name string) string {
+	for _, a := range t.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// notes says what was left out.
+func (d *docx) notes(folder string) []string {
+	margins := 0
+	for name := range d.parts {
+		base := path.Base(name)
+		if path.Dir(name) == folder && path.Ext(base) == ".xml" && (strings.HasPrefix(base, "header") || strings.HasPrefix(base, "footer")) {
+			margins++
+		}
+	}
+	var notes []string
+	for _, n := range [...]struct {
+		n    int
+		what string
+	}{
+		{d.comments, "comment"}, {d.deleted, "deleted passage"}, {d.hidden, "hidden passage"}, {d.pictures, "picture"}, {margins, "header or footer"},
+	} {
+		switch n.n {
+		case 0:
+		case 1:
+			notes = append(notes, "1 "+n.what+" left out")
+		default:
+			notes = append(notes, strconv.Itoa(n.n)+" "+strings.Replace(n.what, "header or footer", "headers and footer", 1)+"s left out")
+		}
+	}
+	return notes
+}

@@ -20,7 +20,7 @@ var ErrTooLarge = errors.New("unpacks to too much")
 
 // SyntaxError says where a document is broken.
 type SyntaxError struct {
-	Format string // "csv", "json", …
+	Format string // "csv", "docx", "json", …
 	Line   int    // 1-based; 0 where the format has no lines
 	Column int    // 1-based, in bytes; 0 where only the line is known
 	Reason string
@@ -45,7 +45,7 @@ type Result struct {
 
 // Formats lists the formats that can be read, as scan.FormatOf names them, in alphabetical order.
 func Formats() []string {
-	return []string{"csv", "json", "jsonl", "md", "srt", "tsv", "txt", "vtt"}
+	return []string{"csv", "docx", "json", "jsonl", "md", "srt", "tsv", "txt", "vtt"}
 }
 
 // Supported reports whether format can be read.

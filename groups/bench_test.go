@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 var (
 	drawSeed  = flag.Uint64("draw", 1, "seed of the benchmark's studies: 1 to 99 were used for tuning, 1000 and above are for reporting")
+	drawRows  = flag.Bool("rows", false, "print every study of the benchmark")
 	drawCount = flag.Int("studies", 60, "how many studies the benchmark draws")
 )
 
@@ -86,9 +86,12 @@ func TestBenchmark(t *testing.T) {
 			}
 			scores[key].add(d, got)
 		}
-		if testing.Verbose() && strings.Contains(flag.Lookup("test.run").Value.String(), "rows") {
+		if *drawRows {
 			t.Logf("%-17s K %d n %d purity %.2f idio %.2f → %d (%d-%d) %v", d.family, d.k, len(d.said), d.purity, d.idio, got.Recommended, got.Low, got.High, got.Effect[:min(12, len(got.Effect))])
 		}
+	}
+	if all := scores["all"]; *drawSeed == 1 && 10*all.near < 9*all.n {
+		t.Errorf("within 1 of the truth in %d of %d studies; it was more than 9 of 10", all.near, all.n)
 	}
 	keys := names(scores)
 	slices.Sort(keys)

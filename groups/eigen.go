@@ -87,7 +87,7 @@ func (m *matrix) lanczos(k int, vectors bool) spectrum {
 			break
 		}
 		if length < 1e-10 { // the space is exhausted: everything else is 0
-			small, steps = shrink(small, steps, j+1), j+1
+			small, steps = corner(small, steps, j+1), j+1
 			break
 		}
 		small[j*steps+j+1], small[(j+1)*steps+j] = length, length
@@ -133,7 +133,7 @@ func start(n int) []float64 {
 	return v
 }
 
-func shrink(square []float64, from, to int) []float64 {
+func corner(square []float64, from, to int) []float64 {
 	out := make([]float64, 0, to*to)
 	for i := range to {
 		out = append(out, square[i*from:i*from+to]...)

@@ -12,11 +12,13 @@ func kmeans(points [][]float64, k int) []int {
 	var best []int
 	bestScore := math.Inf(-1)
 	n := len(points)
-	for try := range min(starts, n) {
-		group := assign(points, farthestFirst(points, k, try*n/min(starts, n)))
+	work := n * k * len(points[0])
+	starts := max(1, min(mostStarts, n, budget/20/work)) // 20 rounds are what a start mostly takes
+	for try := range starts {
+		group := assign(points, farthestFirst(points, k, try*n/starts))
 		fill(points, group, k)
 		score := 0.0
-		for range rounds {
+		for range max(5, min(mostRounds, budget/work)) {
 			centres := centresOf(points, group, k)
 			next := assign(points, centres)
 			fill(points, next, k)
@@ -36,9 +38,11 @@ func kmeans(points [][]float64, k int) []int {
 	return best
 }
 
+// budget is the multiplications that finding the groups may take, about half a second.
 const (
-	starts = 24
-	rounds = 60
+	mostStarts = 24
+	mostRounds = 60
+	budget     = 400_000_000
 )
 
 // farthestFirst picks k points: the first given, then always the one whose nearest pick is farthest.

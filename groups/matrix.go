@@ -1,6 +1,7 @@
 package groups
 
 import (
+	"bytes"
 	"math"
 	"slices"
 
@@ -14,11 +15,11 @@ type corpus struct {
 	stratum  []int     // segments of one stratum may change places: answers to the same question
 	of       [][]int   // participant → indices into segments
 	vocab    int
-	idf      []float64
+	weight   []float64 // of each term: the root of the inverse document frequency
 }
 
 // Terms are kept that stand in at least minSegments segments of at least minPeople participants, and in at most half of the
-// segments: what fewer say cannot be shared, what more say cannot separate.
+// segments: what fewer say cannot be shared, what more say cannot separate. Too few participants to be tested keep every term.
 const (
 	minSegments = 3
 	minPeople   = 3
@@ -29,14 +30,13 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 	var x terms.Index
 	c := &corpus{of: make([][]int, len(people))}
 	strata := map[string]int{}
+	form := templates(sources, people)
 	var raw [][]int
 	for i, p := range people {
 		seen := map[string]bool{}
 		for _, ref := range p.Said {
-			source := sources[ref.Source]
-			s := source.Segments[ref.Segment]
-			body := source.Text[s.Body:s.BodyEnd]
-			if seen[string(body)] {
+			s, body := at(sources, ref)
+			if seen[string(body)] || form[string(body)] {
 				continue
 			}
 			seen[string(body)] = true
@@ -56,6 +56,33 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 	return c
 }
 
+func at(sources []segment.Source, ref segment.Ref) (segment.Segment, []byte) {
+	s := sources[ref.Source].Segments[ref.Segment]
+	return s, sources[ref.Source].Text[s.Body:s.BodyEnd]
+}
+
+// templates finds the text that belongs to a form and not to a person: what stands word for word, six words or more, with at least
+// three participants and a tenth of all. Answers to a question of a table are never taken for it.
+func templates(sources []segment.Source, people []segment.Person) map[string]bool {
+	with, last := map[string]int{}, map[string]int{}
+	for i, p := range people {
+		for _, ref := range p.Said {
+			s, body := at(sources, ref)
+			if s.Question == "" && last[string(body)] != i+1 && len(bytes.Fields(body)) >= 6 {
+				last[string(body)] = i + 1
+				with[string(body)]++
+			}
+		}
+	}
+	form := map[string]bool{}
+	for body, n := range with {
+		if n >= 3 && 3*n >= len(people) {
+			form[body] = true
+		}
+	}
+	return form
+}
+
 // keep renumbers the terms that are kept, and weighs them by how few segments have them.
 func (c *corpus) keep(raw [][]int, n int) {
 	inSegments, inPeople, last := make([]int, n), make([]int, n), make([]int, n)
@@ -70,13 +97,14 @@ func (c *corpus) keep(raw [][]int, n int) {
 			}
 		}
 	}
+	tested := len(c.of) >= MinParticipants
 	number := make([]int32, n)
 	for t := range number {
 		number[t] = -1
-		if inSegments[t] >= minSegments && inPeople[t] >= minPeople && float64(inSegments[t]) <= maxShare*float64(len(raw)) {
+		if !tested || inSegments[t] >= minSegments && inPeople[t] >= minPeople && float64(inSegments[t]) <= maxShare*float64(len(raw)) {
 			number[t] = int32(c.vocab)
 			c.vocab++
-			c.idf = append(c.idf, math.Log(float64(len(raw))/float64(inSegments[t])))
+			c.weight = append(c.weight, math.Sqrt(math.Log(float64(len(raw)+1)/float64(inSegments[t]))))
 		}
 	}
 	c.segments = make([][]int32, len(raw))
@@ -99,9 +127,12 @@ type matrix struct {
 
 func (m *matrix) rows() int { return len(m.start) - 1 }
 
-// build sums the segments of each participant, log1p of the count times idf, and divides the row by the root of the sum of its
-// squared length and the median one. So participants who said much count alike, and one who said a single word is no corner of
-// the space: with plain unit rows such participants alone made up the first dimensions of a survey.
+// shrink is the weight of the median participant in everybody's length.
+const shrink = 0.25
+
+// build sums the segments of each participant, log1p of the count times the root of idf, and divides the row by the root of its
+// squared length and a quarter of the median one. So participants who said much count alike, and one who said a single word is no
+// corner of the space: with plain unit rows such participants alone made up the first dimensions of a survey.
 func (c *corpus) build(of [][]int) *matrix {
 	m := &matrix{start: make([]int, 1, len(of)+1), mean: make([]float64, c.vocab)}
 	count := make([]float64, c.vocab)
@@ -119,7 +150,7 @@ func (c *corpus) build(of [][]int) *matrix {
 		}
 		slices.Sort(touched)
 		for _, t := range touched {
-			v := math.Log1p(count[t]) * c.idf[t]
+			v := math.Log1p(count[t]) * c.weight[t]
 			count[t] = 0
 			m.term, m.value = append(m.term, t), append(m.value, v)
 			squares[i] += v * v
@@ -128,7 +159,7 @@ func (c *corpus) build(of [][]int) *matrix {
 	}
 	ordered := slices.Sorted(slices.Values(squares))
 	for i := range of {
-		length := math.Sqrt(squares[i] + ordered[len(ordered)/2])
+		length := math.Sqrt(squares[i] + shrink*ordered[len(ordered)/2])
 		for k := m.start[i]; k < m.start[i+1]; k++ {
 			m.value[k] /= length
 			m.mean[m.term[k]] += m.value[k] / float64(len(of))

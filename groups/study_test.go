@@ -1,6 +1,7 @@
 package groups_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"math/rand/v2"
@@ -59,17 +60,18 @@ func exists(path string) bool {
 
 func pools(t testing.TB) []pool {
 	bank := pool{name: "banking77", topics: map[string][]string{}}
-	f, err := os.Open(data(t, "intents/banking77/train.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range rows[1:] {
-		bank.topics[row[1]] = append(bank.topics[row[1]], row[0])
+	for _, split := range []string{"train", "test"} {
+		b, err := os.ReadFile(data(t, "intents/banking77/"+split+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows[1:] {
+			bank.topics[row[1]] = append(bank.topics[row[1]], row[0])
+		}
 	}
 	for _, topic := range names(bank.topics) {
 		bank.labels = append(bank.labels, []string{topic})

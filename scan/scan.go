@@ -3,7 +3,12 @@
 package scan
 
 import (
+	"cmp"
+	"context"
 	"io/fs"
+	"iter"
+	"path"
+	"slices"
 	"time"
 )
 
@@ -12,23 +17,109 @@ type File struct {
 	Path     string    `json:"path"`     // slash-separated, relative to its root; behind the root's name where several roots are given
 	Size     int64     `json:"size"`     // bytes
 	Modified time.Time `json:"modified"` // UTC
-	Format   string    `json:"format"`   // as FormatOf names it
+	Format   string    `json:"format"`   // as FormatOf names it; "txt" where the user named a file whose format is unknown
 	Root     int       `json:"-"`        // index of its root
-	Name     string    `json:"-"`        // path inside that root's FS: what to open
+	Name     string    `json:"-"`        // path inside that root's FS, links resolved: what to open
 }
 
 // Root is one place to look: a folder, one file, or the files of a folder that match a glob.
 type Root struct {
-	FS   fs.FS  // the tree
-	Name string // stands before the paths where several roots are given; for a file root the file's own name
+	FS   fs.FS  // the tree; links are followed only where it is an fs.ReadLinkFS
+	Name string // stands before the paths where several roots are given; for a file root the path itself, "" being the file's base name
 	File string // not "": only this file of FS, named by the user, so that no rule hides it
-	Glob string // not "": only the files of FS that match
-	Base string // absolute slash path of the top of FS, links resolved: identifies a file across roots; "" where there is none
+	Glob string // not "": only the files of FS that match; the others are not left out, they were never asked for
+	Base string // absolute slash path of the top of FS, links resolved: identifies a file across roots; "" compares FS itself
 }
 
-// Excluded is something that was left out, and why.
-type Excluded struct {
-	Path   string `json:"path"` // a folder that was not entered ends in "/"
-	Reason string `json:"reason"`
-	Rule   string `json:"rule"` // the rule that did it; "" where the reason says all
+// Files returns the files of one tree that o selects. It is Roots with a single root.
+func Files(ctx context.Context, fsys fs.FS, o Options) iter.Seq2[File, error] {
+	return Roots(ctx, []Root{{FS: fsys}}, o)
+}
+
+// Roots returns the files of all roots that o selects, in one order, each file once however many roots hold it: the root
+// given first has it.
+//
+// An item with an error is a path that could not be read, in File.Path; the scan goes on behind it. Two errors end it: an
+// invalid o (see Options.Validate) and a cancelled ctx, both with an empty File.
+//
+// In path order the files of disjoint roots stream, and memory holds the folders from the root to the current one. The
+// other orders, roots that overlap, and Options.Follow collect all files first; errors then come before the files.
+func Roots(ctx context.Context, roots []Root, o Options) iter.Seq2[File, error] {
+	return func(yield func(File, error) bool) {
+		s, err := compile(o)
+		if err != nil {
+			yield(File{}, err)
+			return
+		}
+		g := newScan(s, roots)
+		if cmp.Or(o.Order, "path") == "path" && !o.Follow && g.disjoint() {
+			g.streaming = true
+			g.stream(ctx, yield)
+			return
+		}
+		g.collect(ctx, yield)
+	}
+}
+
+// stream walks root after root in path order.
+func (g *scanner) stream(ctx context.Context, yield func(File, error) bool) {
+	for _, i := range g.byName() {
+		if !g.walk(ctx, i, yield) {
+			return
+		}
+	}
+}
+
+// collect walks the roots in the order given, so that the first one has a file that several hold, and sorts.
+func (g *scanner) collect(ctx context.Context, yield func(File, error) bool) {
+	if g.Follow {
+		g.entered = map[string]string{}
+	}
+	if g.Follow || len(g.roots) > 1 && g.overlap() {
+		g.seen = map[string]string{}
+	}
+	var files []File
+	keep := func(f File, err error) bool {
+		if err != nil {
+			return yield(f, err)
+		}
+		files = append(files, f)
+		return true
+	}
+	for i := range g.roots {
+		if !g.walk(ctx, i, keep) {
+			return
+		}
+	}
+	if !g.followLinks(ctx, keep) {
+		return
+	}
+	slices.SortStableFunc(files, order(g.Order, g.Desc))
+	for _, f := range files {
+		if !yield(f, nil) {
+			return
+		}
+	}
+}
+
+// order returns the comparison of an order; ties are ordered by path, always ascending.
+func order(name string, desc bool) func(a, b File) int {
+	by := func(a, b File) int { return 0 }
+	switch name {
+	case "name":
+		by = func(a, b File) int { return compareNatural(path.Base(a.Path), path.Base(b.Path)) }
+	case "modified":
+		by = func(a, b File) int { return a.Modified.Compare(b.Modified) }
+	case "size":
+		by = func(a, b File) int { return cmp.Compare(a.Size, b.Size) }
+	default:
+		by = func(a, b File) int { return ComparePaths(a.Path, b.Path) }
+	}
+	return func(a, b File) int {
+		c := by(a, b)
+		if desc {
+			c = -c
+		}
+		return cmp.Or(c, ComparePaths(a.Path, b.Path), cmp.Compare(a.Root, b.Root))
+	}
 }

@@ -21,6 +21,7 @@ type candidate struct {
 
 // The thresholds of casting; roles.md tells them in words.
 const (
+	minLower     = 3   // times a name in lower case occurs
 	minTurns     = 2   // a transcript has at least so many
 	shareOfParas = 4   // without a word for a role, at least one paragraph in so many begins with a label
 	shareInStyle = 0.8 // of the turns carry a time (or a number): then a name without one is no speaker
@@ -33,10 +34,12 @@ func castOf(labels []label, paragraphs int) cast {
 	var accepted []*candidate
 	turns, named, roles := 0, 0, 0
 	for _, c := range cands {
-		if c.role == Unknown && (c.count < 2 || notAName(c.key)) {
+		if c.key == "a" && slices.ContainsFunc(cands, func(other *candidate) bool { return other.key == "b" }) {
+			c.role = Unknown // two speakers A and B, not question and answer
+		} else if isQA(c.name) && !paired(cands, c) {
 			continue
 		}
-		if isQA(c.name) && !paired(cands, c) {
+		if c.role == Unknown && (c.count < 2 || notAName(c.key) || c.count < minLower && lowerCase(c.name)) {
 			continue
 		}
 		accepted = append(accepted, c)
@@ -78,7 +81,7 @@ func castOf(labels []label, paragraphs int) cast {
 				continue
 			}
 		}
-		if x.count > 1 || notAName(x.key) || isQA(x.name) || strings.ContainsAny(x.name, ",&") || len(strings.Fields(x.name)) > 2 {
+		if x.count > 1 || lowerCase(x.name) || notAName(x.key) || isQA(x.name) || strings.ContainsAny(x.name, ",&") || len(strings.Fields(x.name)) > 2 {
 			continue
 		}
 		inStyle := func(of, all int) bool { return float64(all) < shareInStyle*float64(turns) || of > 0 }
@@ -147,7 +150,7 @@ func paired(cands []*candidate, c *candidate) bool {
 }
 
 // form reports whether the labels are the fields of records and not people: three or more that follow each other in a fixed order,
-// over and over.
+// over and over, and never ask.
 func form(labels []label, accepted []*candidate) bool {
 	if len(accepted) < 3 {
 		return false
@@ -157,6 +160,9 @@ func form(labels []label, accepted []*candidate) bool {
 	for _, l := range labels {
 		if !slices.ContainsFunc(accepted, func(c *candidate) bool { return c.key == l.key }) {
 			continue
+		}
+		if l.asks {
+			return false
 		}
 		if i < len(accepted) {
 			order = append(order, l.key)
@@ -234,6 +240,9 @@ func distance(a, b string, most int) int {
 
 // notAName knows the words that stand before a colon and speak to nobody: remarks, links of thought, the fields of headers and forms.
 func notAName(key string) bool {
+	if len(key) == 1 { // a speaker A beside a speaker B
+		return false
+	}
 	word, _, _ := strings.Cut(key, " ")
 	word = strings.Trim(word, ".,()#")
 	return remark(word) || remark(strings.TrimSuffix(word, "s"))
@@ -254,6 +263,8 @@ func remark(word string) bool {
 		"company", "industry", "country", "city", "language", "education", "experience", "team", "department", "method", "key", "value", "total",
 		"reason", "why", "what", "how", "when", "where", "who", "which", "if", "error", "debug", "output", "input", "returns", "usage", "see",
 		"reminder", "disclaimer", "legend", "kind", "start", "end", "started", "ended", "attendee", "present", "action", "decision", "agenda",
+		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "day", "week", "month", "year", "morning", "afternoon",
+		"evening", "night", "noon", "today", "yesterday", "tomorrow", "before", "after", "during", "later",
 		"my", "our", "your", "his", "her", "their", "it", "we", "i", "you", "he", "she", "they", "one", "two", "three", "other", "all", "some":
 		return true
 	}

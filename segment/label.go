@@ -17,7 +17,9 @@ type label struct {
 	indent int    // spaces before everything
 	bold   bool
 	colon  bool // a colon, or the full stop of "Q1.", ends the label; else a time or bold print does
+	tab    bool // a tab ends the label, and nothing else does
 	alone  bool // nothing follows on the line
+	asks   bool // what follows on the line is a question
 }
 
 const (
@@ -60,7 +62,7 @@ func readLabel(text []byte, start, end int) (label, bool) {
 		l.name = strings.TrimRight(l.name, ":： ")
 		l.colon = len(l.name) < len(name)
 	}
-	before := s.i
+	before, tab := s.i, s.at('\t')
 	s.space()
 	s.dash()
 	if t := s.time(); t != "" {
@@ -87,9 +89,12 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	s.emphasis()
 	l.body = skipSpace(text, s.i, end)
 	l.alone = l.body == end
+	l.asks = asks(text[l.body:end])
+	// "Dan<tab>words": a row of a table whose first cell is the speaker.
+	l.tab = tab && !l.colon && !l.alone
 	timedHeader := l.time != "" && (l.alone || bracket)
 	boldHeader := l.bold && l.alone
-	if !l.colon && !timedHeader && !boldHeader {
+	if !l.colon && !timedHeader && !boldHeader && !l.tab {
 		return l, false
 	}
 	l.name = strings.Join(strings.Fields(l.name), " ")
@@ -303,6 +308,8 @@ func (s *cursor) name() string {
 			return s.named(start, lastEnd)
 		case r == '_' && !inWord:
 			return s.named(start, lastEnd)
+		case r == '\t' && inWord:
+			return s.named(start, lastEnd)
 		case space(r):
 			inWord = false
 			s.i += n
@@ -321,8 +328,8 @@ func (s *cursor) name() string {
 		case r == '.' && (s.i+n == s.end || s.text[s.i+n] == ' ') && isQA(string(s.text[start:lastEnd])):
 			return s.named(start, lastEnd) // "Q1. "
 		case r == '-' || r == '–' || r == '—':
-			if !inWord { // "Dan - 00:12": a dash between words ends the name
-				return s.named(start, lastEnd)
+			if ahead := (cursor{s.text, s.i + n, s.end}); !inWord && ahead.space() && ahead.time() != "" {
+				return s.named(start, lastEnd) // "Dan - 00:12"; but "Interviewer - Dan" is one name
 			}
 		case unicode.IsDigit(r):
 			if !inWord {
@@ -360,9 +367,13 @@ func (s *cursor) named(start, end int) string {
 	return name
 }
 
-// looksNamed reports whether every word is capitalised, or has no case, or is a particle; or a role is named, in any case.
+// looksNamed reports whether every word is capitalised, or has no case, or is a particle, what stands in brackets aside; or a role is
+// named, in any case; or it is a single word in lower case, of which castOf asks more.
 func looksNamed(name string) bool {
 	letters := false
+	if i := strings.IndexByte(name, '('); i > 0 && roleOf(name) == Unknown {
+		name = name[:i]
+	}
 	words := strings.Fields(name)
 	lower := 0
 	for _, w := range words {
@@ -378,7 +389,13 @@ func looksNamed(name string) bool {
 	if lower == 0 {
 		return !particle(words[0]) || len(words) > 1
 	}
-	return len(words) <= 3 && roleOf(name) != Unknown
+	return len(words) <= 3 && roleOf(name) != Unknown || lowerCase(name)
+}
+
+// lowerCase reports a single word of letters that begins in lower case: "dan".
+func lowerCase(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsLower(r) && len(name) > 1 && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) < 0
 }
 
 // particle reports the small words inside names.

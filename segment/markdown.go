@@ -58,8 +58,8 @@ func (p *prose) markdownLine(i, start int, words []byte) (fence string, comment 
 	case bytes.HasPrefix(words, []byte("<!--")):
 		p.class[i] = furniture
 		return "", !bytes.Contains(words, []byte("-->"))
-	case c == '<' && words[len(words)-1] == '>' && bytes.IndexByte(words, '>') == len(words)-1 && !bytes.ContainsAny(words, "@:"):
-		p.class[i] = furniture // <details>, </table>
+	case c == '<' && words[len(words)-1] == '>' && bytes.IndexByte(words, '>') == len(words)-1 && !address(words):
+		p.class[i] = furniture // <details>, </table>, <img …>
 	case c == '[' && linkDefinition(words):
 		p.class[i] = furniture
 	case rule(words):
@@ -93,10 +93,15 @@ func (p *prose) markdownLine(i, start int, words []byte) (fence string, comment 
 	return "", false
 }
 
+// address reports an automatic link: <https://…>, <ann@example.org>.
+func address(words []byte) bool {
+	return bytes.IndexByte(words, ' ') < 0 && bytes.ContainsAny(words, ":@")
+}
+
 // bullet skips "- ", "* ", "+ ", "1. ", "2) " and the box of a task.
 func (s *cursor) bullet() bool {
 	start := s.i
-	if n := s.digits(9); n > 0 && n <= 9 {
+	if n := s.digits(3); n > 0 && n <= 3 { // a longer one is a year at the beginning of a wrapped line
 		s.i += n
 		if !s.skip('.') && !s.skip(')') {
 			s.i = start

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -58,9 +59,49 @@ func splitProse(format string, text []byte, o Options) []Segment {
 		giveRoles(text, segs, spellings(labels, c), o)
 		return segs
 	}
-	p.marginNumbers(nil, nil)
 	p.paragraphSegments()
+	p.printedQuestions()
 	return p.done()
+}
+
+// printedQuestions gives the questions of a written interview to the interviewer: where nobody is named but two paragraphs or more are
+// printed bold or italic from end to end and end in a question mark, those ask, and what follows answers.
+func (p *prose) printedQuestions() {
+	asked := 0
+	for _, s := range p.segs {
+		if p.printedQuestion(s) {
+			asked++
+		}
+	}
+	if asked < minTurns {
+		return
+	}
+	question := ""
+	for i := range p.segs {
+		switch s := &p.segs[i]; {
+		case p.printedQuestion(*s):
+			s.Role = Interviewer
+			question = string(AppendWords(nil, p.text, *s))
+		case s.Kind == KindHeading:
+			question = ""
+		case s.Kind == KindParagraph:
+			s.Question = question
+		}
+	}
+}
+
+func (p *prose) printedQuestion(s Segment) bool {
+	if s.Kind != KindParagraph || s.BodyEnd-s.Body < 4 {
+		return false
+	}
+	words := p.text[s.Body:s.BodyEnd]
+	first, last := words[0], words[len(words)-1]
+	if first != '*' && first != '_' || last != first {
+		return false
+	}
+	inner := bytes.Trim(words, string(first))
+	marks := (len(words) - len(inner)) / 2 // one for italic, two for bold
+	return len(inner) > 0 && !bytes.Contains(inner, words[:marks]) && (inner[len(inner)-1] == '?' || bytes.HasSuffix(inner, []byte("？")))
 }
 
 // classify looks at every line once, in order.
@@ -97,19 +138,25 @@ func (p *prose) classify() {
 	p.metadata(front)
 }
 
-// pageMark reports what printing puts on a page: "3/6", "Page 3 of 6", "- 3 -", with or without a turn's number before it.
+// pageMark reports what printing puts on a page, "3/6", "Page 3 of 6", "- 3 -", with or without a turn's number before it; and what
+// recording puts between turns, "[00:10:00]".
 func (p *prose) pageMark(i int, words []byte) bool {
-	if len(words) > 40 {
-		return false
-	}
 	s := cursor{text: words, end: len(words)}
 	if s.margin() != "" && s.fraction() { // "63      3/6"
 		return true
+	}
+	if len(words) > 40 {
+		return false
 	}
 	s.i = 0
 	if s.fraction() {
 		return true
 	}
+	s.i = 0
+	if s.time() != "" && s.i == s.end { // a time on a line of its own, between turns
+		return true
+	}
+	s.i = 0
 	if n := s.digits(5); n > 0 && n == len(words) {
 		return p.atPageBreak(i)
 	}
@@ -189,9 +236,10 @@ func (p *prose) unnumbered(i int) []byte {
 }
 
 // metadata marks the block of "Key: value" lines at the top of a file: "Date: …", "Participant: P3", "Interviewer: Ann". It is one by
-// one of its keys, which must be a field and not a name; and by its values, which are short.
+// one of its keys, which must be a field and not a name; and by its values, which are short, and no sentences where the key is a role.
 func (p *prose) metadata(from int) {
-	fields, notNames := 0, 0
+	const longest = 80 // bytes of a line
+	fields, notNames, titles := 0, 0, 0
 	first := -1
 	for i := from; i < len(p.lines); i++ {
 		switch p.class[i] {
@@ -209,13 +257,19 @@ func (p *prose) metadata(from int) {
 			s.emphasis()
 			name := s.name()
 			s.emphasis()
-			if name != "" && len(bytes.TrimSpace(p.text[p.from[i]:l.end])) <= 80 && (s.at(':') || s.atString("：")) {
+			if name != "" && len(bytes.TrimSpace(p.text[p.from[i]:l.end])) <= longest && (s.at(':') || s.atString("：")) {
 				if first < 0 {
 					first = i
+				}
+				if roleOf(name) != Unknown && bytes.ContainsAny(p.text[s.i:l.end], ".?!") {
+					return // "Interviewer: Hello."
 				}
 				if fields++; notAName(strings.ToLower(name)) {
 					notNames++
 				}
+				continue
+			}
+			if titles++; first < 0 && titles <= 3 && l.end-l.start <= longest { // "Interview 12"
 				continue
 			}
 			if first < 0 || p.class[i] == text {
@@ -274,7 +328,7 @@ func (p *prose) paragraphs() int {
 // rest of what somebody says.
 func (p *prose) labels() []label {
 	var labels []label
-	outdented := 0
+	outdented, tabs, sides := 0, 0, 0
 	for i, l := range p.lines {
 		if p.class[i] != text && p.class[i] != item {
 			continue
@@ -285,7 +339,16 @@ func (p *prose) labels() []label {
 			if lab.indent == 0 {
 				outdented++
 			}
+			if lab.tab {
+				tabs++
+				if roleOf(lab.name) != Unknown {
+					sides++
+				}
+			}
 		}
+	}
+	if tabs > 0 && sides < minTurns { // columns, and not of speakers
+		labels = slices.DeleteFunc(labels, func(l label) bool { return l.tab })
 	}
 	if outdented*2 <= len(labels) {
 		return labels

@@ -12,7 +12,7 @@ import (
 type Span struct{ Start, End int }
 
 // Quotable returns the ranges inside the segment's body in which a quote may lie, in order: what stands between escapes, markup,
-// entities, margin numbers, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
+// entities, margin numbers, columns, times in brackets, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
 // and has a letter or a digit. A segment without such a range, and every piece of furniture, has none.
 func Quotable(text []byte, s Segment) []Span {
 	if s.Kind == KindFurniture || s.Body < 0 || s.BodyEnd > len(text) || s.Body >= s.BodyEnd {
@@ -77,7 +77,7 @@ func AppendWords(dst, text []byte, s Segment) []byte {
 				_, n = utf8.DecodeRune(b[i:])
 			}
 			put(b[i : i+n])
-		} else if stands == "\n" {
+		} else if stands == paragraphEnd {
 			gap = ' ' + 1 // a paragraph's end is more than a blank
 		} else {
 			put([]byte(stands))
@@ -92,13 +92,26 @@ func plain(b []byte, syntax string) string {
 	return string(AppendWords(nil, b, Segment{BodyEnd: len(b), Syntax: syntax}))
 }
 
+// paragraphEnd is what blank lines and page breaks stand for.
+const paragraphEnd = "\u2029"
+
 // token returns the length of what at text[i] is no part of the words, 0 where a word or a space goes on, and what it stands for.
 func token(text []byte, i, body int, syntax string) (n int, stands string) {
 	c := text[i]
 	if w, _ := lineEnd(text, i); w > 0 {
 		return lineToken(text, i, w, syntax)
 	}
+	if (c == '[' || c == '(') && syntax != SyntaxJSON && syntax != SyntaxCSV {
+		s := cursor{text: text, i: i, end: min(len(text), i+maxLabel)}
+		if s.time() != "" { // "[00:12:13]" in the middle of a turn
+			return s.i - i, " "
+		}
+	}
 	switch syntax {
+	case SyntaxPlain:
+		if c == '\t' && i > body && text[i-1] > ' ' { // a column ends; behind a line end a tab indents
+			return 1, " "
+		}
 	case SyntaxCSV:
 		if c == '"' {
 			if i+1 < len(text) && text[i+1] == '"' {
@@ -123,16 +136,16 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 	return 0, ""
 }
 
-// lineToken looks behind a line end for a blank line, for the number in the margin and for a quotation's ">".
+// lineToken looks behind a line end for a blank line, for the number in the margin for a quotation's ">" and for a list's "-".
 func lineToken(text []byte, i, width int, syntax string) (n int, stands string) {
 	if text[i] == '\f' {
-		return 1, "\n"
+		return 1, paragraphEnd
 	}
 	next := i + width
 	j := skipSpace(text, next, len(text))
 	if j < len(text) {
 		if w, _ := lineEnd(text, j); w > 0 {
-			return j - i, "\n" // up to the next line end, which is looked at again
+			return j - i, paragraphEnd // up to the next line end, which is looked at again
 		}
 	}
 	s := cursor{text: text, i: j, end: len(text)}
@@ -144,6 +157,9 @@ func lineToken(text []byte, i, width int, syntax string) (n int, stands string) 
 	case SyntaxMarkdown:
 		for s.skip('>') {
 			s.space()
+		}
+		if s.digits(1) == 0 {
+			s.bullet()
 		}
 		if s.i > j {
 			return s.i - i, " "

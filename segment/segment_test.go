@@ -41,28 +41,3 @@ func show(text string, segs []segment.Segment) []string {
 	}
 	return lines
 }
-
-func TestSplitTranscripts(t *testing.T) {
-	tests := []struct {
-		name, format, in string
-		want             []string
-	}{
-		{"names before colons, one the participant by word", "txt",
-			"Dan: How are you?\n\nParticipant: Fine.\nReally.\n\nDan: Good.\n",
-			[]string{"I Dan| How are you?", "P Participant| Fine. Really.", "I Dan| Good."}},
-		{"bold names, the colon inside or outside", "md",
-			"# Interview\n\n**Interviewer:** How are *you*?\n\n**Participant**: Fine.\n",
-			[]string{"# Interview", "I Interviewer| How are you?", "P Participant| Fine."}},
-		{"times before names", "txt",
-			"[00:01:02] P3: Hello there.\n00:01:05 Dan: Hi, how are you?\n(1:10) P3: Well.\n",
-			[]string{"P P3| Hello there.", "I Dan| Hi, how are you?", "P P3| Well."}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got := show(tt.in, split(t, tt.format, tt.in, segment.Options{}))
-			if strings.Join(got, "\n") != strings.Join(tt.want, "\n") {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
-			}
-		})
-	}
-}

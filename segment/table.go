@@ -69,13 +69,18 @@ func splitTable(format string, text []byte, o Options) ([]Segment, error) {
 	if err := choose(text, SyntaxCSV, columns, cells, o); err != nil {
 		return nil, err
 	}
-	t.table(SyntaxCSV, columns, cells)
+	t.table(SyntaxCSV, columns, cells, o)
 	return t.done(), nil
 }
 
-// table makes a segment of every cell.
-func (t *tiler) table(syntax string, columns []Column, cells []cell) {
+// table makes a segment of every cell; or, in a table of speakers and what they say, of every row.
+func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) {
 	t.segs = slices.Grow(t.segs, len(cells))
+	if speaker, says := script(t.text, syntax, columns, cells); says >= 0 && o.Columns == nil {
+		t.script(syntax, columns, cells, speaker, says)
+		giveRoles(t.text, t.segs, nil, o)
+		return
+	}
 	row, where := 0, ""
 	quoted := make([]string, len(columns))
 	for i, c := range columns {

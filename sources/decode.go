@@ -124,9 +124,12 @@ func (d *decoder) decode(data []byte, override *codec) (decoded, error) {
 	if override != nil {
 		return d.as(data, *override)
 	}
-	c, err := detect(data)
+	c, asIs, err := detect(data)
 	if err != nil {
 		return decoded{}, err
+	}
+	if asIs {
+		return decoded{text: data, encoding: c.name}, nil
 	}
 	return d.as(data, c)
 }
@@ -249,6 +252,9 @@ func appendUTF16(dst, src []byte, order binary.ByteOrder) ([]byte, int) {
 				r = pair
 				src = src[2:]
 			} else {
+				if r < 0xDC00 && len(src) == 1 { // a pair cut off in its middle
+					src = nil
+				}
 				r = utf8.RuneError
 				invalid++
 			}

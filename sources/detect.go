@@ -11,25 +11,26 @@ import (
 	"golang.org/x/text/encoding/japanese"
 )
 
-// detect finds the encoding of data that has no byte order mark. The rules are those of Decode's comment, in that order.
-func detect(data []byte) (codec, error) {
+// detect finds the encoding of data that has no byte order mark. The rules are those of Decode's comment, in that order. asIs
+// reports that data is text already: valid UTF-8 without anything binary.
+func detect(data []byte) (c codec, asIs bool, err error) {
 	valid := utf8.Valid(data)
 	odd := binaryText(data) != "" || !valid && bytes.IndexByte(data, 0) >= 0
 	if odd {
 		if name := wide(data); name != "" {
-			return codec{name: name}, nil
+			return codec{name: name}, false, nil
 		}
 	}
 	switch {
 	case valid && iso2022jp(data):
-		return codec{"iso-2022-jp", japanese.ISO2022JP}, nil
+		return codec{"iso-2022-jp", japanese.ISO2022JP}, false, nil
 	case valid || damagedUTF8(data):
-		return codec{name: utf8Name}, nil
+		return codec{name: utf8Name}, valid && !odd, nil
 	}
 	if odd {
-		return codec{}, fmt.Errorf("%w: NUL bytes or control characters, and no text encoding fits", ErrBinary)
+		return codec{}, false, fmt.Errorf("%w: NUL bytes or control characters, and no text encoding fits", ErrBinary)
 	}
-	return legacy(data), nil
+	return legacy(data), false, nil
 }
 
 // damagedUTF8 reports whether data, which is not valid UTF-8, is UTF-8 with some bytes lost or added.
@@ -59,7 +60,7 @@ func damagedUTF8(data []byte) bool {
 // misjudge it, but its NULs are telling: the high bytes of ASCII characters, of which every text has some, if only
 // spaces and ends of lines.
 func wide(data []byte) (name string) {
-	const sample = 64 << 10 // bytes looked at; a multiple of 4
+	const sample = 4 << 10 // bytes looked at; a multiple of 4
 	data = data[:min(len(data), sample)]
 	most := 0
 	for _, c := range [...]struct {
@@ -217,7 +218,7 @@ func binaryText(text []byte) string {
 	if n := bytes.Count(text, []byte{0}); n*1000 > len(text) {
 		return fmt.Sprintf("%d NUL bytes of %d", n, len(text))
 	}
-	head := text[:min(len(text), 1<<10)]
+	head := text[:min(len(text), 512)]
 	control := 0
 	for _, b := range head {
 		if b < ' ' && (b < '\a' || b > '\r') && b != 0x1A && b != 0x1B { // ^Z ends DOS texts, ESC begins colours

@@ -144,12 +144,15 @@ func legacy(data []byte) codec {
 	return best
 }
 
-// words returns the words of data that have bytes beyond ASCII, with the spaces and marks around them, up to 16 KiB: the labels
-// of a transcript are English more often than what is said in it.
+// sampleSize is how many bytes legacy looks at in each way: some 150 words. Four times as many decide no better, and take four
+// times the 0.3 ms (BenchmarkDecode).
+const sampleSize = 1 << 10
+
+// words returns the words of data that have bytes beyond ASCII, with the marks around them: the labels of a transcript are
+// English more often than what is said in it.
 func words(data []byte) []byte {
-	const size = 16 << 10
 	var out []byte
-	for len(data) > 0 && len(out) < size {
+	for len(data) > 0 && len(out) < sampleSize {
 		i := bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
 		if i < 0 {
 			break
@@ -157,7 +160,7 @@ func words(data []byte) []byte {
 		start := bytes.LastIndexAny(data[:i], " \t\r\n") // and the separator itself
 		start = max(start, 0, i-64)
 		end := i
-		for end < len(data) && end < i+size && data[end] > ' ' {
+		for end < len(data) && end < i+sampleSize && data[end] > ' ' {
 			end++
 		}
 		out = append(out, data[start:end]...)
@@ -170,11 +173,10 @@ func words(data []byte) []byte {
 // statistics returns what ICU says of the encodings of candidates, from 0 to 1 by name, and which languages it sees. It looks at
 // the words that have bytes beyond ASCII, which English around them cannot outvote, and at the text as it is.
 func statistics(sample, data []byte) (confidence map[string]float64, languages map[string]bool) {
-	const size = 16 << 10
 	confidence, languages = map[string]float64{}, map[string]bool{}
 	first := bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
-	whole := data[max(first-size/4, 0):]
-	for _, text := range [][]byte{sample, whole[:min(len(whole), size)]} {
+	whole := data[max(first-sampleSize/4, 0):]
+	for _, text := range [][]byte{sample, whole[:min(len(whole), sampleSize)]} {
 		results, err := chardet.NewTextDetector().DetectAll(text)
 		if err != nil { // nothing was detected
 			continue

@@ -72,6 +72,9 @@ const maxReuse = 1 << 20
 // Read reads files and yields a document for each, in their order whatever the number of workers. Each file is opened exactly
 // once, as roots[f.Root].FS names it, and its hash, encoding, text and whatever Each computes are of the same bytes.
 //
+// files runs on a goroutine of its own, ahead of what is yielded. What it tells others, as scan.Options.Excluded does, is theirs
+// once Read has ended, not before.
+//
 // An error that comes with a document concerns that file alone, and what was known of it before is set: a binary file has its
 // SHA256. Errors of files itself are passed on in their place. All others but those of Each are a *fs.PathError with the file's
 // Path. A file's trouble never ends the sequence; a cancelled context does, with its error and an empty document, and so does an
@@ -209,7 +212,10 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 		if int64(int(need)) != need {
 			return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("larger than the memory of this machine")}
 		}
-		r.raw = make([]byte, 0, max(need, 16<<10))
+		if !r.o.KeepText { // else the buffer is the document's
+			need = max(need, 16<<10)
+		}
+		r.raw = make([]byte, 0, need)
 	}
 	data := r.raw[:0]
 	for {
@@ -218,8 +224,8 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 		}
 		n, err := file.Read(data[len(data):min(cap(data), len(data)+1<<24)])
 		data = data[:len(data)+n]
-		if err == io.EOF {
-			break
+		if err == io.EOF || err == nil && int64(len(data)) == info.Size() && n > 0 && len(data) < cap(data) {
+			break // a file that grew would have filled the room for one byte more: no need to ask for its end
 		}
 		if err != nil {
 			return nil, pathError("read", f.Path, err)

@@ -35,6 +35,9 @@ const (
 	priorShare = 0.1
 )
 
+// lift is how much greater a share of the group than of the others must say a term.
+const lift = 1.5
+
 // Distinctive returns the terms that set a group apart from everybody else, the most distinctive first, by the weighted log-odds
 // ratio with an informative Dirichlet prior (Monroe, Colaresi, Quinn: Fightin' Words, Political Analysis 16, 2008). said[i] lists
 // the terms of participant i with repeats, as [Index.Add] gives them; inside[i] says whether i is in the group. Words and
@@ -56,7 +59,8 @@ func Distinctive(x *Index, said [][]int, inside []bool, o Options) []Contrast {
 			kind = 1
 		}
 		c := Contrast{Term: w, Inside: t.people[0][w], Outside: t.people[1][w]}
-		if c.Inside < least {
+		// Some say a common word often; that does not set a group apart, all the others say it too.
+		if c.Inside < least || float64(c.Inside*(len(inside)-size)) < lift*float64(c.Outside*size) {
 			continue
 		}
 		c.Z = math.Round(logOdds(t.count[0][w], t.total[0][kind], t.count[1][w], t.total[1][kind])*1e4) / 1e4

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -31,16 +32,16 @@ type app struct {
 	outTTY   bool // out is a terminal: no control character may reach it
 	errTTY   bool // err is a terminal: progress may be drawn on it
 	json     bool
-	environ  []string
+	now      func() time.Time
 	ran      bool // a command's own code has begun: errors before that are wrong usage
 }
 
 func system() *app {
 	return &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		outTTY:  term.IsTerminal(int(os.Stdout.Fd())),
-		errTTY:  term.IsTerminal(int(os.Stderr.Fd())),
-		environ: os.Environ(),
+		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
+		errTTY: term.IsTerminal(int(os.Stderr.Fd())),
+		now:    time.Now,
 	}
 }
 
@@ -111,12 +112,13 @@ said, in a file whose SHA-256 is on record. It never uses the network unless it
 generates with a provider that you name.`,
 		Example: `  persona plan examples/interviews
   persona generate examples/interviews`,
-		Version:           version(),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRun:  func(*cobra.Command, []string) { a.ran = true },
-		DisableAutoGenTag: true,
-		Args:              cobra.ArbitraryArgs,
+		Version:                    version(),
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		PersistentPreRun:           func(*cobra.Command, []string) { a.ran = true },
+		DisableAutoGenTag:          true,
+		SuggestionsMinimumDistance: 2,
+		Args:                       cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return c.Help()
@@ -145,7 +147,7 @@ generates with a provider that you name.`,
 			root.AddCommand(c)
 		}
 	}
-	add("main", a.planCommand())
+	add("main", a.planCommand(), a.estimateCommand(), a.generateCommand())
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())

@@ -78,12 +78,12 @@ func (a *app) scan(ctx context.Context, st *study) error {
 		if err := a.printJSON(answer); err != nil {
 			return err
 		}
-		return st.verdict(answer.Totals.Files, answer.Excluded, answer.Errors)
+		return a.verdict(st, answer.Totals.Files, answer.Excluded, answer.Errors)
 	}
 	fmt.Fprintf(out, "%s, %s\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes))
-	printLeftOut(out, answer.Excluded, answer.Errors)
+	printLeftOut(out, answer.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
-	return st.verdict(answer.Totals.Files, answer.Excluded, answer.Errors)
+	return a.verdict(st, answer.Totals.Files, answer.Excluded, answer.Errors)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -17,8 +18,11 @@ import (
 //
 //	persona [<FILE] ARG...   the program, in this process; ! expects any failure
 //	code N                   the exit code of the last persona
-//	fifo NAME, link TARGET NAME, latin1 FILE (its text again, as windows-1252)
 func TestScripts(t *testing.T) {
+	home, err := os.Getwd() // the program runs in this process, which has one current folder
+	if err != nil {
+		t.Fatal(err)
+	}
 	codes := map[*testscript.TestScript]int{}
 	testscript.RunT(oneByOne{t}, testscript.Params{
 		Dir:                 "testdata/script",
@@ -47,7 +51,8 @@ func TestScripts(t *testing.T) {
 					args = args[1:]
 				}
 				ts.Check(os.Chdir(ts.MkAbs(".")))
-				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), environ: []string{"NO_COLOR=1"}})
+				defer func() { ts.Check(os.Chdir(home)) }()
+				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: time.Now})
 				codes[ts] = code
 				if code == exitDone && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)
@@ -67,7 +72,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// oneByOne runs scripts in turn: the program runs in this process, which has one current folder.
+// oneByOne runs scripts in turn, not in parallel.
 type oneByOne struct{ *testing.T }
 
 func (oneByOne) Parallel()     {}

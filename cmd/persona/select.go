@@ -18,6 +18,7 @@ import (
 
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
 )
 
 // selection is what the flags that every command shares say: which files, and how they are read.
@@ -54,6 +55,7 @@ type study struct {
 	missing  []manifest.Problem
 	closers  []io.Closer
 	selected scan.Options
+	encoding string
 }
 
 func (s *study) close() {
@@ -74,6 +76,11 @@ func (s *selection) open(a *app, args []string) (*study, error) {
 	if err := s.Validate(); err != nil {
 		return nil, usageError("", "%w", err)
 	}
+	if name, err := sources.EncodingName(s.encoding); err != nil {
+		return nil, usageError("names are those of the WHATWG and IANA: windows-1252, utf-16le, shift_jis", "--encoding: %w", err)
+	} else {
+		s.encoding = name
+	}
 	if s.nul && s.filesFrom == "" {
 		return nil, usageError("give --files-from FILE too", "--null says how --files-from is read")
 	}
@@ -84,7 +91,7 @@ func (s *selection) open(a *app, args []string) (*study, error) {
 	if len(paths) == 0 {
 		return nil, usageError("persona COMMAND FOLDER, for example: persona scan examples/interviews", "no path given")
 	}
-	st := &study{selected: s.Options}
+	st := &study{selected: s.Options, encoding: s.encoding}
 	for _, p := range paths {
 		if err := st.add(p); err != nil {
 			st.missing = append(st.missing, manifest.Problem{Path: filepath.ToSlash(p), Error: reason(err)})
@@ -95,7 +102,7 @@ func (s *selection) open(a *app, args []string) (*study, error) {
 		first := st.missing[0]
 		return nil, failed("check the spelling; a glob goes in quotes: 'interviews/**/*.md'", "%s: %s", first.Path, first.Error)
 	}
-	scan.Distinct(st.roots)
+	st.roots = scan.Named(st.roots)
 	return st, nil
 }
 

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/scan"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	var sel selection
+	var in string
+	c := &cobra.Command{
+		Use:   "explain PATH [--in ROOT]",
+		Short: "Say why a file is in or out: the rule, its file and line",
+		Example: `  persona explain examples/interviews/P01.md
+  persona explain build/notes.md --in . --no-ignore`,
+		Args: cobra.ArbitraryArgs,
+	}
+	sel.flags(c)
+	c.Flags().StringVar(&in, "in", "", "the `ROOT` that would be scanned (default: the folder above PATH that you stand in, else PATH's own)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError("persona explain PATH", "explain takes one path, %d given", len(args))
+		}
+		root, name, err := rootOf(in, args[0])
+		if err != nil {
+			return err
+		}
+		st, err := sel.open(a, []string{root})
+		if err != nil {
+			return err
+		}
+		defer st.close()
+		v, err := scan.Explain(c.Context(), st.roots, st.options(), name)
+		if err != nil {
+			return failed("", "%s: %s", args[0], reason(err))
+		}
+		if a.json {
+			return a.printJSON(struct {
+				Schema string `json:"schema"`
+				Root   string `json:"root"`
+				scan.Verdict
+			}{"persona.explain/v1", filepath.ToSlash(root), v})
+		}
+		word := "out"
+		if v.In {
+			word = "in"
+		}
+		fmt.Fprintf(a.out, "%s: %s\n", word, safe(args[0]))
+		line := v.Reason
+		if v.Rule != "" {
+			line += ", " + v.Rule
+		}
+		if v.At != "" && v.At != v.Path {
+			line += ", by what stands above it: " + v.At
+		}
+		fmt.Fprintf(a.out, "  %s\n", safe(line))
+		return nil
+	}
+	return c
+}
+
+// rootOf finds the root that a path is explained in, and the path inside it.
+func rootOf(in, p string) (root, name string, err error) {
+	if _, err := os.Lstat(p); err != nil {
+		return "", "", failed("", "%s: %s", p, reason(err))
+	}
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return "", "", err
+	}
+	root = in
+	if root == "" {
+		root = "."
+		if here, err := filepath.Abs("."); err != nil || !inside(here, abs) {
+			root = filepath.Dir(abs)
+		}
+	}
+	top, err := filepath.Abs(root)
+	if err != nil {
+		return "", "", err
+	}
+	if !inside(top, abs) {
+		return "", "", usageError("give the folder that would be scanned", "--in %s: %s is not inside it", root, p)
+	}
+	rel, err := filepath.Rel(top, abs)
+	return root, filepath.ToSlash(rel), err
+}
+
+func inside(dir, p string) bool {
+	rel, err := filepath.Rel(dir, p)
+	return err == nil && filepath.IsLocal(rel)
+}

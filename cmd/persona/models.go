@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"charm.land/lipgloss/v2/table"
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/models"
+)
+
+func (a *app) modelsCommand() *cobra.Command {
+	var num counting
+	var all bool
+	c := &cobra.Command{
+		Use:   "models [NAME]",
+		Short: "Windows, output limits, encodings and prices of models, and where each figure is from",
+		Long: `List the models whose figures were checked by hand; --all lists every provider's, about
+1,500, from charm.land/catwalk. With a NAME, say
+all that is known of one model and where each figure comes from.
+
+--models-file adds models of your own and overrides the registry. Such a file is JSON:
+
+  {"schema": "persona.models/v1",
+   "models": [
+     {"provider": "local", "name": "llama-3-8b", "aliases": ["llama"], "window": 8192,
+      "max_output": 2048, "source": "its model card"},
+     {"name": "gpt-4o", "input_price": 1.25, "output_price": 5}
+   ]}
+
+Prices are US dollars for a million tokens.`,
+		Example: `  persona models
+  persona models gpt-4o
+  persona models --all --json`,
+		Args: cobra.ArbitraryArgs,
+	}
+	c.Flags().StringVar(&num.registry, "models-file", "", "a `FILE` of your own models; it adds to the registry and overrides it")
+	c.Flags().BoolVar(&all, "all", false, "every provider's models")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		registry, err := num.load(a)
+		if err != nil {
+			return err
+		}
+		if len(args) > 1 {
+			return usageError("persona models NAME", "models takes one name, %d given", len(args))
+		}
+		if len(args) == 1 {
+			m, err := registry.Find(args[0])
+			if err != nil {
+				return usageError("persona models --all lists them all; --models-file adds your own", "%w", err)
+			}
+			return a.model(m)
+		}
+		list := registry.All()
+		if !all {
+			list = slices.DeleteFunc(list, func(m models.Model) bool { return strings.HasPrefix(m.Sources.Window, "catwalk") })
+		}
+		return a.models(list)
+	}
+	return c
+}
+
+// model says all that is known of one.
+func (a *app) model(m models.Model) error {
+	if a.json {
+		return a.printJSON(struct {
+			Schema string         `json:"schema"`
+			Models []models.Model `json:"models"`
+		}{"persona.models/v1", []models.Model{m}})
+	}
+	rows := [][3]string{
+		{"window", number(m.Window) + " tokens", m.Sources.Window},
+		{"output limit", dash(number(m.MaxOutput)+" tokens", m.MaxOutput == 0), m.Sources.MaxOutput},
+		{"kept for the answer", number(m.Reserve) + " tokens", ""},
+		{"counted by", countedBy(m), m.Sources.Encoding},
+		{"input price", "$" + price(m.InputPrice) + " for 1,000,000 tokens", m.Sources.Price},
+		{"output price", "$" + price(m.OutputPrice) + " for 1,000,000 tokens", m.Sources.Price},
+		{"chat overhead", fmt.Sprintf("%d a message, %d a name, %d for the reply", m.Overhead.Message, m.Overhead.Name, m.Overhead.Reply), m.Sources.Overhead},
+	}
+	out := bufio.NewWriter(a.out)
+	fmt.Fprintln(out, safe(m.ID()))
+	for _, r := range rows {
+		line := fmt.Sprintf("  %-20s %-42s %s", r[0], r[1], safe(r[2]))
+		fmt.Fprintln(out, strings.TrimRight(line, " "))
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+func (a *app) models(list []models.Model) error {
+	if a.json {
+		return a.printJSON(struct {
+			Schema string         `json:"schema"`
+			Models []models.Model `json:"models"`
+		}{"persona.models/v1", orEmpty(list)})
+	}
+	t := table.New().Border(lipgloss.HiddenBorder()).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).BorderHeader(false).
+		StyleFunc(func(_, column int) lipgloss.Style {
+			style := lipgloss.NewStyle().PaddingRight(2)
+			if column >= 1 && column <= 2 || column >= 4 {
+				style = style.Align(lipgloss.Right)
+			}
+			return style
+		}).
+		Headers("model", "window", "output", "tokens", "in $/M", "out $/M")
+	for _, m := range list {
+		t.Row(safe(m.ID()), number(m.Window), dash(number(m.MaxOutput), m.MaxOutput == 0), countedBy(m), price(m.InputPrice), price(m.OutputPrice))
+	}
+	out := bufio.NewWriter(a.out)
+	for line := range strings.Lines(t.Render() + "\n") {
+		fmt.Fprintln(out, strings.TrimRight(line, " \n"))
+	}
+	fmt.Fprintf(out, "%s. Prices in US dollars for a million tokens; persona models NAME says where each figure is from.\n", plural(len(list), "model"))
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+func countedBy(m models.Model) string {
+	if m.Encoding == "" {
+		return "estimate"
+	}
+	return m.Encoding
+}
+
+func dash(s string, unknown bool) string {
+	if unknown {
+		return "–"
+	}
+	return s
+}
+
+func price(p models.USD) string {
+	if p < 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", float64(p))
+}

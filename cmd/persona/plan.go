@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/budget"
+	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/estimate"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/models"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tokens"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	var sel selection
+	var num counting
+	var who people
+	var number string
+	c := &cobra.Command{
+		Use:   "plan PATH...",
+		Short: "One page: what there is, what was left out, whether it fits, what it costs, what to do next",
+		Example: `  persona plan examples/interviews
+  persona plan examples/interviews --model gpt-4o --count 3-5`,
+		Args: cobra.ArbitraryArgs,
+	}
+	sel.flags(c)
+	who.flags(c)
+	num.modelFlags(c)
+	c.Flags().StringVar(&number, "count", "auto", "how many personas you want, a `SPEC` such as 3, 3-5, ~4 or \"at least 3\"")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		spec, err := parseCount(number)
+		if err != nil {
+			return err
+		}
+		m, registry, err := num.find(a)
+		if err != nil {
+			return err
+		}
+		of := []models.Model{m}
+		if num.model == "" {
+			if of, err = usual(registry); err != nil {
+				return err
+			}
+		}
+		st, err := sel.open(a, args)
+		if err != nil {
+			return err
+		}
+		defer st.close()
+		return a.plan(c.Context(), st, who, registry, of, spec)
+	}
+	return c
+}
+
+// usual is the models that a plan shows where none is named: one of each large maker.
+func usual(registry models.Registry) (list []models.Model, err error) {
+	for _, name := range []string{"openai/gpt-5", "anthropic/claude-sonnet-4-5", "gemini/gemini-2.5-pro"} {
+		m, err := registry.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
+type planAnswer struct {
+	Schema string `json:"schema"`
+	Totals struct {
+		Files    int   `json:"files"`
+		Bytes    int64 `json:"bytes"`
+		Tokens   int   `json:"tokens"`
+		Excluded int   `json:"excluded"`
+		Errors   int   `json:"errors"`
+	} `json:"totals"`
+	Formats      []formatCount      `json:"formats"`
+	Tokenizer    string             `json:"tokenizer"`
+	Method       tokens.Method      `json:"method"`
+	Excluded     []scan.Excluded    `json:"excluded"`
+	Errors       []manifest.Problem `json:"errors"`
+	Models       []persona.Fit      `json:"models"`
+	Participants int                `json:"participants"`
+	Estimate     estimate.Estimate  `json:"estimate"`
+	Count        count.Spec         `json:"count"`
+	Prompt       string             `json:"prompt"`
+	Next         []string           `json:"next"`
+}
+
+type formatCount struct {
+	Format string `json:"format"`
+	Files  int    `json:"files"`
+	Tokens int    `json:"tokens"`
+}
+
+func (a *app) plan(ctx context.Context, st *study, who people, registry models.Registry, of []models.Model, spec count.Spec) error {
+	study, _, err := a.openStudy(ctx, st, who)
+	if err != nil {
+		return err
+	}
+	if len(study.Sources) == 0 {
+		return a.verdict(st, 0, study.Excluded, study.Problems)
+	}
+	p, err := study.Plan(ctx, registry, spec, of...)
+	if err != nil {
+		return err
+	}
+	answer := planAnswer{
+		Schema: "persona.plan/v1", Formats: formats(study), Tokenizer: study.Counter.Tokenizer, Method: study.Counter.Method,
+		Excluded: orEmpty(study.Excluded), Errors: problems(study), Models: p.Fits, Participants: len(p.People), Estimate: p.Estimate, Count: spec, Prompt: spec.Prompt(),
+		Next: a.next(st, p),
+	}
+	answer.Totals.Files, answer.Totals.Bytes, answer.Totals.Tokens = len(study.Sources), study.Bytes(), study.Tokens()
+	answer.Totals.Excluded, answer.Totals.Errors = len(study.Excluded), len(study.Problems)
+	if a.json {
+		err = a.printJSON(answer)
+	} else {
+		out := bufio.NewWriter(a.out)
+		printPlan(out, st, p, answer)
+		err = out.Flush()
+	}
+	if err != nil {
+		return err
+	}
+	return a.verdict(st, len(study.Sources), study.Excluded, study.Problems)
+}
+
+func formats(s *persona.Study) []formatCount {
+	var all []formatCount
+	for _, src := range s.Sources {
+		i := slices.IndexFunc(all, func(f formatCount) bool { return f.Format == src.Format })
+		if i < 0 {
+			i, all = len(all), append(all, formatCount{Format: src.Format})
+		}
+		all[i].Files++
+		all[i].Tokens += src.Tokens
+	}
+	slices.SortFunc(all, func(x, y formatCount) int {
+		return cmp.Or(cmp.Compare(y.Files, x.Files), cmp.Compare(x.Format, y.Format))
+	})
+	return all
+}
+
+// next is what a person would do now.
+func (a *app) next(st *study, p *persona.Plan) []string {
+	var quoted []string
+	for _, g := range st.given {
+		quoted = append(quoted, shell(g))
+	}
+	names := strings.Join(quoted, " ")
+	var steps []string
+	if len(p.Problems) > 0 {
+		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", plural(len(p.Problems), "file")))
+	}
+	if len(p.Fits) == 1 && p.Fits[0].Level > budget.Green && len(p.Fits[0].Suggestions) > 0 {
+		steps = append(steps, p.Fits[0].Suggestions[0].Text)
+	}
+	if len(p.Fits) > 1 && slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Level > budget.Yellow }) {
+		steps = append(steps, "persona plan "+names+" --model NAME   says what makes it fit")
+	}
+	return append(steps,
+		"persona generate "+names+"   makes personas that quote it, without a model",
+		"persona sources "+names+" -o manifest.json   puts every file's SHA-256 on record",
+		"persona combine "+names+" -o combined.txt   makes one text of it, for a model")
+}
+
+func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
+	fmt.Fprintf(w, "%s\n\nWhat there is\n", safe(st.names()))
+	fmt.Fprintf(w, "  %s, %s, %s (%s, %s)\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes),
+		plural(answer.Totals.Tokens, "token"), answer.Tokenizer, methodText(answer.Method))
+	var kinds []string
+	for _, f := range answer.Formats {
+		kinds = append(kinds, fmt.Sprintf("%s %s", number(f.Files), f.Format))
+	}
+	fmt.Fprintf(w, "  %s\n", strings.Join(kinds, ", "))
+	printLeftOut(w, answer.Excluded)
+
+	fmt.Fprintf(w, "\nDoes it fit\n")
+	for _, f := range p.Fits {
+		cost := "price not known"
+		if f.Cost >= 0 {
+			cost = fmt.Sprintf("$%.2f to read, up to $%.2f with the answer", f.InputCost, f.Cost)
+		}
+		fmt.Fprintf(w, "  %-32s %11s tokens  %6s%% used  %-6s  %s\n", safe(f.Name), number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
+		if len(p.Fits) == 1 {
+			for _, s := range f.Suggestions {
+				fmt.Fprintf(w, "    - %s\n", safe(s.Text))
+			}
+		}
+	}
+	if slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Method != p.Counter.Method }) {
+		fmt.Fprintf(w, "  Where a model's vocabulary is not open its tokens are an estimate.\n")
+	}
+
+	fmt.Fprintf(w, "\nHow many personas\n  %s, from %s\n", recommendation(p.Estimate), plural(len(p.People), "participant"))
+	for _, r := range p.Estimate.Reasons {
+		fmt.Fprintf(w, "  - %s\n", safe(r))
+	}
+	if p.Count.Kind != count.KindAuto {
+		fmt.Fprintf(w, "  Asked for: %s.\n", countRange(p.Count))
+	}
+	fmt.Fprintf(w, "\nWhat to do next\n")
+	for _, s := range answer.Next {
+		fmt.Fprintf(w, "  %s\n", safe(s))
+	}
+}

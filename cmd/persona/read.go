@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+)
+
+// options is the selection as scan takes it.
+func (s *study) options() scan.Options {
+	o := s.selected
+	o.Supported = extract.Supported
+	return o
+}
+
+// reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
+func (s *study) reading(counter *persona.Counter, output string) persona.Options {
+	o := persona.Options{Select: s.selected, Encoding: s.encoding, Counter: counter}
+	if output != "" {
+		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
+			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
+				o.Output = filepath.ToSlash(abs)
+			}
+		}
+	}
+	return o
+}
+
+// read reads all files once, without keeping their texts.
+func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
+	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
+	o := st.reading(counter, output)
+	p := a.progress()
+	defer p.done()
+	for d, err := range persona.Documents(ctx, st.roots, o, r) {
+		if err != nil {
+			return nil, err
+		}
+		p.add(d.Source)
+	}
+	return r, nil
+}
+
+// verdict is how a command that read files ends: badly where none could be used, with exit code 4 where one that should have been
+// readable was not. Every problem is named on the error stream.
+func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []manifest.Problem) error {
+	for i, p := range problems {
+		if i == 20 {
+			a.warn("and %s; --json lists them all", plural(len(problems)-i, "more"))
+			break
+		}
+		a.warn("%s: %s", p.Path, p.Error)
+	}
+	switch {
+	case used == 0 && len(excluded) == 0 && len(problems) == 0:
+		return failed("", "no files in %s", st.names())
+	case used == 0:
+		return failed("persona scan "+st.names()+" lists what was left out, and why", "no readable files in %s", st.names())
+	case len(problems) == 1:
+		return &exitError{exitPartial, fmt.Errorf("1 file or folder could not be read; the rest is done"), ""}
+	case len(problems) > 1:
+		return &exitError{exitPartial, fmt.Errorf("%d files or folders could not be read; the rest is done", len(problems)), ""}
+	}
+	return nil
+}
+
+func (s *study) names() string {
+	if len(s.given) > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(s.given[:3], ", "), len(s.given)-3)
+	}
+	return strings.Join(s.given, ", ")
+}
+
+// printLeftOut says what was left out and why: one line a reason, with the first few names.
+func printLeftOut(w io.Writer, excluded []scan.Excluded) {
+	if len(excluded) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nLeft out: %s\n", number(len(excluded)))
+	type bucket struct {
+		reason string
+		items  []scan.Excluded
+	}
+	var buckets []*bucket
+	for _, e := range excluded {
+		i := 0
+		for i < len(buckets) && buckets[i].reason != e.Reason {
+			i++
+		}
+		if i == len(buckets) {
+			buckets = append(buckets, &bucket{reason: e.Reason})
+		}
+		buckets[i].items = append(buckets[i].items, e)
+	}
+	for _, b := range buckets {
+		fmt.Fprintf(w, "  %s (%s)\n", b.reason, number(len(b.items)))
+		for i, e := range b.items {
+			if i == 5 && len(b.items) > 6 {
+				fmt.Fprintf(w, "    and %s more; --json lists them all\n", number(len(b.items)-i))
+				break
+			}
+			fmt.Fprintf(w, "    %s", safe(e.Path))
+			if e.Rule != "" {
+				fmt.Fprintf(w, "  [%s]", safe(e.Rule))
+			}
+			fmt.Fprintln(w)
+		}
+	}
+}
+
+// progress shows how far the reading is: a moving line on a terminal, elsewhere a plain line now and then, and nothing for what is
+// quickly done.
+type progress struct {
+	files, bytes int64
+	bar          *mpb.Bar
+	container    *mpb.Progress
+	next         time.Time
+	app          *app
+}
+
+const (
+	progressAfter = 5 * time.Second  // off a terminal: what takes less needs no word
+	progressEvery = 10 * time.Second // off a terminal: so that a log stays readable
+)
+
+func (a *app) progress() *progress {
+	p := &progress{app: a, next: a.now().Add(progressAfter)}
+	if !a.errTTY {
+		return p
+	}
+	p.container = mpb.New(mpb.WithOutput(a.err), mpb.WithRefreshRate(150*time.Millisecond))
+	p.bar = p.container.AddSpinner(0, mpb.BarRemoveOnComplete(),
+		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
+			return " reading: " + plural(s.Current, "file")
+		})))
+	return p
+}
+
+func (p *progress) add(s sources.Source) {
+	p.files++
+	p.bytes += s.Size
+	switch {
+	case p.bar != nil:
+		p.bar.SetCurrent(p.files)
+	case p.files%64 == 0 && p.app.now().After(p.next):
+		p.app.warn("reading: %s, %s so far", plural(p.files, "file"), bytesText(p.bytes))
+		p.next = p.app.now().Add(progressEvery)
+	}
+}
+
+func (p *progress) done() {
+	if p.bar != nil {
+		p.bar.SetTotal(-1, true)
+		p.container.Wait()
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/manifest"
+)
+
+var manifestFormats = []string{"json", "sha256sum", "markdown"}
+
+func (a *app) sourcesCommand() *cobra.Command {
+	var sel selection
+	var num counting
+	var output, format string
+	c := &cobra.Command{
+		Use:   "sources PATH...",
+		Short: "Put every file on record: size, time, encoding, tokens and SHA-256",
+		Long: `Put every file on record: size, time, encoding, tokens and the SHA-256 of its bytes. On a
+terminal that is a table; --format (or -o) writes the manifest that persona verify reads:
+json with everything, a sha256sum list, or Markdown for a report.
+
+The digest of a manifest is what this prints:
+
+  persona sources PATH --format sha256sum | sha256sum`,
+		Example: `  persona sources examples -o manifest.json
+  persona sources examples --format sha256sum
+  persona sources examples --format markdown -o sources.md`,
+		Args: cobra.ArbitraryArgs,
+	}
+	sel.flags(c)
+	num.flags(c)
+	c.Flags().StringVarP(&output, "output", "o", "", "write the manifest to `FILE`, which appears whole or not at all")
+	c.Flags().StringVar(&format, "format", "", "`FORMAT` of the manifest: json, sha256sum or markdown (default json)")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(manifestFormats, cobra.ShellCompDirectiveNoFileComp))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if format != "" && !slices.Contains(manifestFormats, format) {
+			return usageError("known are json, sha256sum and markdown", "--format: there is no format %q", format)
+		}
+		if a.json && format != "" && format != "json" {
+			return usageError("leave out one of them", "--json and --format %s contradict each other", format)
+		}
+		if a.json || output != "" && format == "" {
+			format = "json"
+		}
+		counter, err := num.counter(a)
+		if err != nil {
+			return err
+		}
+		if format == "sha256sum" {
+			counter = nil // not shown, so not computed
+		}
+		st, err := sel.open(a, args)
+		if err != nil {
+			return err
+		}
+		defer st.close()
+		return a.sources(c.Context(), st, counter, format, output)
+	}
+	return c
+}
+
+func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, format, output string) error {
+	r, err := a.read(ctx, st, counter, output)
+	if err != nil {
+		return err
+	}
+	if len(r.Sources) > 0 || format == "json" && output == "" {
+		m := persona.Record(r, st.reading(counter, output), st.record(output))
+		if err := a.writeManifest(m, format, output); err != nil {
+			return err
+		}
+	}
+	if format == "" {
+		return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
+	}
+	return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
+}
+
+// record says where each root is: relative to the folder of the manifest where it has one and that can be said, else absolute.
+func (s *study) record(output string) []manifest.Root {
+	var roots []manifest.Root
+	for i, r := range s.roots {
+		where := filepath.Join(s.dirs[i], filepath.FromSlash(r.File))
+		if output != "" {
+			if dir, err := filepath.Abs(filepath.Dir(output)); err == nil {
+				if real, err := filepath.EvalSymlinks(dir); err == nil {
+					dir = real
+				}
+				if rel, err := filepath.Rel(dir, where); err == nil {
+					where = rel
+				}
+			}
+		}
+		roots = append(roots, manifest.Root{Name: r.Name, Path: filepath.ToSlash(where), Glob: r.Glob})
+	}
+	return roots
+}
+
+func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
+	write := map[string]func(io.Writer) error{
+		"": func(w io.Writer) error { printSources(w, m); return nil }, "json": m.WriteJSON, "sha256sum": m.WriteSums, "markdown": m.WriteMarkdown,
+	}[format]
+	if output != "" {
+		if err := writeWhole(output, write); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", safe(output), plural(len(m.Sources), "file"), bytesText(m.Totals.Bytes), m.Digest)
+		if err == nil {
+			printLeftOut(a.out, m.Excluded)
+		}
+		return err
+	}
+	out := bufio.NewWriter(a.out)
+	if err := write(out); err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+// printSources is the manifest for a person at a terminal.
+func printSources(w io.Writer, m *manifest.Manifest) {
+	for _, s := range m.Sources {
+		fmt.Fprintf(w, "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, bytesText(s.Size), number(s.Tokens), s.Encoding, safe(s.Path))
+	}
+	fmt.Fprintf(w, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), m.Tokenizer, m.Digest)
+	printLeftOut(w, m.Excluded)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/manifest"
+)
+
+var units = []string{"auto", "file", "row", "speaker", "folder"}
+
+// people is the flags that say who took part.
+type people struct {
+	by, participant, interviewer string
+	columns                      []string
+}
+
+func (p *people) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&p.by, "by", "auto", "a participant is a `UNIT`: auto (a row of a table, a file otherwise), file, row, speaker or folder")
+	f.StringVar(&p.participant, "participant", "", "speakers whose name matches `REGEX` are participants")
+	f.StringVar(&p.interviewer, "interviewer", "", "speakers whose name matches `REGEX` are interviewers")
+	f.StringSliceVar(&p.columns, "columns", nil, "the columns of tables that hold answers, a `LIST` of titles, parts of titles or numbers (default: those in people's own words)")
+	_ = c.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(units, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// set puts the flags into the options of a study.
+func (p *people) set(o *persona.Options) (err error) {
+	if !slices.Contains(units, p.by) {
+		return usageError("known are auto, file, row, speaker and folder", "--by: there is no unit %q", p.by)
+	}
+	if p.by != "auto" {
+		o.By = p.by
+	}
+	o.Segment.Columns = p.columns
+	for _, flag := range []struct {
+		name, pattern string
+		re            **regexp.Regexp
+	}{{"participant", p.participant, &o.Segment.Participant}, {"interviewer", p.interviewer, &o.Segment.Interviewer}} {
+		if flag.pattern == "" {
+			continue
+		}
+		if *flag.re, err = regexp.Compile("(?i)" + flag.pattern); err != nil {
+			return usageError("a regular expression, such as '^(P|S)[0-9]+$'", "--%s: %w", flag.name, err)
+		}
+	}
+	return nil
+}
+
+// openStudy reads everything once and keeps the texts. Its problems are st's too. The options are those it was read with.
+func (a *app) openStudy(ctx context.Context, st *study, p people) (*persona.Study, persona.Options, error) {
+	o := st.reading(nil, "")
+	if err := p.set(&o); err != nil {
+		return nil, o, err
+	}
+	s, err := persona.OpenRoots(ctx, st.roots, o)
+	if err != nil {
+		return nil, o, err
+	}
+	s.Problems = append(slices.Clone(st.missing), s.Problems...)
+	o.Counter = s.Counter
+	return s, o, nil
+}
+
+// problems is never nil: what is promised as a list is one in JSON too.
+func problems(s *persona.Study) []manifest.Problem { return orEmpty(s.Problems) }

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/models"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tokens"
+)
+
+// counting is the flags that say whose tokens are counted.
+type counting struct {
+	model, tokenizer, registry string
+}
+
+func (n *counting) flags(c *cobra.Command) {
+	n.modelFlags(c)
+	c.Flags().StringVar(&n.tokenizer, "tokenizer", "", "count with `ENCODING`: "+strings.Join(tokens.Names(), ", ")+" (default "+persona.DefaultTokenizer+")")
+	_ = c.RegisterFlagCompletionFunc("tokenizer", cobra.FixedCompletions(tokens.Names(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+func (n *counting) modelFlags(c *cobra.Command) {
+	c.Flags().StringVar(&n.model, "model", "", "count as `MODEL` does; persona models lists them")
+	c.Flags().StringVar(&n.registry, "models-file", "", "a `FILE` of your own models; it adds to the registry and overrides it")
+	_ = c.RegisterFlagCompletionFunc("model", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		registry, err := models.Load(nil)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		var names []string
+		for _, m := range registry.All() {
+			names = append(names, m.ID())
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// load reads the registry, with the user's own models on top.
+func (n *counting) load(a *app) (models.Registry, error) {
+	if n.registry == "" {
+		return models.Load(nil)
+	}
+	data, err := a.readInput(n.registry)
+	if err != nil {
+		return models.Registry{}, err
+	}
+	r, err := models.Load(data)
+	if err != nil {
+		return r, usageError("persona models --help shows what such a file looks like", "%s: %w", n.registry, err)
+	}
+	return r, nil
+}
+
+// find looks the model up. None named is the zero Model.
+func (n *counting) find(a *app) (m models.Model, registry models.Registry, err error) {
+	if registry, err = n.load(a); err != nil || n.model == "" {
+		return m, registry, err
+	}
+	m, err = registry.Find(n.model)
+	if err != nil {
+		return m, registry, usageError("persona models lists them all; --models-file adds your own", "%w", err)
+	}
+	return m, registry, nil
+}
+
+// counter is who counts: the model's encoding, or the tokenizer named, or the default.
+func (n *counting) counter(a *app) (*persona.Counter, error) {
+	if n.model != "" && n.tokenizer != "" {
+		return nil, usageError("leave out one of them", "--model and --tokenizer both say how to count")
+	}
+	if n.model == "" {
+		c, err := persona.NewCounter(n.tokenizer)
+		if err != nil {
+			return nil, usageError("known are "+strings.Join(tokens.Names(), ", "), "--tokenizer: %w", err)
+		}
+		return c, nil
+	}
+	m, _, err := n.find(a)
+	if err != nil {
+		return nil, err
+	}
+	return persona.CounterFor(m)
+}
+
+func (a *app) tokensCommand() *cobra.Command {
+	var sel selection
+	var num counting
+	var tree bool
+	c := &cobra.Command{
+		Use:   "tokens [PATH...|-]",
+		Short: "Count tokens, file by file",
+		Long: `Count the tokens of each file's text, exactly for the encodings whose vocabulary is open;
+for other models the count is an estimate and says so. Text that looks like a special
+token (<|endoftext|>) is counted as the ordinary text it is.
+
+Without a PATH, or with -, text is read from standard input.`,
+		Example: `  persona tokens examples
+  persona tokens examples --tree --model gpt-4o
+  echo "How do you plan your week?" | persona tokens -`,
+		Args: cobra.ArbitraryArgs,
+	}
+	sel.flags(c)
+	num.flags(c)
+	c.Flags().BoolVar(&tree, "tree", false, "sums by folder")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		counter, err := num.counter(a)
+		if err != nil {
+			return err
+		}
+		if isStdin(args, sel) {
+			return a.tokensOfInput(counter, sel)
+		}
+		st, err := sel.open(a, args)
+		if err != nil {
+			return err
+		}
+		defer st.close()
+		return a.tokens(c.Context(), st, counter, tree)
+	}
+	return c
+}
+
+// isStdin tells whether the text comes on standard input.
+func isStdin(args []string, sel selection) bool {
+	return len(args) == 0 && sel.filesFrom == "" || len(args) == 1 && args[0] == "-"
+}
+
+type tokensAnswer struct {
+	Schema      string             `json:"schema"`
+	Tokenizer   string             `json:"tokenizer"`
+	Method      tokens.Method      `json:"method"`
+	Files       []tokensFile       `json:"files"`
+	TotalTokens int                `json:"total_tokens"` // the sum of the files, each counted alone
+	TotalBytes  int64              `json:"total_bytes"`
+	Excluded    []scan.Excluded    `json:"excluded"`
+	Errors      []manifest.Problem `json:"errors"`
+}
+
+type tokensFile struct {
+	Path   string `json:"path"`
+	Tokens int    `json:"tokens"`
+	Bytes  int64  `json:"bytes"`
+}
+
+func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, tree bool) error {
+	r, err := a.read(ctx, st, counter, "")
+	if err != nil {
+		return err
+	}
+	answer := tokensAnswer{
+		Schema: "persona.tokens/v1", Tokenizer: counter.Tokenizer, Method: counter.Method,
+		Files: []tokensFile{}, TotalTokens: r.Tokens(), TotalBytes: r.Bytes(), Excluded: r.Excluded, Errors: orEmpty(r.Problems),
+	}
+	for _, s := range r.Sources {
+		answer.Files = append(answer.Files, tokensFile{s.Path, s.Tokens, s.Size})
+	}
+	if a.json {
+		if err := a.printJSON(answer); err != nil {
+			return err
+		}
+		return a.verdict(st, len(answer.Files), r.Excluded, r.Problems)
+	}
+	out := bufio.NewWriter(a.out)
+	if tree {
+		printTree(out, answer.Files)
+	} else {
+		for _, f := range answer.Files {
+			fmt.Fprintf(out, "%12s  %s\n", number(f.Tokens), safe(f.Path))
+		}
+	}
+	fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(answer.TotalTokens), plural(len(answer.Files), "file"), bytesText(answer.TotalBytes), counter.Tokenizer, methodText(counter.Method))
+	printLeftOut(out, r.Excluded)
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return a.verdict(st, len(answer.Files), r.Excluded, r.Problems)
+}
+
+func methodText(method tokens.Method) string {
+	if method == tokens.Exact {
+		return "exact"
+	}
+	return fmt.Sprintf("an %s, within about %.0f %%: this model's vocabulary is not open", method, 100*tokens.EstimateError)
+}
+
+// printTree prints each folder's sum before what it holds. Files come in any order; folders are printed as their first file comes.
+func printTree(w io.Writer, files []tokensFile) {
+	sums := map[string]int{}
+	for _, f := range files {
+		for dir := path.Dir(f.Path); ; dir = path.Dir(dir) {
+			sums[dir] += f.Tokens
+			if dir == "." || dir == "/" {
+				break
+			}
+		}
+	}
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b tokensFile) int { return scan.ComparePaths(a.Path, b.Path) })
+	printed := map[string]bool{".": true}
+	for _, f := range files {
+		parts := strings.Split(f.Path, "/")
+		for i := 1; i < len(parts); i++ {
+			if dir := strings.Join(parts[:i], "/"); !printed[dir] {
+				printed[dir] = true
+				fmt.Fprintf(w, "%12s  %s%s/\n", number(sums[dir]), strings.Repeat("  ", i-1), safe(parts[i-1]))
+			}
+		}
+		fmt.Fprintf(w, "%12s  %s%s\n", number(f.Tokens), strings.Repeat("  ", len(parts)-1), safe(parts[len(parts)-1]))
+	}
+}
+
+func (a *app) tokensOfInput(counter *persona.Counter, sel selection) error {
+	data, err := a.readInput("-")
+	if err != nil {
+		return err
+	}
+	text, err := sources.Decode(data, sel.encoding)
+	if err != nil {
+		return fmt.Errorf("standard input: %w", err)
+	}
+	n := counter.Count(text.Bytes)
+	if a.json {
+		return a.printJSON(tokensAnswer{
+			Schema: "persona.tokens/v1", Tokenizer: counter.Tokenizer, Method: counter.Method,
+			Files: []tokensFile{{"-", n, int64(len(data))}}, TotalTokens: n, TotalBytes: int64(len(data)),
+			Excluded: []scan.Excluded{}, Errors: []manifest.Problem{},
+		})
+	}
+	_, err = fmt.Fprintf(a.out, "%12s  (%s, %s)\n", number(n), counter.Tokenizer, methodText(counter.Method))
+	return err
+}

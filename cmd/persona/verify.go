@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+)
+
+func (a *app) verifyCommand() *cobra.Command {
+	var dirs []string
+	c := &cobra.Command{
+		Use:   "verify FILE|DIR",
+		Short: "Read the sources again: what changed, and does every quote still stand",
+		Long: `Read the sources of a manifest again and say what became of each: same, changed, moved,
+new, missing or unreadable. FILE is a manifest that persona sources wrote, or a list of
+sha256sum. DIR is a run folder that persona generate wrote: then every quote is checked
+too, byte by byte, and so are the run folder's own files. Exit code 3 on any difference.
+
+Relative roots of a manifest are sought from the manifest's own folder; the names of a
+sha256sum list too. --root says where they are instead.`,
+		Example: `  persona sources examples -o manifest.json && persona verify manifest.json
+  persona generate examples/interviews -o run && persona verify run
+  sha256sum *.txt > SHA256SUMS && persona verify SHA256SUMS`,
+		Args: cobra.ArbitraryArgs,
+	}
+	c.Flags().StringArrayVar(&dirs, "root", nil, "the sources are in `DIR`; once for each root of the manifest, in its order")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError("persona verify manifest.json", "verify takes one file, %d given", len(args))
+		}
+		return a.verify(c.Context(), args[0], dirs)
+	}
+	return c
+}
+
+func (a *app) verify(ctx context.Context, name string, dirs []string) error {
+	run, isRun, err := openRun(name)
+	if err != nil {
+		return err
+	}
+	record := name
+	if isRun {
+		record = filepath.Join(name, personas.ManifestFile)
+	}
+	m, err := readManifest(record)
+	if err != nil {
+		return err
+	}
+	st, err := recordedRoots(m, record, dirs)
+	if err != nil {
+		return err
+	}
+	defer st.close()
+	report, err := persona.VerifySources(ctx, m, st.roots, st.reading(nil, record).Output)
+	if err != nil {
+		return err
+	}
+	answer := verifyAnswer{Schema: "persona.verify/v1", Report: report, OK: report.Counts.Different() == 0}
+	if isRun {
+		if err := run.check(ctx, m, st, &answer); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		err = a.printJSON(answer)
+	} else {
+		err = a.printReport(answer)
+	}
+	if err != nil {
+		return err
+	}
+	if answer.Quotes != nil && len(answer.Quotes.Failed) > 0 {
+		return checkFailed("%d of %s cannot be found as quoted", len(answer.Quotes.Failed), plural(answer.Quotes.Checked, "quote"))
+	}
+	if n := len(answer.damaged()); n > 0 {
+		return checkFailed("%s of the run folder %s not as written", plural(n, "file"), map[bool]string{true: "is", false: "are"}[n == 1])
+	}
+	if n := report.Counts.Different(); n > 0 {
+		return checkFailed("%s %s what is on record", plural(n, "file"), map[bool]string{true: "differs from", false: "differ from"}[n == 1])
+	}
+	return nil
+}
+
+func readManifest(name string) (*manifest.Manifest, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, failed("", "%s: %s", name, reason(err))
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and no run folder", name)
+	}
+	m, err := manifest.Read(bufio.NewReader(f))
+	if err != nil {
+		return nil, failed("it should be a manifest of persona sources, or a list of sha256sum", "%s: %w", name, err)
+	}
+	return m, nil
+}
+
+// recordedRoots opens the roots that a manifest names.
+func recordedRoots(m *manifest.Manifest, name string, dirs []string) (*study, error) {
+	home := filepath.Dir(name)
+	if len(m.Roots) == 0 { // a sha256sum list: names are relative to it
+		m.Roots = []manifest.Root{{Path: "."}}
+		if len(dirs) == 0 {
+			dirs = []string{home}
+		}
+	}
+	if len(dirs) > 0 && len(dirs) != len(m.Roots) {
+		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", name, plural(len(m.Roots), "root"), len(dirs))
+	}
+	st := &study{}
+	for i, r := range m.Roots {
+		where := filepath.FromSlash(r.Path)
+		if !filepath.IsAbs(where) {
+			where = filepath.Join(home, where)
+		}
+		if len(dirs) > 0 {
+			where = dirs[i]
+		}
+		if err := st.addRecorded(where, r, isFile(m, r)); err != nil {
+			st.close()
+			return nil, failed("--root DIR says where the sources are now", "%s: %s", where, reason(err))
+		}
+	}
+	return st, nil
+}
+
+// isFile tells whether a root was a single file: then its name is the path of that file.
+func isFile(m *manifest.Manifest, r manifest.Root) bool {
+	return slices.ContainsFunc(m.Sources, func(s sources.Source) bool { return s.Path == r.Name })
+}
+
+func (st *study) addRecorded(where string, r manifest.Root, file bool) error {
+	info, err := os.Stat(where)
+	switch {
+	case file && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
+		return st.addRoot(filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return errors.New("was a folder and is a file now")
+	}
+	return st.addRoot(where, scan.Root{Name: r.Name, Glob: r.Glob})
+}
+
+func (a *app) printReport(answer verifyAnswer) error {
+	report := answer.Report
+	out := bufio.NewWriter(a.out)
+	for _, f := range answer.damaged() {
+		fmt.Fprintf(out, "%-10s  %s of the run folder\n", f.Verdict, safe(f.Path))
+	}
+	if q := answer.Quotes; q != nil {
+		for _, f := range q.Failed {
+			fmt.Fprintf(out, "%-10s  %s in %s, bytes %d to %d: %s\n", "quote", safe(f.ID), safe(f.Path), f.Start, f.End, safe(f.Reason))
+		}
+		fmt.Fprintf(out, "%s checked, %d failed\n", plural(q.Checked, "quote"), len(q.Failed))
+	}
+	for _, r := range report.Results {
+		if r.Verdict == manifest.Same {
+			continue
+		}
+		fmt.Fprintf(out, "%-10s  %s", r.Verdict, safe(r.Path))
+		if r.To != "" {
+			fmt.Fprintf(out, "  is now  %s", safe(r.To))
+		}
+		if r.Error != "" {
+			fmt.Fprintf(out, "  (%s)", safe(r.Error))
+		}
+		fmt.Fprintln(out)
+	}
+	n := report.Counts
+	fmt.Fprintf(out, "%d same, %d changed, %d moved, %d new, %d missing, %d unreadable\n", n.Same, n.Changed, n.Moved, n.New, n.Missing, n.Unreadable)
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}

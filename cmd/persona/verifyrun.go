@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/personas"
+)
+
+type verifyAnswer struct {
+	Schema string `json:"schema"`
+	*manifest.Report
+	Quotes *quoteAnswer `json:"quotes,omitempty"` // of a run folder
+	Run    []runFile    `json:"run,omitempty"`    // the files of a run folder
+	OK     bool         `json:"ok"`
+}
+
+type quoteAnswer struct {
+	Checked int                `json:"checked"`
+	Failed  []evidence.Failure `json:"failed"`
+}
+
+type runFile struct {
+	Path    string           `json:"path"`
+	Verdict manifest.Verdict `json:"verdict"` // same, changed or missing
+}
+
+func (v *verifyAnswer) damaged() []runFile {
+	var list []runFile
+	for _, f := range v.Run {
+		if f.Verdict != manifest.Same {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// savedRun is a run folder that was written earlier.
+type savedRun struct {
+	folder string
+	set    personas.Set
+}
+
+// openRun reads a run folder's personas. What is no folder with the marker is none.
+func openRun(name string) (r savedRun, isRun bool, err error) {
+	if _, err := os.Stat(filepath.Join(name, personas.Marker)); err != nil {
+		return r, false, nil
+	}
+	r.folder = name
+	file := filepath.Join(name, personas.JSONFile)
+	f, err := os.Open(file)
+	if err != nil {
+		return r, true, checkFailed("%s: %s; the run folder is damaged", file, reason(err))
+	}
+	defer f.Close()
+	r.set, err = personas.Read(f)
+	var invalid *personas.Invalid
+	switch {
+	case errors.As(err, &invalid):
+		return r, true, checkFailed("%s: %w", file, err)
+	case err != nil:
+		return r, true, checkFailed("%s: %w; the run folder is damaged", file, err)
+	}
+	return r, true, nil
+}
+
+// check reads the sources again as they were read then, and looks every quote up; then the files that follow from the personas.
+func (r *savedRun) check(ctx context.Context, m *manifest.Manifest, st *study, answer *verifyAnswer) error {
+	o, err := persona.Recorded(m)
+	if err != nil {
+		return failed("", "%s: %w", filepath.Join(r.folder, personas.ManifestFile), err)
+	}
+	s, err := persona.OpenRoots(ctx, st.roots, o)
+	if err != nil {
+		return err
+	}
+	answer.Quotes = &quoteAnswer{Checked: len(r.set.Evidence), Failed: s.Verify(r.set)}
+	for _, file := range []struct {
+		name string
+		want []byte // nil: only that it is there
+	}{
+		{personas.JSONFile, nil},
+		{personas.MarkdownFile, personas.Markdown(r.set)},
+		{personas.ManifestFile, nil},
+		{personas.UsageFile, nil},
+		{personas.ReadmeFile, personas.Readme(r.set)},
+	} {
+		f := runFile{Path: file.name, Verdict: manifest.Same}
+		switch got, err := os.ReadFile(filepath.Join(r.folder, file.name)); {
+		case errors.Is(err, fs.ErrNotExist):
+			f.Verdict = manifest.Missing
+		case err != nil:
+			f.Verdict = manifest.Unreadable
+		case file.want != nil && !bytes.Equal(got, file.want):
+			f.Verdict = manifest.Changed
+		}
+		answer.Run = append(answer.Run, f)
+	}
+	answer.OK = answer.OK && len(answer.Quotes.Failed) == 0 && len(answer.damaged()) == 0
+	return nil
+}

@@ -1,0 +1,74 @@
+package manifest
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+)
+
+// hashdeepHead begins a list of hashdeep. https://md5deep.sourceforge.net/start-hashdeep.html
+const hashdeepHead = "%%%% HASHDEEP-1.0"
+
+// WriteHashdeep writes the sources as a list that hashdeep -a checks, with the paths of hashdeep -r -l in the folder of the
+// sources. The format cannot hold a name with an end of line: that is an error, and nothing is written.
+func (m *Manifest) WriteHashdeep(w io.Writer) error {
+	for _, s := range m.Sources {
+		if strings.ContainsAny(s.Path, "\r\n") {
+			return fmt.Errorf("write hashdeep list: %q: the format cannot hold an end of line in a name", s.Path)
+		}
+	}
+	out := newWriter(w)
+	out.put(hashdeepHead, "\n%%%% size,sha256,filename\n##\n")
+	for _, s := range m.Sources {
+		out.put(strconv.FormatInt(s.Size, 10), ",", s.SHA256, ",./", s.Path, "\n")
+	}
+	return out.Flush()
+}
+
+// readHashdeep reads the lines of a list of hashdeep. The names of its columns come second; that of sha256 must be among them.
+func readHashdeep(r *bufio.Reader) (*Manifest, error) {
+	var columns []string
+	return readLines(r, func(line string) (s sources.Source, skip bool, err error) {
+		switch {
+		case line == "" || strings.HasPrefix(line, "##") || line == hashdeepHead:
+			return s, true, nil
+		case strings.HasPrefix(line, "%%%% "):
+			columns = strings.Split(strings.TrimPrefix(line, "%%%% "), ",")
+			return s, true, nil
+		case columns == nil:
+			return s, false, errors.New(`no line "%%%% size,sha256,filename" names the columns`)
+		}
+		values := strings.SplitN(line, ",", len(columns)) // the last, the name, may have commas
+		if len(values) < len(columns) {
+			return s, false, fmt.Errorf("%s: has %d values for %d columns", shown(line), len(values), len(columns))
+		}
+		for i, c := range columns {
+			switch c {
+			case "size":
+				if s.Size, err = strconv.ParseInt(values[i], 10, 64); err != nil || s.Size < 0 {
+					return s, false, fmt.Errorf("%s: not a size", shown(values[i]))
+				}
+			case "sha256":
+				if s.SHA256, err = parseDigest(values[i]); err != nil {
+					return s, false, err
+				}
+			case "filename":
+				s.Path = strings.TrimPrefix(values[i], "./")
+			}
+		}
+		switch {
+		case s.SHA256 == "":
+			return s, false, errors.New("no column sha256: hashdeep -c sha256 makes one")
+		case s.Path == "" || strings.IndexByte(s.Path, 0) >= 0:
+			return s, false, errors.New("no name")
+		}
+		s.Format = scan.FormatOf(s.Path)
+		return s, false, nil
+	})
+}

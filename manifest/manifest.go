@@ -1,0 +1,128 @@
+// Package manifest is the record of the sources of a study: its formats, its digest, its verification and its differences.
+// It never writes a file, and never opens one that its paths lead to outside the roots.
+package manifest
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+)
+
+// Schema names the JSON form of a manifest. Later versions of it will be read too; a higher number is refused.
+const Schema = "persona.sources/v1"
+
+// Manifest is what a study was made of. The zero value is an empty one: Add fills it, Seal completes it.
+type Manifest struct {
+	Roots     []Root
+	Selection Selection
+	Tokenizer string           // the encoding that Tokens are counted in; "" where nobody counted
+	Sources   []sources.Source // in the order they were read
+	Excluded  []scan.Excluded  // everything that was left out
+	Problems  []Problem        // what should have been readable and was not
+	Totals    Totals           // as Seal computes them
+	Digest    string           // as Seal computes it: 64 lower-case hexadecimal digits
+}
+
+// Root is a place the sources were found in.
+type Root struct {
+	Name string `json:"name"`           // stands before the paths where there are several roots
+	Path string `json:"path"`           // slash-separated; relative to the folder of the manifest where that is possible
+	Glob string `json:"glob,omitempty"` // "": all of the folder, or the file
+}
+
+// Selection is which files of the roots were asked for, so that verification can ask again. Its fields are those of
+// scan.Options and the Encoding of sources.Options, apart from them so that what is recorded changes only on purpose;
+// the last four are the root's.
+type Selection struct {
+	Include     []string `json:"include,omitempty"`
+	Exclude     []string `json:"exclude,omitempty"`
+	Ext         []string `json:"ext,omitempty"`
+	Order       string   `json:"order,omitempty"`
+	Desc        bool     `json:"desc,omitempty"`
+	NoRecursive bool     `json:"no_recursive,omitempty"`
+	Hidden      bool     `json:"hidden,omitempty"`
+	NoIgnore    bool     `json:"no_ignore,omitempty"`
+	Follow      bool     `json:"follow,omitempty"`
+	MaxSize     int64    `json:"max_size,omitempty"`
+	Encoding    string   `json:"encoding,omitempty"`
+	By          string   `json:"by,omitempty"`          // what a participant is; this and the rest only where texts were cut into segments
+	Participant string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer
+	Interviewer string   `json:"interviewer,omitempty"`
+	Columns     []string `json:"columns,omitempty"` // whose cells are answers
+}
+
+// Problem is a file that should have been readable and was not.
+type Problem struct {
+	Path  string `json:"path"`
+	Error string `json:"error"` // does not repeat the path
+}
+
+// Totals are sums over a manifest.
+type Totals struct {
+	Files    int   `json:"files"`
+	Bytes    int64 `json:"bytes"`
+	Tokens   int   `json:"tokens"` // 0 where nobody counted
+	Excluded int   `json:"excluded"`
+	Problems int   `json:"problems"`
+}
+
+// Add takes one item of sources.Read: a source, or with an error a problem. A file that turned out to be binary was left out
+// rightly and becomes an Excluded.
+func (m *Manifest) Add(src sources.Source, err error) {
+	switch {
+	case err == nil:
+		m.Sources = append(m.Sources, src)
+	case errors.Is(err, sources.ErrBinary):
+		m.Excluded = append(m.Excluded, scan.Excluded{Path: src.Path, Reason: "binary file", Rule: why(err)})
+	default:
+		m.Problems = append(m.Problems, Problem{Path: src.Path, Error: why(err)})
+	}
+}
+
+// why is an error without the path, which stands beside it.
+func why(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Op + ": " + p.Err.Error()
+	}
+	return err.Error()
+}
+
+// Seal computes Totals and Digest from the rest. WriteJSON and WriteMarkdown do it themselves.
+//
+// The digest is the SHA-256 of what WriteSums writes:
+//
+//	persona sources PATH --format sha256sum | sha256sum
+//
+// It depends on names, contents and order, and on nothing else.
+func (m *Manifest) Seal() {
+	m.Totals = Totals{Files: len(m.Sources), Excluded: len(m.Excluded), Problems: len(m.Problems)}
+	hash := sha256.New()
+	var line []byte
+	for _, s := range m.Sources {
+		m.Totals.Bytes += s.Size
+		m.Totals.Tokens += s.Tokens
+		line = AppendSum(line[:0], s.SHA256, s.Path)
+		hash.Write(line) // never fails
+	}
+	m.Digest = hex.EncodeToString(hash.Sum(nil))
+}
+
+// writer writes until the first error, which it returns at the end.
+type writer struct {
+	*bufio.Writer
+}
+
+func newWriter(w io.Writer) writer { return writer{bufio.NewWriterSize(w, 64<<10)} }
+
+func (w writer) put(parts ...string) {
+	for _, p := range parts {
+		_, _ = w.WriteString(p) // bufio keeps the error for Flush
+	}
+}

@@ -1,0 +1,167 @@
+// Package persona turns a folder of user research into personas that a team can trust.
+//
+// It is the whole flow, as a short program over the packages below it, each of which is usable alone: scan finds the files,
+// sources opens each once, extract takes its text, tokens counts it. What becomes of every file is on record. It never
+// writes a file, uses the network or reads a clock.
+package persona
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"slices"
+
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/sources"
+)
+
+// Options says which files are read and how. The zero value selects every readable file, detects encodings and counts no tokens.
+type Options struct {
+	Select   scan.Options
+	Encoding string          // of all text files, by its IANA or WHATWG name; "" detects each file's
+	Counter  *Counter        // counts the tokens of every text; nil counts none
+	KeepText bool            // documents carry their text; otherwise memory stays flat as the corpus grows
+	Workers  int             // files read at once; 0 is GOMAXPROCS
+	By       string          // what one participant is, as segment.By has it; "" is "auto"
+	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
+	Output   string          // absolute slash path of a file about to be written: it is no data of its own; "" is none
+
+	segments bool // cut texts into segments
+}
+
+// Reading is what became of every file that was seen: used, left out with a reason, or not readable.
+type Reading struct {
+	Sources  []sources.Source   // used, in order
+	Excluded []scan.Excluded    // left out; that is no error
+	Problems []manifest.Problem // should have been readable and was not
+}
+
+// Bytes is the size of the files that were used.
+func (r *Reading) Bytes() (n int64) {
+	for _, s := range r.Sources {
+		n += s.Size
+	}
+	return n
+}
+
+// Tokens is the sum over the texts that were used, each counted alone; 0 where nobody counted.
+func (r *Reading) Tokens() (n int) {
+	for _, s := range r.Sources {
+		n += s.Tokens
+	}
+	return n
+}
+
+// Read reads the files of roots once and says what became of each. The error is the context's, or wraps what is wrong with o.
+func Read(ctx context.Context, roots []scan.Root, o Options) (*Reading, error) {
+	o.KeepText = false
+	r := &Reading{}
+	for _, err := range Documents(ctx, roots, o, r) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// Documents reads the files of roots, each once, and yields those that could be read, in order. What became of every file is
+// added to r as it goes. The only error it yields ends it: the context's, or what is wrong with o.
+func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) iter.Seq2[sources.Document, error] {
+	return func(yield func(sources.Document, error) bool) {
+		var left []scan.Excluded // by the scan, which may run ahead of the reading
+		defer func() {
+			r.Excluded = append(r.Excluded, left...)
+			slices.SortStableFunc(r.Excluded, func(a, b scan.Excluded) int { return scan.ComparePaths(a.Path, b.Path) })
+		}()
+		sel := o.Select
+		sel.Supported = extract.Supported
+		sel.Excluded = func(e scan.Excluded) { left = append(left, e) }
+		for d, err := range sources.Read(ctx, roots, o.files(ctx, roots, sel), o.reading()) {
+			switch {
+			case ctx.Err() != nil:
+				yield(sources.Document{}, ctx.Err())
+				return
+			case err == nil:
+				r.Sources = append(r.Sources, d.Source)
+				if !yield(d, nil) {
+					return
+				}
+			case d.Path == "":
+				yield(sources.Document{}, err)
+				return
+			case errors.Is(err, sources.ErrBinary):
+				r.Excluded = append(r.Excluded, scan.Excluded{Path: d.Path, Reason: "binary"})
+			default:
+				r.Problems = append(r.Problems, manifest.Problem{Path: d.Path, Error: why(err)})
+			}
+		}
+	}
+}
+
+// files is the scan, without the file that is about to be written.
+func (o Options) files(ctx context.Context, roots []scan.Root, sel scan.Options) iter.Seq2[scan.File, error] {
+	return func(yield func(scan.File, error) bool) {
+		for f, err := range scan.Roots(ctx, roots, sel) {
+			if err == nil && o.Output != "" && roots[f.Root].Base+"/"+f.Name == o.Output {
+				sel.Excluded(scan.Excluded{Path: f.Path, Reason: "output"})
+				continue
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+}
+
+func (o Options) reading() sources.Options {
+	s := sources.Options{
+		Encoding:  o.Encoding,
+		Workers:   o.Workers,
+		KeepText:  o.KeepText,
+		Container: extract.Container,
+		Extract:   extract.Text,
+		Extractor: func(string) string { return extract.Version },
+	}
+	if o.Counter == nil && !o.segments {
+		return s
+	}
+	s.Each = func() func(*sources.Document) error {
+		count := func([]byte) int { return 0 }
+		if o.Counter != nil {
+			count = o.Counter.worker()
+		}
+		return func(d *sources.Document) (err error) {
+			d.Tokens = count(d.Text)
+			if o.segments {
+				d.Value, err = segment.Split(d.Format, d.Text, o.Segment)
+			}
+			return err
+		}
+	}
+	return s
+}
+
+// why is what an error says beyond the path, which stands beside it.
+func why(err error) string {
+	if errors.Is(err, fs.ErrPermission) {
+		return "permission denied"
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// Combine writes the texts of roots to w as one text, and counts it with o.Counter where there is one. What became of every file is
+// added to r.
+func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, style combine.Style, r *Reading) (combine.Result, error) {
+	o.KeepText = true
+	return combine.Write(w, Documents(ctx, roots, o, r), o.Counter.Combining(style))
+}

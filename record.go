@@ -1,0 +1,79 @@
+package persona
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+)
+
+// Record is the manifest of a reading with o. roots says where the files were found, one for each root that was read.
+func Record(r *Reading, o Options, roots []manifest.Root) *manifest.Manifest {
+	m := &manifest.Manifest{
+		Roots: roots,
+		Selection: manifest.Selection{
+			Include: o.Select.Include, Exclude: o.Select.Exclude, Ext: o.Select.Ext, Order: o.Select.Order, Desc: o.Select.Desc,
+			NoRecursive: o.Select.NoRecursive, Hidden: o.Select.Hidden, NoIgnore: o.Select.NoIgnore, Follow: o.Select.Follow,
+			MaxSize: o.Select.MaxSize, Encoding: o.Encoding, By: o.By, Columns: o.Segment.Columns,
+			Participant: pattern(o.Segment.Participant), Interviewer: pattern(o.Segment.Interviewer),
+		},
+		Sources:  r.Sources,
+		Excluded: r.Excluded,
+		Problems: r.Problems,
+	}
+	if o.Counter != nil {
+		m.Tokenizer = o.Counter.Tokenizer
+	}
+	m.Seal()
+	return m
+}
+
+// Recorded is the options that a manifest was recorded with, so that its files can be read again as they were. Tokens are not
+// counted.
+func Recorded(m *manifest.Manifest) (Options, error) {
+	s := m.Selection
+	o := Options{Encoding: s.Encoding, By: s.By, Select: scan.Options{
+		Include: s.Include, Exclude: s.Exclude, Ext: s.Ext, Order: s.Order, Desc: s.Desc, NoRecursive: s.NoRecursive,
+		Hidden: s.Hidden, NoIgnore: s.NoIgnore, Follow: s.Follow, MaxSize: s.MaxSize,
+	}}
+	o.Segment.Columns = s.Columns
+	var err error
+	if o.Segment.Participant, err = compile(s.Participant); err != nil {
+		return o, fmt.Errorf("recorded pattern of participants: %w", err)
+	}
+	if o.Segment.Interviewer, err = compile(s.Interviewer); err != nil {
+		return o, fmt.Errorf("recorded pattern of interviewers: %w", err)
+	}
+	return o, nil
+}
+
+func pattern(re *regexp.Regexp) string {
+	if re == nil {
+		return ""
+	}
+	return re.String()
+}
+
+func compile(pattern string) (*regexp.Regexp, error) {
+	if pattern == "" {
+		return nil, nil
+	}
+	return regexp.Compile(pattern)
+}
+
+// VerifySources reads the sources of m again, below roots, and says what became of each. Files that the recorded selection finds
+// now and the manifest does not have are new. output is a file that is no source, as in Options.
+func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root, output string) (*manifest.Report, error) {
+	o, err := Recorded(m)
+	if err != nil {
+		return nil, err
+	}
+	o.Output = output
+	sel := o.Select
+	sel.Supported, sel.Excluded = extract.Supported, func(scan.Excluded) {}
+	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, sel), sources.Options{Encoding: o.Encoding, Container: extract.Container})
+}

@@ -1,0 +1,33 @@
+package scan
+
+// Excluded is something that was left out, and why. A folder that was not entered is one item, whatever it holds.
+type Excluded struct {
+	Path   string `json:"path"`   // as File.Path; a folder that was not entered ends in "/"
+	Reason string `json:"reason"` // one of the constants below
+	Rule   string `json:"rule"`   // what did it, as the constant says; "" where the reason says all
+}
+
+// Why a file or folder is left out, roughly in the order in which they are looked at. Each says what stands in
+// Excluded.Rule.
+const (
+	VersionControl    = "version control"      // a folder .git, .hg, .svn or .jj: never entered
+	ExcludedByGlob    = "excluded"             // by Options.Exclude; the glob
+	HiddenName        = "hidden"               // its name begins with a dot
+	Ignored           = "ignored"              // by an ignore file; file, line and pattern as git check-ignore -v prints them: sub/.gitignore:3:*.log
+	Subfolder         = "subfolder"            // Options.NoRecursive
+	Link              = "link"                 // a symbolic link, and Options.Follow is off
+	LinkLeaves        = "link leaves the root" // what the link says
+	LinkDangles       = "dangling link"        // what the link says
+	LinkLoop          = "link loop"            // what the link says
+	NotRegular        = "not a regular file"   // a FIFO, socket or device: never opened; which
+	NotIncluded       = "not included"         // no glob of Options.Include matches
+	WrongExtension    = "extension"            // none of Options.Ext; its own
+	UnknownFormat     = "unknown format"       // FormatOf does not know it; its extension
+	UnsupportedFormat = "unsupported format"   // Options.Supported refuses it; the format
+	TooLarge          = "too large"            // Options.MaxSize; the limit
+	RunFolder         = "run folder"           // it holds RunMarker, and is no root
+	Duplicate         = "duplicate"            // the path under which the same file or folder is already there
+)
+
+// RunMarker is the name of the file that marks a run folder: what Persona wrote is not data.
+const RunMarker = ".persona-run"

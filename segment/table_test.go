@@ -1,0 +1,173 @@
+package segment_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/persona-go/persona/segment"
+)
+
+const survey = "id,How often?,\"What, if anything, hinders you from using it more?\",Used since\r\n" +
+	"1,Daily,\"It is slow, and \"\"heavy\"\" on my machine\",2012\r\n" +
+	"2,Weekly,\"  Nothing much,\r\nreally \",2013-01-02\r\n" +
+	"3,Daily,,\r\n" +
+	",,,\r\n" +
+	"\r\n" +
+	"4,Weekly,I cannot find the button for that,2015,extra words stand here\r\n" +
+	"5,Daily,The docs are hard to read,2015"
+
+// cells writes the answers and facts as row, column, kind letter and body.
+func cells(text string, segs []segment.Segment) []string {
+	var got []string
+	for _, s := range segs {
+		if s.Kind != segment.KindFurniture {
+			got = append(got, fmt.Sprintf("%d %s %q", s.Row, s.Kind[:1], text[s.Body:s.BodyEnd]))
+		}
+	}
+	return got
+}
+
+func TestSplitTables(t *testing.T) {
+	tests := []struct {
+		name, format, in string
+		want             []string
+	}{
+		{"a survey with quotes, escapes, newlines, empty and ragged rows", "csv", survey, []string{
+			`1 f "1"`, `1 f "Daily"`, `1 a "It is slow, and \"\"heavy\"\" on my machine"`, `1 f "2012"`,
+			`2 f "2"`, `2 f "Weekly"`, `2 a "Nothing much,\r\nreally"`, `2 f "2013-01-02"`,
+			`3 f "3"`, `3 f "Daily"`,
+			`4 f "4"`, `4 f "Weekly"`, `4 a "I cannot find the button for that"`, `4 f "2015"`, `4 a "extra words stand here"`,
+			`5 f "5"`, `5 f "Daily"`, `5 a "The docs are hard to read"`, `5 f "2015"`}},
+		{"semicolons", "csv", "a;b\nsome words, here;1,5\n", []string{`1 a "some words, here"`, `1 f "1,5"`}},
+		{"tabs", "tsv", "a\tb\nsome \"words\" here\t1\n", []string{`1 a "some \"words\" here"`, `1 f "1"`}},
+		{"CR line ends", "csv", "a\rsome words here\rmore words here\r", []string{`1 a "some words here"`, `2 a "more words here"`}},
+		{"blank lines before the header", "csv", "\n\na,b\nsome words here,2\n", []string{`1 a "some words here"`, `1 f "2"`}},
+		{"words behind a closing quote belong to the field", "csv", "a\n\"some\" words here\n\"x y z\" \n", []string{`1 a "\"some\" words here"`, `2 a "x y z"`}},
+		{"a header alone", "csv", "a,b\n", nil},
+		{"nothing but space", "csv", " \n\t\n", nil},
+		{"ticked words are no free text", "csv", "words\nfast;easy\nfast;slow\neasy\nslow;odd\n", []string{`1 f "fast;easy"`, `2 f "fast;slow"`, `3 f "easy"`, `4 f "slow;odd"`}},
+		{"a column that says who is facts", "csv", "Name,Comment\nMaria Lopez,I like it a lot\nJohn Ray,I do not like it\n",
+			[]string{`1 f "Maria Lopez"`, `1 a "I like it a lot"`, `2 f "John Ray"`, `2 a "I do not like it"`}},
+		{"JSONL", "jsonl", "{\"who\": \"Ann\", \"age\": 31, \"ok\": true, \"x\": null, \"say\": \"I \\\"like\\\" it here\"}\n\n[\"and that too here\"]\n", []string{
+			`1 f "Ann"`, `1 f "31"`, `1 f "true"`, `1 a "I \\\"like\\\" it here"`, `2 a "and that too here"`}},
+		{"a JSON list of objects", "json", "[\n {\"a\": {\"b\": \"I like it here\"}, \"c\": [\"x\", \"y\"]},\n {\"a\": {\"b\": \"I do not\"}}\n]", []string{
+			`1 a "I like it here"`, `1 f "x"`, `1 f "y"`, `2 a "I do not"`}},
+		{"a list of objects inside an object", "json", "{\"meta\": {\"n\": 1}, \"responses\": [{\"text\": \"I like it here\"}, {\"text\": \"I do not\"}], \"tags\": [\"x\"]}", []string{
+			`1 a "I like it here"`, `2 a "I do not"`}},
+		{"any other JSON is paragraphs", "json", "{\"a\": \"Some words.\", \"b\": [\"More\", 1, \" \", [[\"words\"]]]}", []string{
+			`0 p "Some words."`, `0 p "More"`, `0 p "words"`}},
+		{"two lists of objects are paragraphs", "json", "{\"a\": [{\"x\": \"One\"}], \"b\": [{\"x\": \"Two\"}]}", []string{`0 p "One"`, `0 p "Two"`}},
+		{"a JSON string is a paragraph", "json", " \"Hello there.\" ", []string{`0 p "Hello there."`}},
+		{"JSON without strings", "json", "[1, 2]", nil},
+		{"empty JSON", "json", " \n", nil},
+		{"empty JSONL", "jsonl", "\n\n", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := cells(tt.in, split(t, tt.format, tt.in, segment.Options{}))
+			if strings.Join(got, "\n") != strings.Join(tt.want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
+func TestTablesThatAreTranscripts(t *testing.T) {
+	tests := []struct {
+		name, format, in string
+		want             []string
+	}{
+		{"CSV of a transcription service", "csv", "Start,Speaker Name,Text\n0:01,Dan,How do you use it?\n0:05,Maria,\"Every \"\"day\"\".\"\n0:07,Dan,What for?\n0:09,Maria,Plots.\n0:11,,Noise.\n",
+			[]string{"I Dan| How do you use it?", `P Maria| Every "day".`, "I Dan| What for?", "P Maria| Plots.", "? | Noise."}},
+		{"JSON of a transcription service", "json", `{"duration": 9, "utterances": [{"speaker": "A", "text": "How do you use it?"}, {"text": "Every day.", "speaker": "B"}, {"speaker": "A", "text": "Why?"}, {"speaker": "B", "text": "So."}]}`,
+			[]string{"I A| How do you use it?", "P B| Every day.", "I A| Why?", "P B| So."}},
+		{"a survey in which every speaker comes once", "csv", "speaker,text\nAnn Lee,I like it here\nBo Ray,I do not like it\n",
+			[]string{"P | Ann Lee", "P | I like it here", "P | Bo Ray", "P | I do not like it"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := show(tt.in, split(t, tt.format, tt.in, segment.Options{}))
+			if strings.Join(got, "\n") != strings.Join(tt.want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
+func TestTablesSayWhereAnswersAre(t *testing.T) {
+	segs := split(t, "csv", survey, segment.Options{})
+	s := segs[3]
+	if s.Row != 1 || s.Line != 2 || s.Location != `row 1, "What, if anything, hinders you from…"` ||
+		s.Question != "What, if anything, hinders you from using it more?" || s.Role != segment.Participant {
+		t.Errorf("got %+v", s)
+	}
+	if last := segs[len(segs)-2]; last.Line != 9 || last.Row != 5 {
+		t.Errorf("got line %d, row %d, want line 9, row 5", last.Line, last.Row)
+	}
+	segs = split(t, "csv", survey, segment.Options{Columns: []string{"hinders"}})
+	if s := segs[3]; s.Location != `row 1, "hinders"` || s.Kind != segment.KindAnswer {
+		t.Errorf("got %+v", s)
+	}
+	segs = split(t, "json", "[\n{\"say\":\n\"it is so\"}]", segment.Options{})
+	if s := segs[1]; s.Line != 3 || s.Location != `row 1, "say"` {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	tests := []struct {
+		name, format, text string
+		want               string // the titles of the free columns, with "|" between; or the error
+		o                  segment.Options
+	}{
+		{"by their values", "csv", survey, "What, if anything, hinders you from using it more?|column 5", segment.Options{}},
+		{"by part of the title", "csv", survey, "What, if anything, hinders you from using it more?", segment.Options{Columns: []string{"HINDERS"}}},
+		{"by number", "csv", survey, "How often?", segment.Options{Columns: []string{"2"}}},
+		{"by title", "csv", survey, "id|Used since", segment.Options{Columns: []string{"id", " used SINCE"}}},
+		{"one that does not exist beside one that does", "csv", survey, "id", segment.Options{Columns: []string{"id", "zzz"}}},
+		{"none that exists", "csv", survey, `choose columns "zzz": no such column; there are "id", "How often?"`, segment.Options{Columns: []string{"zzz"}}},
+		{"of JSON lines", "jsonl", "{\"a\": \"many more words\", \"b\": 1}", "a", segment.Options{}},
+		{"of a JSON list", "json", "[{\"a\": \"many more words\", \"b\": 1}]", "a", segment.Options{}},
+		{"prose has none", "txt", "a,b\n", "", segment.Options{}},
+		{"a broken table", "csv", "a\n\"b", "split csv: line 2: a quoted field opens here and is never closed", segment.Options{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			columns, err := segment.Columns(tt.format, []byte(tt.text), tt.o)
+			var free []string
+			for _, c := range columns {
+				if c.Free {
+					free = append(free, c.Title)
+				}
+			}
+			got := strings.Join(free, "|")
+			if err != nil {
+				got = err.Error()
+			}
+			if got != tt.want && (err == nil || tt.want == "" || !strings.HasPrefix(got, tt.want)) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSplitRefusesWhatIsBroken(t *testing.T) {
+	for _, tt := range []struct{ format, text, want string }{
+		{"csv", "a,b\n1,\"2\n", "split csv: line 2"},
+		{"tsv", "\"a", "split tsv: line 1"},
+		{"json", "[1", "split json"},
+		{"jsonl", "{}\n{\n", "split jsonl: line 2"},
+	} {
+		if _, err := segment.Split(tt.format, []byte(tt.text), segment.Options{}); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s %q: got error %v, want %q", tt.format, tt.text, err, tt.want)
+		}
+	}
+	for _, format := range []string{"csv", "json", "jsonl"} {
+		text := map[string]string{"csv": "a\nb\n", "json": `[{"a":"b"}]`, "jsonl": `{"a":"b"}`}[format]
+		if _, err := segment.Split(format, []byte(text), segment.Options{Columns: []string{"x"}}); !errors.Is(err, segment.ErrNoColumn) {
+			t.Errorf("%s: got %v, want ErrNoColumn", format, err)
+		}
+	}
+}

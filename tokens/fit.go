@@ -1,0 +1,118 @@
+package tokens
+
+// Fit returns the length in bytes of the longest prefix of text that has at most n tokens, and its number of tokens. The prefix ends
+// on a character boundary. An n of zero or less gives 0, 0.
+func (e *Encoding) Fit(text []byte, n int) (length, tokens int) {
+	c := e.counter()
+	length, tokens = c.Fit(text, n)
+	e.counters.Put(c)
+	return length, tokens
+}
+
+// Fit is Encoding.Fit.
+//
+// A prefix may have fewer tokens than a shorter one ("abcd" may be two tokens and "abcde" one), so the longest is sought from above.
+// A cut inside or behind a pre-token changes that one and, where it leaves white space at the end, the one before; no other. So
+// no cut can fit that lies two pre-tokens behind the one that exceeds n.
+func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
+	if n <= 0 || len(text) == 0 {
+		return 0, 0
+	}
+	type boundary struct{ at, count int }
+	var recent [5]boundary // the starts of the last pre-tokens, and the tokens before them
+	p, count, over := 0, 0, 0
+	giant := boundary{at: -1}
+	var prefixes []int32
+	for p < len(text) && over < 2 {
+		copy(recent[:], recent[1:])
+		recent[4] = boundary{p, count}
+		end := c.enc.family.next(text, p)
+		if end > p+giantLen {
+			m := len(c.merger.merge(c.find(), text[p:end]))
+			if count+m > n && giant.at < 0 {
+				// Of all its prefixes, only those are candidates that may have so few tokens.
+				giant = recent[4]
+				prefixes = c.find().prefixes(text[p:end], n-count)
+				if stop := p + len(prefixes) + giantLen; stop < end {
+					text = text[:stop-trailing(text[:stop])]
+					end = c.enc.family.next(text, p)
+					end = max(end, -end)
+				}
+				m = len(c.merger.merge(c.index, text[p:end]))
+			}
+			count += m
+		} else {
+			end = max(end, -end)
+			count += c.Count(text[p:end])
+		}
+		p = end
+		if count > n {
+			over++
+		}
+	}
+	if count <= n {
+		return len(text), count
+	}
+	start := recent[0]
+	cuts := []int{}
+	for q := start.at; q < p; {
+		_, size := class(text, q)
+		q += max(size, -size)
+		cuts = append(cuts, q)
+	}
+	for i := len(cuts) - 1; i >= 0; i-- {
+		m := 0
+		if k := cuts[i]; giant.at >= 0 && k > giant.at && c.enc.family.next(text[:k], giant.at) == k && k-giant.at < len(prefixes) {
+			m = giant.count + int(prefixes[k-giant.at])
+		} else {
+			m = start.count + c.Count(text[start.at:k])
+		}
+		if m <= n {
+			return cuts[i], m
+		}
+	}
+	return start.at, start.count
+}
+
+// giantLen is the length in bytes from which on a pre-token is a giant, all of whose prefixes are counted in one pass.
+const giantLen = 1024
+
+// trailing returns how many bytes at the end of valid text begin a character that is cut off.
+func trailing(text []byte) int {
+	for n := 1; n <= 3 && n < len(text); n++ {
+		if b := text[len(text)-n]; b >= 0xC0 {
+			if _, size := class(text, len(text)-n); size < 0 {
+				return n
+			}
+			break
+		}
+	}
+	return 0
+}
+
+// prefixes returns the number of tokens of each prefix of a pre-token by its length, up to where no longer one can have at most n. It
+// goes forward from each position with the tokens that may follow there: the last token of a text decides which may (BPE.md).
+func (v *index) prefixes(text []byte, n int) []int32 {
+	counts := make([]int32, 1, min(len(text)+1, 1<<16))
+	last := []uint32{none} // the last token of each prefix
+	tooMany := 0           // how many of the prefixes before this one have n tokens or more
+	for p := 0; p < len(text); p++ {
+		if tooMany = tooMany + 1; int(counts[p]) < n {
+			tooMany = 0
+		}
+		if tooMany > v.longestToken {
+			return counts[:p+1]
+		}
+		for limit := len(text) - p; limit > 0; {
+			t, m := v.longest(text, p, limit)
+			for len(counts) <= p+m {
+				counts, last = append(counts, 0), append(last, none)
+			}
+			if p == 0 || v.adjacent(last[p], t) {
+				counts[p+m], last[p+m] = counts[p]+1, t
+			}
+			limit = m - 1
+		}
+	}
+	return counts
+}

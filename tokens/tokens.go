@@ -1,0 +1,179 @@
+// Package tokens counts tokens exactly: the byte pair encodings of OpenAI's models, with their vocabularies, and the usage of
+// calls. It never reaches for the network, and never calls a count exact that is not.
+//
+//	enc, err := tokens.Named("o200k_base")
+//	n := enc.Count(text)
+//
+// Text is ordinary text: what looks like a special token ("<|endoftext|>") is counted as the characters it is. Invalid UTF-8
+// counts as one U+FFFD for each maximal invalid subpart. An Encoding serves any number of goroutines; a worker that counts much
+// takes its own Counter. BPE.md says how it works and why it is right.
+package tokens
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+//go:generate go run gen_vocab.go
+
+// The vocabularies of the tiktoken encodings, MIT licence, Copyright (c) 2022 OpenAI, Shantanu Jain.
+//
+//go:embed vocab/*.pairs
+var files embed.FS
+
+// encodings are the names that Named knows; what it takes to build one is in specs.
+var encodings = []string{"o200k_base", "o200k_harmony", "cl100k_base", "p50k_base", "p50k_edit", "r50k_base"}
+
+// An Encoding turns text into tokens. It is read-only and serves any number of goroutines.
+type Encoding struct {
+	name     string
+	family   family
+	vocab    *vocab
+	special  map[uint32]string
+	counters sync.Pool // of *Counter, for the methods without one
+}
+
+// Names returns the names of the encodings, the most recent first.
+func Names() []string { return slices.Clone(encodings) }
+
+// Named returns the encoding of that name. It is built on the first call, in some milliseconds, and shared then. A name that is not
+// in Names is an error.
+func Named(name string) (*Encoding, error) {
+	switch name {
+	case "r50k_base":
+		return r50k(), nil
+	case "p50k_base":
+		return p50k(), nil
+	case "p50k_edit":
+		return p50kEdit(), nil
+	case "cl100k_base":
+		return cl100kBase(), nil
+	case "o200k_base":
+		return o200kBase(), nil
+	case "o200k_harmony":
+		return o200kHarmony(), nil
+	}
+	return nil, fmt.Errorf("encoding %q: unknown, there are %s", name, list(encodings))
+}
+
+func list(names []string) (s string) {
+	for i, n := range names {
+		if i > 0 {
+			s += ", "
+		}
+		s += n
+	}
+	return s
+}
+
+// Tables and encodings are built once, on demand. The special tokens are those of tiktoken_ext/openai_public.py; they are only decoded.
+var (
+	r50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", 50256) })
+	p50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", -1) })
+	cl100kVocab = sync.OnceValue(func() *vocab { return open("cl100k_base", -1) })
+	o200kVocab  = sync.OnceValue(func() *vocab { return open("o200k_base", -1) })
+
+	r50k = sync.OnceValue(func() *Encoding {
+		return &Encoding{name: "r50k_base", family: gpt2, vocab: r50kVocab(), special: map[uint32]string{50256: "<|endoftext|>"}}
+	})
+	p50k = sync.OnceValue(func() *Encoding {
+		return &Encoding{name: "p50k_base", family: gpt2, vocab: p50kVocab(), special: map[uint32]string{50256: "<|endoftext|>"}}
+	})
+	p50kEdit = sync.OnceValue(func() *Encoding {
+		return &Encoding{name: "p50k_edit", family: gpt2, vocab: p50kVocab(), special: map[uint32]string{
+			50256: "<|endoftext|>", 50281: "<|fim_prefix|>", 50282: "<|fim_middle|>", 50283: "<|fim_suffix|>",
+		}}
+	})
+	cl100kBase = sync.OnceValue(func() *Encoding {
+		return &Encoding{name: "cl100k_base", family: cl100k, vocab: cl100kVocab(), special: map[uint32]string{
+			100257: "<|endoftext|>", 100258: "<|fim_prefix|>", 100259: "<|fim_middle|>", 100260: "<|fim_suffix|>", 100276: "<|endofprompt|>",
+		}}
+	})
+	o200kBase = sync.OnceValue(func() *Encoding {
+		return &Encoding{name: "o200k_base", family: o200k, vocab: o200kVocab(), special: map[uint32]string{
+			199999: "<|endoftext|>", 200018: "<|endofprompt|>",
+		}}
+	})
+	o200kHarmony = sync.OnceValue(func() *Encoding {
+		special := map[uint32]string{}
+		for id := uint32(200000); id < 201088; id++ {
+			special[id] = fmt.Sprintf("<|reserved_%d|>", id)
+		}
+		for id, s := range map[uint32]string{
+			199998: "startoftext", 199999: "endoftext", 200002: "return", 200003: "constrain", 200005: "channel", 200006: "start",
+			200007: "end", 200008: "message", 200012: "call", 200018: "endofprompt",
+		} {
+			special[id] = "<|" + s + "|>"
+		}
+		return &Encoding{name: "o200k_harmony", family: o200k, vocab: o200kVocab(), special: special}
+	})
+)
+
+// open reads the first n tokens of an embedded table, all if n is negative. gen_vocab.go describes the table.
+func open(name string, n int) *vocab {
+	data, err := files.ReadFile("vocab/" + name + ".pairs")
+	if err != nil {
+		panic(err) // the file is embedded above
+	}
+	if n < 0 {
+		n = len(data) / 6
+	}
+	parts := make([][2]uint32, n)
+	for t := range parts {
+		p := data[6*t : 6*t+6]
+		a, b := uint32(p[0])|uint32(p[1])<<8|uint32(p[2])<<16, uint32(p[3])|uint32(p[4])<<8|uint32(p[5])<<16
+		if a == 0xFFFFFF {
+			a = none
+		}
+		if b == 0xFFFFFF {
+			b = none
+		}
+		parts[t] = [2]uint32{a, b}
+	}
+	return newVocab(parts)
+}
+
+// Name returns the name of the encoding, as Named takes it.
+func (e *Encoding) Name() string { return e.name }
+
+func (e *Encoding) counter() *Counter {
+	if c, ok := e.counters.Get().(*Counter); ok {
+		return c
+	}
+	return e.Counter()
+}
+
+// Count returns the number of tokens of text. It allocates nothing in the steady state.
+func (e *Encoding) Count(text []byte) int {
+	c := e.counter()
+	n := c.Count(text)
+	e.counters.Put(c)
+	return n
+}
+
+// Append appends the tokens of text to dst.
+func (e *Encoding) Append(dst []uint32, text []byte) []uint32 {
+	c := e.counter()
+	dst = c.Append(dst, text)
+	e.counters.Put(c)
+	return dst
+}
+
+// Decode appends the bytes of the tokens to dst. A text's tokens give the text again (with U+FFFD where it was invalid), but some of
+// its tokens may end within a character. Special tokens give their names. An id that the encoding does not have is an error.
+func (e *Encoding) Decode(dst []byte, ids []uint32) ([]byte, error) {
+	index := e.vocab.index()
+	for _, id := range ids {
+		if s, ok := e.special[id]; ok {
+			dst = append(dst, s...)
+			continue
+		}
+		if int(id) >= len(e.vocab.parts) || e.vocab.parts[id][0] == none {
+			return dst, fmt.Errorf("decode token %d: %s has no such token", id, e.name)
+		}
+		dst = append(dst, index.bytes(id)...)
+	}
+	return dst, nil
+}

@@ -1,0 +1,140 @@
+package tokens
+
+import "math/bits"
+
+// windowLen is how many bytes are looked at in one go.
+const windowLen = 64
+
+// masks are 64 bytes of text, one bit each, the first the lowest.
+type masks struct {
+	letter     uint64 // A to Z, a to z
+	bit5       uint64 // of a letter: lower case
+	digit      uint64
+	white      uint64 // ASCII white space
+	space      uint64 // ' '
+	newline    uint64 // CR, LF
+	high       uint64 // not ASCII
+	apostrophe uint64
+}
+
+// starts returns where pre-tokens start among 64 bytes whose first one starts one, as far as these bytes decide it: the
+// highest bit is the end of the last pre-token that is certain. Just the lowest bit: none is. The bytes are text[p:p+64].
+//
+// It is the bit-parallel form of next for ASCII. A case that it does not know ends what is certain; next takes it then.
+func (f family) starts(m *masks, text []byte, p int) uint64 {
+	valid := ^uint64(0)
+	if m.high != 0 {
+		valid = m.high&-m.high - 1
+		if valid < 3 {
+			return 1
+		}
+	}
+	letter, digit, white := m.letter&valid, m.digit&valid, m.white&valid
+	other := valid &^ (letter | digit | white)
+	newline := m.newline & valid
+
+	// Line ends behind punctuation belong to it.
+	run, limit := white, valid // limit: the bits that are certain
+	if f != gpt2 {
+		at := newline & (other << 1)
+		absorbed := newline &^ (newline + at)
+		run &^= absorbed
+		if f == o200k {
+			// [\r\n/]*: a slash behind them goes on. Not here.
+			for behind := other & (absorbed << 1); behind != 0; behind &= behind - 1 {
+				if i := bits.TrailingZeros64(behind); text[p+i] == '/' {
+					limit &= 1<<i - 1
+					break
+				}
+			}
+		}
+	}
+	// The last character of white space starts a pre-token, unless it is a line end.
+	lastWhite := run &^ (run >> 1)
+	starts := run &^ (run << 1)
+	if f == gpt2 {
+		starts |= lastWhite
+	} else {
+		lineEnd := newline & run
+		blank := run &^ lineEnd
+		starts |= lastWhite &^ lineEnd
+		indent := blank & (lineEnd << 1) // blanks behind a line end are on their own, if no line end follows
+		starts |= indent
+		if again := (blank + indent) &^ blank & lineEnd; again != 0 {
+			// Back to the start of that white space.
+			before := ^run & (again&-again - 1)
+			limit &= bitsTo(before)
+		}
+	}
+	if run>>(bits.Len64(valid)-1)&1 != 0 {
+		// White space up to the end: only where it starts is certain.
+		limit &= bitsTo(^run & valid)
+	}
+
+	// Letters take one character before them along, punctuation and, in gpt2, digits a space.
+	afterSpace := m.space & run << 1
+	firstOther := other &^ (other << 1)
+	starts |= firstOther &^ afterSpace
+	firstLetter := letter &^ (letter << 1)
+	firstDigit := digit &^ (digit << 1)
+	quote := m.apostrophe & firstOther & (letter >> 1) // may begin a contraction
+	if f == gpt2 {
+		starts |= (firstLetter | firstDigit) &^ afterSpace
+		quote &^= afterSpace
+	} else {
+		single := firstOther &^ afterSpace
+		starts |= firstLetter &^ (run&^newline<<1 | single<<1)
+		for s := firstDigit; s != 0; s = s << 3 & digit & (digit << 1) & (digit << 2) {
+			starts |= s
+		}
+		if f == o200k {
+			starts |= letter &^ m.bit5 & (letter & m.bit5 << 1) // a capital behind a small letter
+			quote &= letter << 1
+		} else {
+			quote &^= afterSpace
+		}
+	}
+	if f == o200k {
+		// At the end, whether it is one cannot be told.
+		if last := bits.Len64(valid) - 1; m.apostrophe>>last&1 != 0 {
+			limit &= 1<<last - 1
+		}
+	}
+	for quote != 0 {
+		i := bits.TrailingZeros64(quote)
+		quote &= quote - 1
+		if uint64(8)<<i&valid == 0 || i > 60 { // the next three characters are not all here
+			if f == o200k {
+				limit &= 1<<i - 1
+			}
+			limit &= 2<<i - 1
+			break
+		}
+		n := contraction(text, p+i)
+		if n == 0 || f == gpt2 && !plainContraction(text, p+i, n) {
+			continue
+		}
+		end := i + n
+		if f == o200k {
+			if quote>>end&1 != 0 { // one behind the other
+				limit &= 1<<i - 1
+				break
+			}
+			starts &^= 1<<i | 1<<(i+1) | 1<<(i+2)&(1<<end-1)
+		} else {
+			starts &^= 1<<(i+1) | 1<<(i+2)&(1<<end-1)
+		}
+		starts |= 1 << end & letter
+	}
+	return starts&limit | 1
+}
+
+// bitsTo returns all bits up to and with the one above the highest of x.
+func bitsTo(x uint64) uint64 {
+	return 2<<bits.Len64(x) - 1
+}
+
+// plainContraction tells whether the contraction of n bytes at text[p] is in small ASCII letters.
+func plainContraction(text []byte, p, n int) bool {
+	return text[p+1] >= 'a' && text[p+1] <= 'z' && text[p+n-1] >= 'a'
+}

@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package tokens
+
+const windows = false
+
+func classify64(*byte, *masks) {}
