@@ -70,7 +70,7 @@ func (c *chooser) base(s *sentence) float64 {
 	if n == 0 {
 		return 0
 	}
-	v := (plainScore + sum/math.Sqrt(float64(n))) * (sharedScore + shared/float64(n)) * s.quality
+	v := (plainScore + sum/math.Sqrt(float64(n))) * (sharedScore + shared/float64(n)) * math.Pow(s.quality, 1.5)
 	return math.Round(v*1e6) / 1e6
 }
 

@@ -318,8 +318,8 @@ func clauses(text []byte, x span) []span {
 func countWords(text []byte) int { return len(bytes.Fields(text)) }
 
 var (
-	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|_{2}|\x{fffd}|\bX{2,}\b`)
-	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
+	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
 	// puzzled: about the survey, not about its subject.
 	puzzled = regexp.MustCompile(`(?i)\b(this|your|the) (question|survey|form)\b`)
 	// dangling: a sentence that somebody did not finish.
@@ -397,7 +397,9 @@ func readable(text string, words int, whole, answer bool) float64 {
 		q *= 0.05
 	case words < fewestWords:
 		q *= 0.2
-	case words < 8 || words > 30:
+	case words < 8:
+		q *= 0.75
+	case words > 30:
 		q *= 0.85
 	}
 	return q

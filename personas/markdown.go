@@ -238,6 +238,9 @@ func newDirectory(all []Participant) directory {
 	return d
 }
 
+// Cite names who said a quote and where: "P3, line 41 (interviews/p3.txt)". It is plain text: whoever prints it escapes it.
+func (s Set) Cite(q evidence.Quote) string { return newDirectory(s.Participants).source(q) }
+
 // source names who said a quote and where: "P3, line 41 (interviews/p3.txt)".
 func (d directory) source(q evidence.Quote) string {
 	name := d.participant(q)
