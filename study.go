@@ -161,7 +161,11 @@ func chosen(spec count.Spec, est estimate.Estimate, k int) string {
 	if est.Low != est.High {
 		supported += fmt.Sprintf(" (%d to %d)", est.Low, est.High)
 	}
-	supported += fmt.Sprintf(", support %s", est.Support)
+	if est.Support == groups.TooFew {
+		supported += ", with too few participants to test it"
+	} else {
+		supported += fmt.Sprintf(", support %s", est.Support)
+	}
 	switch {
 	case spec.Kind == count.KindAuto:
 		return "As many as recommended: " + supported + "."
