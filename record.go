@@ -67,7 +67,7 @@ func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root,
 	if err != nil {
 		return nil, err
 	}
-	o.Output = output
+	o.Output, o.Rewrite = output, true
 	sel := o.Select
 	sel.Supported, sel.Excluded = extract.Supported, func(scan.Excluded) {}
 	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, sel), sources.Options{Encoding: o.Encoding, Container: extract.Container})

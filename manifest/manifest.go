@@ -78,7 +78,7 @@ func (m *Manifest) Add(src sources.Source, err error) {
 func why(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		return p.Op + ": " + p.Err.Error()
+		return p.Err.Error()
 	}
 	return err.Error()
 }

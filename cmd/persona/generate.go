@@ -53,7 +53,7 @@ manifest of all sources, and usage.json. persona verify FOLDER checks every quot
 		if err != nil {
 			return err
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}

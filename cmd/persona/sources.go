@@ -50,14 +50,17 @@ The digest of a manifest is what this prints:
 		if a.json || output != "" && format == "" {
 			format = "json"
 		}
-		counter, err := num.counter(a)
+		if err := namesFile(c, output); err != nil {
+			return err
+		}
+		counter, err := num.counter(c.Context(), a)
 		if err != nil {
 			return err
 		}
 		if format == "sha256sum" {
 			counter = nil // not shown, so not computed
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -77,9 +80,6 @@ func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, 
 		if err := a.writeManifest(m, format, output); err != nil {
 			return err
 		}
-	}
-	if format == "" {
-		return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
 	}
 	return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
 }
