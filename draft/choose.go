@@ -70,7 +70,7 @@ func (c *chooser) base(s *sentence) float64 {
 	if n == 0 {
 		return 0
 	}
-	v := (plainScore + sum/math.Sqrt(float64(n))) * (sharedScore + shared/float64(n)) * s.quality
+	v := (plainScore + sum/math.Sqrt(float64(n))) * (sharedScore + shared/float64(n)) * math.Pow(s.quality, 1.5)
 	return math.Round(v*1e6) / 1e6
 }
 
@@ -309,7 +309,8 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 				continue
 			}
 			text := c.text(r.sentence)
-			if !praise.MatchString(text) || butThen.MatchString(text) {
+			liked := r.answer && pleasant.MatchString(c.sources[r.source].Segments[r.segment].Question) && !negative.MatchString(text)
+			if !liked && !praise.MatchString(text) || butThen.MatchString(text) {
 				continue
 			}
 			if c.may(r.sentence) {
@@ -321,6 +322,9 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 	}
 	return list
 }
+
+// pleasant is a column that asks what people like.
+var pleasant = regexp.MustCompile(`(?i)pleasant|enjoy|like (most|best)|\b(do|did) you like|works well|strengths?|advantages?`)
 
 var butThen = regexp.MustCompile(`(?i)\b(but|however|although|except|would|wish|if|could)\b`)
 

@@ -44,25 +44,29 @@ const (
 
 var patterns = [fieldCount][]cue{
 	frustration: cueList(
-		1.0, `\b(frustrat\w*|annoy\w*|painful|a (real |big |huge )?pain|pain points?|confus\w+|struggl\w+|hate[sd]?|tedious|cumbersome|overwhelm\w*|nightmare|wears? me out|fed up|infuriat\w*|irritat\w*|horrible|terrible|awful|awkward|clunky)\b`,
-		1.0, `\b(hardest|worst|most difficult|most annoying) (part|bit|thing)\b|\b(hardest|worst|biggest|main|real|major|big) (problem|issue|trouble|challenge|difficulty|complaint|frustration|obstacle)\b`,
+		1.0, `\b(frustrat\w*|annoy\w*|painful|a (real |big |huge )?pain|pain points?|confus\w+|struggl\w+|hate[sd]?|tedious|cumbersome|overwhelm\w*|nightmare|wears? me out|fed up|infuriat\w*|irritat\w*|clunky)\b`,
+		0.8, `\b(awkward|ashamed|fiddly|useless|disappoint\w+)\b`,
+		1.5, `\b(hardest|worst|most difficult|most annoying) (part|bit|thing)\b|\bi hate\b|\b(drives|driving) (me|us) (mad|crazy|nuts)\b`,
+		1.0, `\b(hardest|worst|biggest|main|real|major|big) (problem|issue|trouble|challenge|difficulty|complaint|frustration|obstacle)\b`,
 		0.9, `\b(hard(er)?|difficult|tricky|tough|impossible|challenging|not easy|isn't easy|not obvious|not clear|unclear) (to|for|when|because|if)\b|\bdifficult(y|ies)?\b|\b(is|are|was|were|it's|gets|very|really|too|so|find|found) (hard|tricky|tough|difficult|challenging)\b`,
-		0.9, `\bproblems?\b|\btrouble\b|\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are|was|were| was| were) (stuck|lost|worried|not sure how)\b`,
+		0.7, `\bproblems?\b|\btrouble\b`,
+		0.9, `\bthe (issue|downside|drawback|catch)\b|\b(i|we)('m| am|'re| are|was|were| was| were) (stuck|lost|worried|not sure how)\b`,
 		0.8, `\b(can't|cannot|can not|couldn't|could not|unable to|doesn't work|didn't work|does not work|won't work|not able to|no way (to|of))\b`,
 		0.8, `\btoo (slow|complicated|complex|hard|difficult|late|expensive|cluttered)\b|\b(is|are|was|were|takes?|gets?|getting|way|far|a bit|a little|there are) too (many|much|long|big|small|few|little)\b|\b(slow|slowly|crash(es|ed|ing)?|breaks?|broke|broken|buggy|freezes|hangs|fails?|failed|lost|loses?|losing|wast(e|es|ed|ing))\b`,
 		0.8, `\b(i|we) wish\b|\black(s|ing)? (of)?\b|\b(is|are|was|were|things?|still|something|what's) missing\b|\bunfortunately\b|\bnever know\b|\bno idea\b|\bdon't (understand|see (how|why))\b|\bnobody (can|tells|knows)\b|\bworr(y|ied|ies)\b|\bsurpris(ed|ing|ingly)\b`,
-		0.6, `\b(bugs?|errors?|fight(ing|s)?|painfully|forgets?|forgot(ten)?|retyp\w+|by hand|manually|over and over|again and again|ashamed|silly|badly|bother(s|ed)?|complain(s|ed|ing)?|not enough|isn't enough|hardly|barely)\b`,
+		0.6, `\b(horrible|terrible|awful|bugs?|errors?|fight(ing|s)?|painfully|forgets?|forgot(ten)?|retyp\w+|by hand|manually|over and over|again and again|ashamed|silly|badly|bother(s|ed)?|complain(s|ed|ing)?|not enough|isn't enough|hardly|barely)\b`,
 	),
 	goal: cueList(
 		1.0, `\b(i|we)('d| would)? (really |just |only |also )?(want|wanted|need|hope|hoped|wish)\b|\b(i|we)('d| would) (really |also )?(like|love|prefer|want)\b|\b(i|we)('m| am|'re| are) (hoping|looking for|trying to|interested in|aiming)\b`,
 		1.0, `\bmy (main |own |first |real )?(goal|aim|hope|priority|dream)\b|\bthe (main )?(goal|aim|idea|purpose|point) (is|was|of)\b|\bwhat (i|we) (really )?(want|need|care about)\b`,
 		0.8, `\b(it )?(would|'d) be (\w+ )?(nice|great|good|helpful|useful|interesting|cool|better|awesome)\b|\b(would|'d) (help|save|let me|let us)\b|\bso that (i|we|they|people|somebody|you|users) (can|could|would|don't|never)\b|\b(if|when) i could\b|\bthere (ought to|should) be\b`,
-		0.8, `\b(wants?|wanted|needs?|needed|hopes?|would like|decides?|decided|tries|tried|plans?|aims?|wishes) (to|for|a|an|the)\b|\btrying to\b|\b(try|want|need) to (find|understand|see|know|get|make|identify|figure)\b`,
-		0.7, `\b(important|matters?|crucial|essential|valuable|care about|in order to|should (be|have|let|tell)|want(s|ed)?|need(s|ed)?|looking for|interested in|i like (that|how|to)|makes it (easy|easier|possible))\b|^(let me|make it|give me|allow|add|a way to|ability to|keep|being able to|easy|easier|better|support for|sort|tell me|show me)\b`,
+		0.8, `\b(he|she|they|team|users?|people|developers?|customers?|clients?|everybody|everyone|somebody|(?-i:\p{Lu}\p{L}+)) (also |really |just |still |both )?(wants?|wanted|needs?|needed|hopes?|hoped|would like|'d like|decides?|decided|plans?|wishes) (to|for|a|an|the)\b|\btrying to\b|\b(try|want|need) to (find|understand|see|know|get|make|identify|figure)\b`,
+		0.6, `\b(important|matters?|crucial|essential|valuable|care about|in order to|should (be|have|let|tell)|want(s|ed)?|need(s|ed)?|looking for|interested in|i like (that|how|to)|makes it (easy|easier|possible))\b`,
+		0.7, `^(let me|make it|give me|allow|add|a way to|ability to|keep|being able to|easy|easier|better|support for|sort|tell me|show me)\b`,
 	),
 	behaviour: cueList(
 		1.0, `\b(i|we|you)('d|'ll)? (\w+ )?(usually|always|typically|normally|mostly|generally|often|sometimes|regularly|tend to|rarely|never)\b|\b(usually|typically|normally|most of the time|often|sometimes|nearly always|half the time),? (i|we)\b`,
-		1.0, `\bevery (single )?(day|time|week|month|morning|evening|sunday|monday|night|year|spring|summer|two|few|one)\b|\b(each|whenever|once a|twice a|after (supper|lunch|work))\b|\b(first|then|after that|afterwards|next),? (i|we|you)\b|\b(i|we) (start|begin|started) (with|by)\b`,
+		1.0, `\bevery (single )?(day|time|week|month|morning|evening|sunday|monday|night|year|spring|summer|two|few|one)\b|\b(each (time|day|week|morning|evening|month)|whenever|once a|twice a|after (supper|lunch|work))\b|\b(first|then|after that|afterwards|next),? (i|we|you)\b|\b(i|we) (start|begin|started) (with|by)\b`,
 		0.8, self+`(use|look|check|go|make|write|run|keep|take|plot|compare|read|send|ask|try|build|test|copy|paste|print|export|import|enter|sort|draw|open|walk|sit|talk|show|share|track|record|verify|accept|work|do|compute|select|pick|choose|put|add|create|start|find|identify|group|teach|learn|maintain|develop|review|explore|teach|type|call|spend|switch)\b`,
 		0.7, `\b(my|our) (daughter|son|kids|team|colleagues|students|clients?|users|customers) (usually |always |often )?(\w+s|use|ask|want|look)\b|\b(then|finally|eventually|afterwards) (\w+ )?(he|she|they)\b|\b(opens|writes|checks|reads|looks|runs|adds|uses|starts|asks|turns|searches|finds|creates|builds|replaces|spends|switches) (\w+ )?(up|for|at|the|a|an|through|some|into)\b`,
 	),
@@ -74,7 +78,7 @@ var patterns = [fieldCount][]cue{
 }
 
 // calm are phrases that hold a word of trouble and mean the contrary.
-var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded|work)\b`)
+var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded|work)\b`)
 
 // content is what people say of what they are content with.
 var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
@@ -94,10 +98,12 @@ var questions = []struct {
 	{context, regexp.MustCompile(`(?i)how often|how long|\brole\b|what kind of work|yourself|background|\bjobs?\b|what made you|where do you|who else|occupation|industry|experience`)},
 }
 
+// title is the weight of a column's title: what somebody wants or finds hard is in any answer to that question; what they do is in those that say so.
+var title = [fieldCount]float64{frustration: 1, goal: 1, behaviour: 0.6, tool: 1, context: 0.6}
+
 // The weights of a question beside the words of the answer. A column's title says what all its cells are about; an interviewer's
 // question only what the first sentences are about.
 const (
-	titleWeight   = 1.0
 	askedWeight   = 0.5
 	askedReach    = 2   // sentences
 	otherInAnswer = 0.4 // of a cue's weight where the column is about something else
@@ -120,7 +126,7 @@ func (m *material) about(question string) int {
 }
 
 // negative finds any word that says that something is not as it should be.
-var negative = regexp.MustCompile(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|need\w*|miss\w*|un\w{4,}|in(ability|convenient|sufficient|compatib\w*|consistent)|only|limited|weird|odd|complex\w*|learning curve|time|old|heavy|too)\b|n't\b|n’t\b`)
+var negative = regexp.MustCompile(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|miss\w*|un\w{4,}|in(ability|convenien\w*|sufficient|compatib\w*|consistent)|limited|weird|odd|complex\w*|learning curve|too|slow\w*|hard\w*|difficult\w*)\b|n't\b`)
 
 // cues weighs a sentence for every field.
 func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
@@ -149,10 +155,10 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 			w[about] = askedWeight // "I use it all the time" hinders nobody
 			return w
 		}
-		w[about] = titleWeight + w[about]/2
+		w[about] = title[about] + w[about]/2
 		return w
 	}
-	if nth < askedReach && (about != frustration || w[frustration] > 0 || calmed == text && negative.MatchString(text)) {
+	if nth < askedReach && (w[about] > 0 || about == goal || about == tool || about == frustration && calmed == text && negative.MatchString(text)) {
 		w[about] += askedWeight
 	}
 	return w

@@ -93,9 +93,11 @@ func (m *material) persona(i int, g *group, shown *cite, o Options) personas.Per
 			continue
 		}
 		p.Attributes = append(p.Attributes, c.field(f, shown)...)
+		if f == frustration {
+			p.Attributes = append(p.Attributes, c.against(shown)...)
+		}
 	}
 	p.Attributes = append(p.Attributes, c.own(shown)...)
-	p.Attributes = append(p.Attributes, c.against(shown)...)
 	order := personas.Fields()
 	slices.SortStableFunc(p.Attributes, func(a, b personas.Attribute) int {
 		return cmp.Compare(slices.Index(order, a.Field), slices.Index(order, b.Field))

@@ -88,8 +88,15 @@ func build(t testing.TB, sources []segment.Source, k int) personas.Set {
 	return set
 }
 
-// verify checks what every draft promises.
-func verify(t testing.TB, sources []segment.Source, set personas.Set) {
+// fatal is what testing and rapid have in common.
+type fatal interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+}
+
+// check checks what every draft promises.
+func check(t fatal, sources []segment.Source, set personas.Set) {
 	t.Helper()
 	if err := personas.Validate(set); err != nil {
 		t.Fatal(err)
@@ -102,7 +109,7 @@ func verify(t testing.TB, sources []segment.Source, set personas.Set) {
 	for _, q := range set.Evidence {
 		quotes[q.ID] = q
 		if err := evidence.Check(q, byPath[q.Path]); err != nil {
-			t.Error(err)
+			t.Errorf("%v", err)
 		}
 	}
 	cited := map[string]bool{}
@@ -141,7 +148,7 @@ func TestRealData(t *testing.T) {
 			}
 			sources := open(t, root)
 			set := build(t, sources, row.k)
-			verify(t, sources, set)
+			check(t, sources, set)
 			for _, p := range set.Personas {
 				long := map[personas.Field]int{}
 				n := 0

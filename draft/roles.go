@@ -61,46 +61,51 @@ func (m *material) roles(g *group) roles {
 		}
 		byHead[head] = append(byHead[head], s)
 	}
-	slices.SortStableFunc(heads, func(a, b string) int { return cmp.Compare(len(byHead[b]), len(byHead[a])) })
 	for _, h := range heads {
-		name, all := specific(byHead[h])
-		r.groups, r.names = append(r.groups, all), append(r.names, name)
+		r.split(byHead[h])
 	}
-	return r
+	order := make([]int, len(r.groups))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(r.groups[b]), len(r.groups[a])) })
+	sorted := roles{size: r.size, known: r.known}
+	for _, i := range order {
+		sorted.groups, sorted.names = append(sorted.groups, r.groups[i]), append(sorted.names, r.names[i])
+	}
+	return sorted
 }
 
-// specific names a role by its last two words where most who have its last one share them, else by the last alone; those of that
-// very name come first.
-func specific(all []stated) (string, []stated) {
-	last := func(s stated, n int) string {
-		words := strings.Fields(s.role)
-		return strings.Join(words[max(0, len(words)-n):], " ")
-	}
-	most := func(n int) (string, int) {
-		count := map[string]int{}
-		best := ""
-		for _, s := range all {
-			name := last(s, n)
-			if count[name]++; count[name] > count[best] {
-				best = name
-			}
+// split adds those who share the last word of their role: under its last two words, where most of them share both, and the others under
+// the last alone.
+func (r *roles) split(all []stated) {
+	count := map[string]int{}
+	name := ""
+	for _, s := range all {
+		two := lastWords(s.role, 2)
+		if count[two]++; count[two] > count[name] {
+			name = two
 		}
-		return best, count[best]
 	}
-	name, n := most(2)
-	if 2*n <= len(all) {
-		name, _ = most(1)
-	}
-	slices.SortStableFunc(all, func(a, b stated) int {
-		rank := func(s stated) int {
-			if strings.HasSuffix(s.role, name) {
-				return 0
-			}
-			return 1
+	var same, rest []stated
+	for _, s := range all {
+		if lastWords(s.role, 2) == name && 2*count[name] > len(all) {
+			same = append(same, s)
+		} else {
+			rest = append(rest, s)
 		}
-		return cmp.Compare(rank(a), rank(b))
-	})
-	return name, all
+	}
+	if len(same) > 0 {
+		r.groups, r.names = append(r.groups, same), append(r.names, name)
+	}
+	if len(rest) > 0 {
+		r.groups, r.names = append(r.groups, rest), append(r.names, lastWords(rest[0].role, 1))
+	}
+}
+
+func lastWords(role string, n int) string {
+	words := strings.Fields(role)
+	return strings.Join(words[max(0, len(words)-n):], " ")
 }
 
 // modal is the role that may stand for the group; "" where none may.

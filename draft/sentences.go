@@ -285,7 +285,7 @@ func trimmed(text []byte, x span) span {
 }
 
 var (
-	opening = regexp.MustCompile(`^(?i)(?:(?:yeah|yes|yep|yup|okay|ok|so|and|um+|uh+|uhm|hmm*|mhm|mm+|oh|ah|er|erm|again|anyway)\b(?:[\s,.!…—–-]+)|(?:well|right|like|sure|no|exactly|alright|basically|actually|honestly|of course|you know|i mean|i guess|let me see|let me think)\s*[,.!…—–]\s*)`)
+	opening = regexp.MustCompile(`^(?i)(?:\d{1,2}[.)]\s+|(?:yeah|yes|yep|yup|okay|ok|so|and|um+|uh+|uhm|hmm*|mhm|mm+|oh|ah|er|erm|again|anyway)\b(?:[\s,.!…—–-]+)|(?:well|right|like|sure|no|exactly|alright|basically|actually|honestly|of course|you know|i mean|i guess|let me see|let me think)\s*[,.!…—–]\s*)`)
 	opens   = regexp.MustCompile(`^(?i)(that|far|much|many|on|long|forth|called|what)\b`)
 	tag     = regexp.MustCompile(`(?i),?\s*(right|you know|okay|yeah|isn't it|no|you see)\s*\?$|,\s*(you know|yeah|so|right|okay|I guess|I think)\.?$`)
 )
@@ -318,8 +318,10 @@ func clauses(text []byte, x span) []span {
 func countWords(text []byte) int { return len(bytes.Fields(text)) }
 
 var (
-	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|_{2}|\x{fffd}|\bX{2,}\b`)
-	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
+	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	// puzzled: about the survey, not about its subject.
+	puzzled = regexp.MustCompile(`(?i)\b(this|your|the) (question|survey|form)\b`)
 	// dangling: a sentence that somebody did not finish.
 	dangling = regexp.MustCompile(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
 	hedge    = regexp.MustCompile(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
@@ -343,7 +345,7 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
-	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || strings.HasSuffix(text, "?") ||
+	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || strings.HasSuffix(text, "?") ||
 		codeLike(text) || evidence.Private(text) {
 		return
 	}
@@ -395,7 +397,9 @@ func readable(text string, words int, whole, answer bool) float64 {
 		q *= 0.05
 	case words < fewestWords:
 		q *= 0.2
-	case words < 8 || words > 30:
+	case words < 8:
+		q *= 0.75
+	case words > 30:
 		q *= 0.85
 	}
 	return q

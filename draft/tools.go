@@ -179,6 +179,9 @@ func (c *chooser) toolAttributes(shown *cite) []personas.Attribute {
 		if len(list) == shownTools {
 			break
 		}
+		if slices.ContainsFunc(list, func(a personas.Attribute) bool { return holds(f.key, strings.ToLower(a.Value)) }) {
+			continue
+		}
 		var ids []string
 		for _, r := range c.aboutTool(f.key) {
 			if len(ids) == 2 {
@@ -196,6 +199,11 @@ func (c *chooser) toolAttributes(shown *cite) []personas.Attribute {
 		}
 	}
 	return list
+}
+
+// holds tells whether one of two names is part of the other: git, and git on the command line.
+func holds(a, b string) bool {
+	return strings.Contains(" "+a+" ", " "+b+" ") || strings.Contains(" "+b+" ", " "+a+" ")
 }
 
 // aboutTool orders what the group's members say of using a tool.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/persona-go/persona/evidence"
 )
@@ -170,6 +171,9 @@ func emphasise(text, value string) string {
 	if at < 0 || value == "" {
 		return ""
 	}
+	if r, _ := utf8.DecodeRuneInString(text[at+len(value):]); unicode.IsLetter(r) {
+		return "" // half a word in bold is hard to read, and no Markdown everywhere
+	}
 	if 5*len(value) > 4*len(text) {
 		return escape(text) // nearly all of it
 	}
@@ -233,6 +237,9 @@ func newDirectory(all []Participant) directory {
 	}
 	return d
 }
+
+// Cite names who said a quote and where: "P3, line 41 (interviews/p3.txt)". It is plain text: whoever prints it escapes it.
+func (s Set) Cite(q evidence.Quote) string { return newDirectory(s.Participants).source(q) }
 
 // source names who said a quote and where: "P3, line 41 (interviews/p3.txt)".
 func (d directory) source(q evidence.Quote) string {

@@ -326,6 +326,9 @@ func TestMarkdownNamesWhoSaidIt(t *testing.T) {
 			s := personas.Set{Participants: row.people, Evidence: []evidence.Quote{row.quote}, Personas: []personas.Persona{{
 				Label: "x", Participants: []string{row.people[0].ID}, Attributes: []personas.Attribute{{Field: personas.Goal, Value: "value", Evidence: []string{"E1", "E2"}}},
 			}}}
+			if got := s.Cite(row.quote); "— "+got != row.want {
+				t.Errorf("Cite: got %q, want %q", got, row.want)
+			}
 			if md := string(personas.Markdown(s)); !strings.Contains(md, row.want+"\n") {
 				t.Errorf("want %q in\n%s", row.want, md)
 			}

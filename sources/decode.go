@@ -3,6 +3,7 @@ package sources
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf16"
@@ -297,7 +298,7 @@ func appendEncoded(dst, src []byte, e encoding.Encoding) ([]byte, error) {
 		if err == nil {
 			return dst, nil
 		}
-		if err != transform.ErrShortDst {
+		if !errors.Is(err, transform.ErrShortDst) {
 			return dst, err
 		}
 		dst = append(dst, make([]byte, len(src)*2+64)...)[:len(dst)]

@@ -234,7 +234,7 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 		n, err := file.Read(data[len(data):min(cap(data), len(data)+1<<24)])
 		data = data[:len(data)+n]
 		size := int64(len(data))
-		if err == io.EOF || err == nil && n > 0 && size == want && len(data) < cap(data) {
+		if errors.Is(err, io.EOF) || err == nil && n > 0 && size == want && len(data) < cap(data) {
 			break // a file that grew would have filled the room for one byte more: no need to ask for its end
 		}
 		if err == nil && size > want && want != 0 {

@@ -19,15 +19,15 @@ import (
 )
 
 // options is the selection as scan takes it.
-func (s *study) options() scan.Options {
-	o := s.selected
+func (st *study) options() scan.Options {
+	o := st.selected
 	o.Supported = extract.Supported
 	return o
 }
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
-func (s *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: s.selected, Encoding: s.encoding, Counter: counter}
+func (st *study) reading(counter *persona.Counter, output string) persona.Options {
+	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter}
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
@@ -76,11 +76,11 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 	return nil
 }
 
-func (s *study) names() string {
-	if len(s.given) > 3 {
-		return fmt.Sprintf("%s and %d more", strings.Join(s.given[:3], ", "), len(s.given)-3)
+func (st *study) names() string {
+	if len(st.given) > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(st.given[:3], ", "), len(st.given)-3)
 	}
-	return strings.Join(s.given, ", ")
+	return strings.Join(st.given, ", ")
 }
 
 // printLeftOut says what was left out and why: one line a reason, with the first few names.

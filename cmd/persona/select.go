@@ -50,7 +50,7 @@ func (s *selection) flags(c *cobra.Command) {
 // study is the roots that a command works on, with the paths that could not be found.
 type study struct {
 	roots    []scan.Root
-	given    []string // each root's path as the user wrote it; for a glob its folder
+	given    []string // the paths as the user wrote them, one for each root
 	dirs     []string // each root's folder on disk, absolute
 	missing  []manifest.Problem
 	closers  []io.Closer
@@ -58,8 +58,8 @@ type study struct {
 	encoding string
 }
 
-func (s *study) close() {
-	for _, c := range s.closers {
+func (st *study) close() {
+	for _, c := range st.closers {
 		_ = c.Close() // read-only handles: nothing to lose
 	}
 }
@@ -158,7 +158,7 @@ func (st *study) add(p string) error {
 		}
 		if folder, glob, ok := splitGlob(filepath.ToSlash(p)); ok {
 			if ginfo, gerr := os.Stat(filepath.FromSlash(folder)); gerr == nil && ginfo.IsDir() {
-				return st.addRoot(filepath.FromSlash(folder), scan.Root{Glob: glob})
+				return st.addRoot(p, filepath.FromSlash(folder), scan.Root{Glob: glob})
 			}
 		}
 	}
@@ -166,7 +166,7 @@ func (st *study) add(p string) error {
 	case err != nil:
 		return err
 	case info.IsDir():
-		return st.addRoot(p, scan.Root{})
+		return st.addRoot(p, p, scan.Root{})
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s, not a file or a folder: it is not opened", kind(info.Mode()))
 	}
@@ -174,10 +174,11 @@ func (st *study) add(p string) error {
 	if err != nil {
 		return err
 	}
-	return st.addRoot(filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: filepath.Base(p)})
+	return st.addRoot(p, filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: filepath.Base(p)})
 }
 
-func (st *study) addRoot(dir string, r scan.Root) error {
+// addRoot opens a folder as the root that was given as a path of the user's.
+func (st *study) addRoot(given, dir string, r scan.Root) error {
 	base, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -195,7 +196,7 @@ func (st *study) addRoot(dir string, r scan.Root) error {
 		r.Name = filepath.Base(base)
 	}
 	st.roots = append(st.roots, r)
-	st.given = append(st.given, dir)
+	st.given = append(st.given, given)
 	st.dirs = append(st.dirs, base)
 	return nil
 }

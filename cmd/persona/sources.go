@@ -85,10 +85,10 @@ func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, 
 }
 
 // record says where each root is: relative to the folder of the manifest where it has one and that can be said, else absolute.
-func (s *study) record(output string) []manifest.Root {
+func (st *study) record(output string) []manifest.Root {
 	var roots []manifest.Root
-	for i, r := range s.roots {
-		where := filepath.Join(s.dirs[i], filepath.FromSlash(r.File))
+	for i, r := range st.roots {
+		where := filepath.Join(st.dirs[i], filepath.FromSlash(r.File))
 		if output != "" {
 			if dir, err := filepath.Abs(filepath.Dir(output)); err == nil {
 				if real, err := filepath.EvalSymlinks(dir); err == nil {

@@ -98,7 +98,7 @@ func readManifest(name string) (*manifest.Manifest, error) {
 	if err != nil {
 		return nil, failed("", "%s: %s", name, reason(err))
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and no run folder", name)
 	}
@@ -147,13 +147,13 @@ func (st *study) addRecorded(where string, r manifest.Root, file bool) error {
 	info, err := os.Stat(where)
 	switch {
 	case file && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
-		return st.addRoot(filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
+		return st.addRoot(where, filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
 	case err != nil:
 		return err
 	case !info.IsDir():
 		return errors.New("was a folder and is a file now")
 	}
-	return st.addRoot(where, scan.Root{Name: r.Name, Glob: r.Glob})
+	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob})
 }
 
 func (a *app) printReport(answer verifyAnswer) error {
