@@ -178,7 +178,10 @@ func groupReasons(r *groups.Result, m measured) []string {
 	default:
 		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
 		dims := r.Effect[:min(len(r.Effect), r.Recommended-1)]
-		what := map[bool]string{true: "The difference that parts them is", false: "The differences that part them are"}[len(dims) == 1]
+		what := "The differences that part them are"
+		if len(dims) == 1 {
+			what = "The difference that parts them is"
+		}
 		add("%s %s times as strong as when the same words are dealt out at random (p = %s).", what, list(dims), factor(*r.PValue))
 		var sizes []string
 		for _, g := range r.Members {

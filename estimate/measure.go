@@ -63,11 +63,12 @@ type utterances struct {
 func hear(s Study) *utterances {
 	u := &utterances{vocabulary: map[string]bool{}}
 	seen, alike := map[string]int{}, map[string]bool{}
+	var body, all []byte
 	for i, p := range s.People {
-		var all []byte
+		all = all[:0]
 		for _, ref := range p.Said {
 			u.segments++
-			body := bodyOf(s.Sources[ref.Source], ref.Segment)
+			body = segment.AppendWords(body[:0], s.Sources[ref.Source].Text, s.Sources[ref.Source].Segments[ref.Segment])
 			all = append(append(all, body...), 0)
 			n, known := seen[string(body)]
 			if !known {

@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -20,12 +19,12 @@ func load(t testing.TB, name string) estimate.Study {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for ; ; dir = filepath.Dir(dir) {
-			top = filepath.Join(dir, "shared", "data", name)
+		for ; ; dir = path.Dir(dir) {
+			top = path.Join(dir, "shared", "data", name)
 			if _, err := os.Stat(top); err == nil {
 				break
 			}
-			if dir == filepath.Dir(dir) {
+			if dir == path.Dir(dir) {
 				t.Skip("needs ../shared/data/" + name)
 			}
 		}

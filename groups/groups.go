@@ -79,9 +79,10 @@ func Find(sources []segment.Source, people []segment.Person, o Options) (*Result
 	r.place(c)
 	m := c.build(c.of)
 	n := len(r.placed)
-	if o.Shuffles == 0 {
-		o.Shuffles = map[bool]int{true: 99, false: 19}[n <= dense]
+	if o.Shuffles == 0 && n <= dense {
+		o.Shuffles = 99
 	}
+	o.Shuffles = cmp.Or(o.Shuffles, 19)
 	dims := min(max(2*o.Max, 3*tail), n)
 	if n > 0 {
 		r.space = m.leading(dims, true)

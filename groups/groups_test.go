@@ -173,7 +173,7 @@ func TestCutPartsEverybody(t *testing.T) {
 }
 
 func TestFindIsDeterministic(t *testing.T) {
-	for _, n := range []int{10, 60} { // whole and leading decomposition
+	for _, n := range []int{10, 50, 60} { // whole, whole in blocks, and leading decomposition
 		var first []byte
 		for _, procs := range []int{1, 4} {
 			old := runtime.GOMAXPROCS(procs)
