@@ -28,14 +28,14 @@ func (f *Finder) near(needle string) Match {
 	compared := map[int]bool{}
 	for p := range k + 1 {
 		lo, hi := p*n/(k+1), (p+1)*n/(k+1)
-		for at := 0; at < len(f.folded); {
+		for at := 0; at < len(f.folded) && len(compared) < nearTries; {
 			i := bytes.Index(f.folded[at:], []byte(needle[lo:hi]))
 			if i < 0 {
 				break
 			}
 			at += i + 1
 			from := max(0, at-1-lo-k)
-			if compared[from/(k+1)] || len(compared) >= nearTries {
+			if compared[from/(k+1)] {
 				continue
 			}
 			compared[from/(k+1)] = true
