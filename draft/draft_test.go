@@ -324,6 +324,13 @@ func TestSmallStudies(t *testing.T) {
 			t.Errorf("got %d participants, share %v", len(set.Participants), set.Personas[0].Share)
 		}
 	})
+	t.Run("where all say the same it is what they say", func(t *testing.T) {
+		const text = "I want the garden gate to close by itself at night.\n"
+		set := study(t, draft.Options{}, [][]int{{0, 1, 2}}, "a.txt", text, "b.txt", text, "c.txt", text)
+		if got := said(set, 0, personas.Goal); len(got) != 1 {
+			t.Errorf("got %q, want it once", got)
+		}
+	})
 	t.Run("who says nothing is said to say nothing", func(t *testing.T) {
 		set := study(t, draft.Options{}, [][]int{{0, 1}}, "a.txt", "Yeah.\n", "b.txt", "Okay.\n")
 		p := set.Personas[0]

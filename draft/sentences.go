@@ -69,8 +69,8 @@ func read(sources []segment.Source, people []segment.Person) *material {
 	return m
 }
 
-// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants say alike was said by none of them: it
-// comes from a template, a disclaimer, a signature.
+// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants, and a tenth of them all, say alike was said
+// by none of them: it comes from a template, a disclaimer, a signature. Where most of what was said is like that, it is what they said.
 const (
 	formulaWords  = 8
 	formulaPeople = 3
@@ -101,9 +101,12 @@ func formulas(sources []segment.Source, people []segment.Person, cuts [][][]span
 	}
 	found := map[string]bool{}
 	for key, n := range by {
-		if n >= formulaPeople {
+		if n >= max(formulaPeople, len(people)/10) {
 			found[key] = true
 		}
+	}
+	if 2*len(found) > len(by) {
+		return nil
 	}
 	return found
 }

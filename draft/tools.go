@@ -9,6 +9,7 @@ import (
 
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/terms"
 )
 
 // toolbox is the tools that a study speaks of, and in which sentences.
@@ -125,12 +126,8 @@ func (m *material) common(key string) bool {
 
 // person tells whether a name is somebody's.
 func (m *material) person(key string) bool {
-	for t := range m.names {
-		if strings.ToLower(m.index.Text(t)) == key {
-			return true
-		}
-	}
-	return false
+	t, ok := m.index.Lookup(terms.Stem(key))
+	return ok && m.names[t]
 }
 
 // spelling is how a tool is mostly written.

@@ -243,7 +243,14 @@ func TestFind(t *testing.T) {
 		{"a fragment of one word is absent", "I … plan a week … on Mondays", evidence.Absent, "", ""},
 		{"an elision of few words is absent", "I can't … on Mondays", evidence.Absent, "", ""},
 		{"half a word is absent", "then I forg", evidence.Absent, "", ""},
-		{"a meaning turned round is absent", "I can plan a week ahead.", evidence.Absent, "", ""},
+		{"a short text with a meaning turned round is absent", "I can plan a week ahead.", evidence.Absent, "", ""},
+		{"a word misheard is near, and the range is the source's", "and then I forgot what I planed with Ann", evidence.Near, segment.Participant, "and then I forget what I planned with Ann"},
+		{"a letter lost at an end is near, and whole words are given", "nd then I forget what I planned with An", evidence.Near, segment.Participant, "and then I forget what I planned with Ann"},
+		{"a long text with a meaning turned round is near, not the same", "“We” don't plan — when we must — on Mondays, café open; and then I forget what I planned", evidence.Near, segment.Participant,
+			"We” plan — when we must — on Mondays, café open; and then I forget what I planned"},
+		{"words across two turns are not near", "what I planned with Ann. Write to somebody about it", evidence.Absent, "", ""},
+		{"too many edits are absent", "and when I forgot that he planted near Anna", evidence.Absent, "", ""},
+		{"an interviewer's words are near as theirs", "How do you plan a weak? I cannot plan at all", evidence.Near, segment.Interviewer, "How do you plan a week? I can't plan at all"},
 		{"words that nobody said are absent", "I love Mondays", evidence.Absent, "", ""},
 		{"a heading is absent", "The first interview", evidence.Absent, "", ""},
 		{"furniture is absent", "of all pages", evidence.Absent, "", ""},
@@ -341,6 +348,6 @@ func BenchmarkFind(b *testing.B) {
 	b.SetBytes(int64(len(s.Text)))
 	b.ResetTimer()
 	for range b.N {
-		f.Find("words that are not said in it")
+		f.Find("I plan the week with words that are not said in it at all, and then I stop")
 	}
 }

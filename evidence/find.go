@@ -51,7 +51,8 @@ const (
 	elidedGap     = 600 // bytes between two fragments
 )
 
-// Find climbs down the ladder: exact, normalised, elided, absent. Where the text was said more than once, a participant's words
+// Find climbs down the ladder: exact, normalised, elided, near, absent. Near means that at most one byte in ten differs, which may turn a
+// meaning round: what stands in the source is what counts. Where the text was said more than once, a participant's words
 // come before an interviewer's, and earlier ones before later ones. Words that a turn's end divides are absent, and so is half a word.
 func (f *Finder) Find(text string) Match {
 	text = strings.TrimSpace(text)
@@ -69,7 +70,10 @@ func (f *Finder) Find(text string) Match {
 			return f.match(Normalised, start, end)
 		}
 	}
-	return f.elided(needle)
+	if m := f.elided(needle); m.Status != Absent {
+		return m
+	}
+	return f.near(strings.Trim(needle, `"' `))
 }
 
 // exact looks for the bytes themselves.

@@ -81,7 +81,7 @@ func introduction(s Set) string {
 		fmt.Fprintf(&b, " %s", escape(s.Count.Reason))
 	}
 	if n := ungrouped(s); n > 0 {
-		fmt.Fprintf(&b, " %d of them are in none of these groups: they said too little to compare.", n)
+		fmt.Fprintf(&b, " %d of them are in none of these groups: what they said could not be compared.", n)
 	}
 	if s.Method == Model {
 		b.WriteString(" A language model wrote the headings; the quotes are the participants' own words.")
