@@ -103,15 +103,16 @@ func (v *index) prefixes(text []byte, n int) []int32 {
 		if tooMany > v.longestToken {
 			return counts[:p+1]
 		}
-		for limit := len(text) - p; limit > 0; {
-			t, m := v.longest(text, p, limit)
+		for t, m := v.longest(text, p, len(text)); ; t, m = v.shorter(text, p, t) {
 			for len(counts) <= p+m {
 				counts, last = append(counts, 0), append(last, none)
 			}
 			if p == 0 || v.adjacent(last[p], t) {
 				counts[p+m], last[p+m] = counts[p]+1, t
 			}
-			limit = m - 1
+			if m == 1 {
+				break
+			}
 		}
 	}
 	return counts
