@@ -31,6 +31,9 @@ func (f family) lastCut(text []byte) int {
 // cut tells whether every text that has these characters around i has a pre-token boundary at i, and the same pre-tokens before
 // i as if it ended there. BPE.md has the cases.
 func (f family) cut(text []byte, i int) bool {
+	if f > o200k {
+		return false
+	}
 	after, size := class(text, i)
 	if size < 0 || after == mark {
 		return false
