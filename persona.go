@@ -6,6 +6,7 @@
 package persona
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -173,5 +174,14 @@ func (o Options) reading() sources.Options {
 // added to r.
 func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, style combine.Style, r *Reading) (combine.Result, error) {
 	o.KeepText = true
-	return combine.Write(w, Documents(ctx, roots, o, r), o.Counter.Combining(style))
+	var end error // of the reading
+	docs := func(yield func(sources.Document, error) bool) {
+		for d, err := range Documents(ctx, roots, o, r) {
+			if end = err; err != nil || !yield(d, nil) {
+				return
+			}
+		}
+	}
+	result, err := combine.Write(w, docs, o.Counter.Combining(style))
+	return result, cmp.Or(end, err)
 }

@@ -61,7 +61,7 @@ func isManifest(name string) bool {
 // lost turns the error of an output that is a source into wrong usage.
 func lost(err error, output string) error {
 	if errors.Is(err, persona.ErrOutput) {
-		return usageError("give -o another name; or --exclude it, if it is no data", "-o %s: %w", output, persona.ErrOutput)
+		return usageError("give -o another name; or --exclude it, if it is no data", "-o: %s %w", output, persona.ErrOutput)
 	}
 	return err
 }
