@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/persona-go/persona/sources"
+)
+
+func TestNamesAreHarmlessOnATerminal(t *testing.T) {
+	for _, row := range []struct{ name, in, want string }{
+		{"plain text passes", "interviews/P1 (ä, 日本).txt", "interviews/P1 (ä, 日本).txt"},
+		{"an escape sequence is shown", "a\x1b[31mb", `a\x1b[31mb`},
+		{"a line end is shown", "a\nb", `a\nb`},
+		{"an invalid byte is shown", "a\xffb", `a\xffb`},
+		{"a replacement character is itself", "a\uFFFDb\x00", "a\uFFFDb\\x00"},
+		{"a change of direction is shown", "a\u202eb", `a\u202eb`},
+		{"a tag character is shown", "a\U000e0041b", `a\U000e0041b`},
+		{"a line separator is shown", "a\u2028b", `a\u2028b`},
+		{"a tab passes", "a\tb", "a\tb"},
+	} {
+		if got := safe(row.in); got != row.want {
+			t.Errorf("%s: got %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+func TestATerminalGetsTextAndNoControlCharacters(t *testing.T) {
+	text := "one ä\r\ntwo \x1b]0;title\x07 日本\nthree\t\xff.\n"
+	want := "one ä\ntwo \\x1b]0;title\\x07 日本\nthree\t\\xff.\n"
+	for size := 1; size <= len(text); size++ {
+		var out bytes.Buffer
+		w := &terminalWriter{w: &out}
+		for chunk := range slices.Chunk([]byte(text), size) {
+			if n, err := w.Write(chunk); n != len(chunk) || err != nil {
+				t.Fatalf("wrote %d of %d, %v", n, len(chunk), err)
+			}
+		}
+		if got := out.String(); got != want {
+			t.Errorf("in pieces of %d: got %q, want %q", size, got, want)
+		}
+	}
+}
+
+func FuzzSafe(f *testing.F) {
+	for _, s := range []string{"", "a\x1b[0m", "\xff\xfe", "é\u0301\u202e"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := safe(s)
+		if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7f && r < 0xa0 }) {
+			t.Errorf("%q becomes %q", s, got)
+		}
+		if safe(got) != got {
+			t.Errorf("%q is not yet safe", got)
+		}
+	})
+}
+
+func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1: "-1", -100: "-100", -1000: "-1,000"} {
+		if got := number(n); got != want {
+			t.Errorf("%d: got %s, want %s", n, got, want)
+		}
+	}
+	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 204_600_000: "204.6 MB", 3e12: "3.0 TB"} {
+		if got := bytesText(n); got != want {
+			t.Errorf("%d: got %s, want %s", n, got, want)
+		}
+	}
+	if got := plural(1, "file") + ", " + plural(2000, "file"); got != "1 file, 2,000 files" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestSizesAreReadAsPeopleWriteThem(t *testing.T) {
+	for in, want := range map[string]int64{"1": 1, "512": 512, "500k": 500_000, "10MB": 10_000_000, "1.5 MB": 1_500_000, "1GiB": 1 << 30, "2b": 2} {
+		if got, err := parseSize(in); got != want || err != nil {
+			t.Errorf("%s: got %d, %v, want %d", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"", "0", "-1", "k", "10 apples", "1e99", "9999999999G", "NaN", "Inf"} {
+		if got, err := parseSize(in); err == nil {
+			t.Errorf("%q: got %d, want an error", in, got)
+		}
+	}
+}
+
+func TestWordsForACommandLine(t *testing.T) {
+	for in, want := range map[string]string{"a/b-c.txt": "a/b-c.txt", "my data": "'my data'", "it's": `'it'\''s'`, "": "''", "$HOME": "'$HOME'", "*.md": "'*.md'"} {
+		if got := shell(in); got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"interviews": "interviews", ".": "study", "..": "study", "a:b?c": "a-b-c", ".hidden": "hidden", "": "study", strings.Repeat("é", 80): strings.Repeat("é", 50)} {
+		if got := fileName(in); got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+	if got := wrap("one two three four", 9); !slices.Equal(got, []string{"one two", "three", "four"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestProgressIsPlainOffATerminalAndRare(t *testing.T) {
+	var talk bytes.Buffer
+	clock := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	a := &app{err: &talk, now: func() time.Time { return clock }}
+	p := a.progress()
+	read := func(n int) {
+		for range n {
+			p.add(sources.Source{})
+		}
+	}
+	read(1000)
+	if talk.Len() > 0 {
+		t.Errorf("what is quickly done needs no word: %q", &talk)
+	}
+	clock = clock.Add(6 * time.Second)
+	read(1000)
+	if got, want := talk.String(), "persona: reading: 1,024 files, 0 B so far\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	p.done()
+
+	talk.Reset()
+	a.errTTY = true
+	p = a.progress()
+	read(3)
+	p.done()
+	if strings.Contains(talk.String(), "reading: 1,0") {
+		t.Errorf("on a terminal: got %q", &talk)
+	}
+}
