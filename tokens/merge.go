@@ -163,7 +163,7 @@ func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
 // chain merges stretch by stretch, and appends the tokens to dst, which is empty. Each stretch begins again at one of the last
 // tokens of the one before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is one (BPE.md). If
 // not, it begins again at an earlier one; after some of these it is not ok.
-func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
+func (v *index) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
 	var ids [smallLen]uint32
 	first, failed := uint32(none), 0 // first: the token at p in the stretch before
 	for p := 0; ; {
