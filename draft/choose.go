@@ -35,7 +35,7 @@ const (
 	sameAgain   = 0.6 // off for likeness to what was taken before, at most
 	tooAlike    = 0.6 // Jaccard: not taken at all
 	// worthShowing is the part of the best score of a field below which nothing more is shown: rather few quotes than poor ones.
-	worthShowing = 0.2
+	worthShowing = 0.125
 	// leastReadable is the readability below which what somebody said aloud makes no sense on paper.
 	leastReadable = 0.5
 )
@@ -394,7 +394,7 @@ func heading(text string, field int) string {
 		}
 	}
 	short := strings.Trim(strings.Join(words, " "), " ,;:.!—–(")
-	if strings.Count(short, "(") != strings.Count(short, ")") {
+	if strings.Count(short, "(") != strings.Count(short, ")") || strings.Count(short, `"`)%2 == 1 || strings.Count(short, "“") != strings.Count(short, "”") {
 		return text
 	}
 	return short

@@ -78,7 +78,7 @@ var patterns = [fieldCount][]cue{
 }
 
 // calm are phrases that hold a word of trouble and mean the contrary.
-var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded|work)\b`)
+var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded)\b`)
 
 // groping is looking for words, no goal.
 var groping = regexp.MustCompile(`(?i)\b(trying|try|want|wanted|need) to (say|think|remember|recall|explain)\b|\bif you (want|need|wanted)\b`)
@@ -147,7 +147,7 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 		w[f] = weigh(patterns[f], said)
 	}
 	if content.MatchString(text) {
-		w[frustration] /= 2
+		w[frustration] = max(0, w[frustration]-contentment)
 	}
 	if about < 0 {
 		return w
@@ -174,6 +174,9 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 	}
 	return w
 }
+
+// contentment is what a word of content takes from those of trouble: only the plainest of these outlive it.
+const contentment = 0.8
 
 // weakCue is below which a cue says nothing alone.
 const weakCue = 0.7
