@@ -8,10 +8,13 @@ package persona
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"iter"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/extract"
@@ -30,7 +33,8 @@ type Options struct {
 	Workers  int             // files read at once; 0 is GOMAXPROCS
 	By       string          // what one participant is, as segment.By has it; "" is "auto"
 	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
-	Output   string          // absolute slash path of a file about to be written: it is no data of its own; "" is none
+	Output   string          // absolute slash path of a file about to be written, "" for none: where it is a source, that is ErrOutput
+	Rewrite  bool            // Output is an earlier answer, not data: it is left out instead
 
 	segments bool // cut texts into segments
 }
@@ -81,7 +85,11 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 		}()
 		sel := o.Select
 		sel.Supported = extract.Supported
-		sel.Excluded = func(e scan.Excluded) { left = append(left, e) }
+		sel.Excluded = func(e scan.Excluded) {
+			if !Temporary(path.Base(e.Path)) {
+				left = append(left, e)
+			}
+		}
 		for d, err := range sources.Read(ctx, roots, o.files(ctx, roots, sel), o.reading()) {
 			switch {
 			case ctx.Err() != nil:
@@ -104,11 +112,24 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 	}
 }
 
+// ErrOutput is wrapped where the file to be written is one of the sources, which would be lost.
+var ErrOutput = errors.New("would be overwritten, and it is one of the sources")
+
+// Temporary tells whether a file or folder of that name is one of the program's own that is not finished, or that a killed program
+// left behind: such a thing comes and goes, and is not worth a word.
+func Temporary(name string) bool {
+	return strings.HasPrefix(name, ".persona-") && strings.HasSuffix(name, ".tmp")
+}
+
 // files is the scan, without the file that is about to be written.
 func (o Options) files(ctx context.Context, roots []scan.Root, sel scan.Options) iter.Seq2[scan.File, error] {
 	return func(yield func(scan.File, error) bool) {
 		for f, err := range scan.Roots(ctx, roots, sel) {
-			if err == nil && o.Output != "" && roots[f.Root].Base+"/"+f.Name == o.Output {
+			if err == nil && o.Output != "" && path.Join(roots[f.Root].Base, f.Name) == o.Output {
+				if !o.Rewrite {
+					yield(scan.File{}, fmt.Errorf("%s: %w", f.Path, ErrOutput))
+					return
+				}
 				sel.Excluded(scan.Excluded{Path: f.Path, Reason: "output"})
 				continue
 			}

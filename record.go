@@ -16,9 +16,7 @@ func Record(r *Reading, o Options, roots []manifest.Root) *manifest.Manifest {
 	m := &manifest.Manifest{
 		Roots: roots,
 		Selection: manifest.Selection{
-			Include: o.Select.Include, Exclude: o.Select.Exclude, Ext: o.Select.Ext, Order: o.Select.Order, Desc: o.Select.Desc,
-			NoRecursive: o.Select.NoRecursive, Hidden: o.Select.Hidden, NoIgnore: o.Select.NoIgnore, Follow: o.Select.Follow,
-			MaxSize: o.Select.MaxSize, Encoding: o.Encoding, By: o.By, Columns: o.Segment.Columns,
+			Options: o.Select, Encoding: o.Encoding, By: o.By, Columns: o.Segment.Columns,
 			Participant: pattern(o.Segment.Participant), Interviewer: pattern(o.Segment.Interviewer),
 		},
 		Sources:  r.Sources,
@@ -36,10 +34,7 @@ func Record(r *Reading, o Options, roots []manifest.Root) *manifest.Manifest {
 // counted.
 func Recorded(m *manifest.Manifest) (Options, error) {
 	s := m.Selection
-	o := Options{Encoding: s.Encoding, By: s.By, Select: scan.Options{
-		Include: s.Include, Exclude: s.Exclude, Ext: s.Ext, Order: s.Order, Desc: s.Desc, NoRecursive: s.NoRecursive,
-		Hidden: s.Hidden, NoIgnore: s.NoIgnore, Follow: s.Follow, MaxSize: s.MaxSize,
-	}}
+	o := Options{Select: s.Options, Encoding: s.Encoding, By: s.By}
 	o.Segment.Columns = s.Columns
 	var err error
 	if o.Segment.Participant, err = compile(s.Participant); err != nil {
@@ -72,7 +67,7 @@ func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root,
 	if err != nil {
 		return nil, err
 	}
-	o.Output = output
+	o.Output, o.Rewrite = output, true
 	sel := o.Select
 	sel.Supported, sel.Excluded = extract.Supported, func(scan.Excluded) {}
 	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, sel), sources.Options{Encoding: o.Encoding, Container: extract.Container})

@@ -54,6 +54,7 @@ func OpenRoots(ctx context.Context, roots []scan.Root, o Options) (*Study, error
 		s.docs = append(s.docs, d)
 		s.Texts = append(s.Texts, segment.Source{Path: d.Path, SHA256: d.SHA256, Format: d.Format, Text: d.Text, Segments: segments})
 	}
+	segment.MarkRepeated(s.Texts) // what a form says to everybody is nobody's words
 	var err error
 	if s.People, err = segment.By(s.Texts, o.By); err != nil {
 		return nil, err
@@ -160,7 +161,11 @@ func chosen(spec count.Spec, est estimate.Estimate, k int) string {
 	if est.Low != est.High {
 		supported += fmt.Sprintf(" (%d to %d)", est.Low, est.High)
 	}
-	supported += fmt.Sprintf(", support %s", est.Support)
+	if est.Support == groups.TooFew {
+		supported += ", with too few participants to test it"
+	} else {
+		supported += fmt.Sprintf(", support %s", est.Support)
+	}
 	switch {
 	case spec.Kind == count.KindAuto:
 		return "As many as recommended: " + supported + "."
@@ -189,7 +194,10 @@ func (s *Study) Verify(set personas.Set) []evidence.Failure {
 			})
 			continue
 		}
-		if f := evidence.Faulty(evidence.Check(q, s.Texts[i])); f != nil {
+		at := q
+		at.Path = s.Texts[i].Path
+		if f := evidence.Faulty(evidence.Check(at, s.Texts[i])); f != nil {
+			f.Path = q.Path
 			failures = append(failures, *f)
 		}
 	}

@@ -178,20 +178,16 @@ func groupReasons(r *groups.Result, m measured) []string {
 	default:
 		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
 		dims := r.Effect[:min(len(r.Effect), r.Recommended-1)]
-		what := map[bool]string{true: "The difference that parts them is", false: "The differences that part them are"}[len(dims) == 1]
+		what := "The differences that part them are"
+		if len(dims) == 1 {
+			what = "The difference that parts them is"
+		}
 		add("%s %s times as strong as when the same words are dealt out at random (p = %s).", what, list(dims), factor(*r.PValue))
 		var sizes []string
-		small := 0
 		for _, g := range r.Members {
 			sizes = append(sizes, thousands(len(g)))
-			if len(g) < 3 {
-				small++
-			}
 		}
 		add("The groups have %s participants.", and(sizes))
-		if small > 0 {
-			add("%s fewer than 3 participants: too few to speak for a kind of user.", plural(small, "group has", "groups have"))
-		}
 		if r.Support == groups.Weak {
 			add("The support is weak: the groups overlap, and another number inside the range describes the data nearly as well.")
 		}

@@ -208,3 +208,37 @@ func TestRepetitionDoesNotInflate(t *testing.T) {
 		}
 	})
 }
+
+func TestSaturate(t *testing.T) {
+	words := strings.Fields("oven flour crust dough compiler kernel linker stack summit tent ridge hut garden river bridge tower")
+	grow := func(n, each int) [][]string { // participant i speaks of the first i*each words
+		var said [][]string
+		for i := range n {
+			said = append(said, words[:min(len(words), (i+1)*each)])
+		}
+		return append(said, words)
+	}
+	rows := []struct {
+		name string
+		said [][]string
+		o    estimate.SaturationOptions
+		at   int
+		says string
+	}{
+		{"everything said by the first four", slices.Repeat([][]string{words}, 8), estimate.SaturationOptions{}, 4, "After 4 of 8 participants no 2 in a row brought more than 5 % new themes, measured by the 16 of the first 4"},
+		{"new themes until the seventh", grow(9, 2), estimate.SaturationOptions{}, 8, "After 8 of 10 participants"},
+		{"new themes to the end", grow(7, 2), estimate.SaturationOptions{}, 0, "New themes still come: the last 2 of 8 participants brought 2, 25 % of the 8 that the first 4 spoke of."},
+		{"a longer run asks for more", grow(9, 2), estimate.SaturationOptions{Run: 3}, 0, "New themes still come"},
+		{"too few to tell", grow(4, 2), estimate.SaturationOptions{}, 0, "5 participants are too few to tell"},
+		{"nobody", nil, estimate.SaturationOptions{}, 0, "0 participants are too few to tell"},
+		{"nothing in common", [][]string{{"oven"}, {"flour"}, {"crust"}, {"dough"}, {"stack"}, {"tent"}}, estimate.SaturationOptions{}, 0, "share no theme"},
+	}
+	for _, tt := range rows {
+		t.Run(tt.name, func(t *testing.T) {
+			got := estimate.Saturate(study(tt.said), tt.o)
+			if got.At != tt.at || !strings.HasPrefix(got.Reason, strings.SplitN(tt.says, "share", 2)[0]) && !strings.Contains(got.Reason, tt.says) {
+				t.Errorf("at %d: %s %v\nwant at %d: %s", got.At, got.Reason, got.Steps, tt.at, tt.says)
+			}
+		})
+	}
+}

@@ -26,52 +26,73 @@ func measure(s Study) measured {
 		m.TokensPerFile = s.Tokens / len(s.Sources)
 	}
 	m.DistinctTokens = int(math.Round(float64(s.Tokens) * distinctShare(s.Sources)))
-	var x terms.Index
-	seen := map[string]int{} // words of a segment → its number
-	var of [][]int           // distinct segment → its terms, once each
-	var by [][]int           // distinct segment → the participants who said it
-	alike := map[string]bool{}
-	words := 0
-	different := map[string]bool{}
-	for i, p := range s.People {
-		var all []byte
-		for _, ref := range p.Said {
-			m.Segments++
-			body := bodyOf(s.Sources[ref.Source], ref.Segment)
-			all = append(append(all, body...), 0)
-			n, known := seen[string(body)]
-			if !known {
-				n = len(of)
-				seen[string(body)] = n
-				of, by = append(of, terms.Unique(x.Add(nil, body, true))), append(by, nil)
-				for w := range terms.Words(body) {
-					words++
-					different[w.Lower] = true
-				}
-			}
-			if !slices.Contains(by[n], i) {
-				by[n] = append(by[n], i)
-			}
-		}
-		if len(p.Said) == 0 {
-			m.wordless++
-		}
-		if len(all) > 0 && !alike[string(all)] {
-			alike[string(all)] = true
-			m.distinctPeople++
-		}
+	u := hear(s)
+	m.Segments, m.wordless, m.distinctPeople = u.segments, len(s.People)-u.speakers, u.different
+	if u.words > 0 {
+		m.Richness = math.Round(100*(0.4*float64(len(u.vocabulary))/float64(u.words)+0.6*min(1, float64(u.words)/5000))) / 100
 	}
-	if words > 0 {
-		m.Richness = math.Round(100*(0.4*float64(len(different))/float64(words)+0.6*min(1, float64(words)/5000))) / 100
-	}
-	for t := range x.Len() {
-		if _, _, phrase := x.Parts(t); !phrase {
+	for t := range u.index.Len() {
+		if _, _, phrase := u.index.Parts(t); !phrase {
 			m.UniqueKeywords++
 		}
 	}
-	m.themes = themes(&x, of, by, len(s.People))
+	least := max(3, (u.speakers+19)/20)
+	if u.speakers < groups.MinParticipants {
+		least = min(2, u.speakers)
+	}
+	m.themes = []Theme{}
+	for _, c := range u.themes(least, mostThemes) {
+		m.themes = append(m.themes, Theme{u.index.Text(c.term), len(c.people)})
+	}
 	m.Factors.Themes = len(m.themes)
 	return m
+}
+
+// utterances is what the participants of a study said, each segment with the same words once.
+type utterances struct {
+	index      terms.Index
+	of         [][]int // distinct segment → its terms, once each
+	by         [][]int // distinct segment → the participants who said it
+	segments   int     // with repeats
+	speakers   int     // participants with a segment
+	different  int     // participants who do not say exactly what an earlier one says
+	words      int     // of the distinct segments
+	vocabulary map[string]bool
+}
+
+func hear(s Study) *utterances {
+	u := &utterances{vocabulary: map[string]bool{}}
+	seen, alike := map[string]int{}, map[string]bool{}
+	var body, all []byte
+	for i, p := range s.People {
+		all = all[:0]
+		for _, ref := range p.Said {
+			u.segments++
+			body = segment.AppendWords(body[:0], s.Sources[ref.Source].Text, s.Sources[ref.Source].Segments[ref.Segment])
+			all = append(append(all, body...), 0)
+			n, known := seen[string(body)]
+			if !known {
+				n = len(u.of)
+				seen[string(body)] = n
+				u.of, u.by = append(u.of, terms.Unique(u.index.Add(nil, body, true))), append(u.by, nil)
+				for w := range terms.Words(body) {
+					u.words++
+					u.vocabulary[w.Lower] = true
+				}
+			}
+			if by := u.by[n]; len(by) == 0 || by[len(by)-1] != i {
+				u.by[n] = append(by, i)
+			}
+		}
+		if len(p.Said) > 0 {
+			u.speakers++
+			if !alike[string(all)] {
+				alike[string(all)] = true
+				u.different++
+			}
+		}
+	}
+	return u
 }
 
 func bodyOf(s segment.Source, i int) []byte { return s.Text[s.Segments[i].Body:s.Segments[i].BodyEnd] }
@@ -97,71 +118,66 @@ func distinctShare(sources []segment.Source) float64 {
 }
 
 // A study has at most mostThemes themes; a theme is said by a twentieth of the participants and at least three (two where there are
-// fewer than eight), more than once, and at most overlap of its segments hold an earlier theme: else it is that theme again. Candidates beyond the first are as rare as hobby horses.
+// fewer than eight), more than once, and at most overlap of its segments hold an earlier theme: else it is that theme again.
 const (
 	mostThemes   = 30
-	candidates   = 400
 	overlap      = 0.5
 	phraseWeight = 1.5 // two words are rarer by nature, and say more
 )
 
-// themes lists the subjects of a study: words and phrases that several participants use, but not all, the weightiest first. A term
-// weighs as much as each participant uses it (the log of one more than the segments that have it), times how much using it
-// tells one from the others.
-func themes(x *terms.Index, of, by [][]int, participants int) []Theme {
-	segments := make([][]int, x.Len())
-	for n, ts := range of {
-		if len(by[n]) >= 3 && 3*len(by[n]) >= participants && len(ts) >= 6 {
+// theme is a term that stands for a subject.
+type theme struct {
+	term   int
+	people []int // who speak of it
+	weight float64
+}
+
+// themes lists at most most subjects that at least least participants speak of, but not all, the weightiest first. A term weighs as
+// much as each participant uses it (the log of one more than the segments that have it), times how much using it tells one
+// from the others.
+func (u *utterances) themes(least, most int) []theme {
+	segments := make([][]int, u.index.Len())
+	for n, ts := range u.of {
+		if len(u.by[n]) >= 3 && 3*len(u.by[n]) >= u.speakers && len(ts) >= 6 {
 			continue // a form's words, which everybody has
 		}
 		for _, t := range ts {
 			segments[t] = append(segments[t], n)
 		}
 	}
-	least := max(3, (participants+19)/20)
-	if participants < groups.MinParticipants {
-		least = min(2, participants)
-	}
-	type candidate struct {
-		term, people int
-		weight       float64
-	}
-	var cs []candidate
+	var candidates []theme
 	for t, in := range segments {
-		n, times, use := peopleOf(in, by)
-		if n < least || times < 2 {
+		people, times, use := u.peopleOf(in)
+		if len(people) < least || times < 2 {
 			continue
 		}
-		w := use * math.Log(float64(participants+1)/float64(n))
-		if _, _, phrase := x.Parts(t); phrase {
+		w := use * math.Log(float64(u.speakers+1)/float64(len(people)))
+		if _, _, phrase := u.index.Parts(t); phrase {
 			w *= phraseWeight
 		}
-		cs = append(cs, candidate{t, n, w})
+		candidates = append(candidates, theme{t, people, w})
 	}
-	slices.SortFunc(cs, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(x.Key(a.term), x.Key(b.term)))
+	slices.SortFunc(candidates, func(a, b theme) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(u.index.Key(a.term), u.index.Key(b.term)))
 	})
-	found := []Theme{}
-	covered := make([]int, len(of)) // segment → 1 + the last theme it was compared with
-	var kept []int
-	for _, c := range cs[:min(candidates, len(cs))] {
-		if len(found) == mostThemes {
+	var found []theme
+	mark := make([]int, len(u.of))
+	for _, c := range candidates[:min(10*most, len(candidates))] { // beyond, they are as rare as hobby horses
+		if len(found) == most {
 			break
 		}
-		if repeats(segments, kept, c.term, covered) {
-			continue
+		if !repeats(segments, found, c.term, mark) {
+			found = append(found, c)
 		}
-		kept = append(kept, c.term)
-		found = append(found, Theme{x.Text(c.term), c.people})
 	}
 	return found
 }
 
-// peopleOf counts the participants who said any of the segments, how often they did, and sums the logs of how often each did.
-func peopleOf(segments []int, by [][]int) (people, times int, use float64) {
+// peopleOf lists the participants who said any of the segments, and says how often they did, and the sum of the logs of how often each did.
+func (u *utterances) peopleOf(segments []int) (people []int, times int, use float64) {
 	var who []int
 	for _, n := range segments {
-		who = append(who, by[n]...)
+		who = append(who, u.by[n]...)
 	}
 	slices.Sort(who)
 	for i := 0; i < len(who); {
@@ -169,25 +185,25 @@ func peopleOf(segments []int, by [][]int) (people, times int, use float64) {
 		for i < len(who) && who[i] == who[first] {
 			i++
 		}
-		people++
+		people = append(people, who[first])
 		use += math.Log1p(float64(i - first))
 	}
 	return people, len(who), use
 }
 
-// repeats says whether the term mostly stands where one of the kept themes stands.
-func repeats(segments [][]int, kept []int, term int, mark []int) bool {
+// repeats says whether the term mostly stands where one of the found themes stands; mark has room for every segment.
+func repeats(segments [][]int, found []theme, term int, mark []int) bool {
 	for _, n := range segments[term] {
 		mark[n] = term + 1
 	}
-	for _, k := range kept {
+	for _, f := range found {
 		both := 0
-		for _, n := range segments[k] {
+		for _, n := range segments[f.term] {
 			if mark[n] == term+1 {
 				both++
 			}
 		}
-		if float64(both) > overlap*float64(min(len(segments[k]), len(segments[term]))) {
+		if float64(both) > overlap*float64(min(len(segments[f.term]), len(segments[term]))) {
 			return true
 		}
 	}

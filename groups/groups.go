@@ -79,9 +79,10 @@ func Find(sources []segment.Source, people []segment.Person, o Options) (*Result
 	r.place(c)
 	m := c.build(c.of)
 	n := len(r.placed)
-	if o.Shuffles == 0 {
-		o.Shuffles = map[bool]int{true: 99, false: 19}[n <= dense]
+	if o.Shuffles == 0 && n <= dense {
+		o.Shuffles = 99
 	}
+	o.Shuffles = cmp.Or(o.Shuffles, 19)
 	dims := min(max(2*o.Max, 3*tail), n)
 	if n > 0 {
 		r.space = m.leading(dims, true)
@@ -102,17 +103,13 @@ func (r *Result) cover(m *matrix, most int) {
 	all := inner(m.value, m.value)
 	along := m.along()
 	all -= inner(along, along)
-	place := make(map[int]int, len(r.placed))
-	for i, who := range r.placed {
-		place[who] = i
-	}
 	for k := 1; k <= min(most, r.n); k++ {
 		between := 0.0
 		for _, members := range r.Cut(k) {
 			for j, v := range r.space.vectors {
 				sum := 0.0
 				for _, who := range members {
-					if i, ok := place[who]; ok {
+					if i, ok := slices.BinarySearch(r.placed, who); ok {
 						sum += v[i]
 					}
 				}
@@ -183,17 +180,31 @@ func (r *Result) test(c *corpus, o Options, dims int) {
 		r.Effect = append(r.Effect, round(e, 3))
 	}
 	most := min(o.Max, len(r.placed)/2)
-	r.Recommended = min(1+r.above(ratio), most)
-	r.Low = min(1+r.above(certain), most)
+	dimensions := min(1+r.above(ratio), most)
+	r.Recommended = r.largeEnough(dimensions)
+	r.Low = min(1+r.above(certain), r.Recommended)
 	r.High = min(1+r.above(lenient), most)
 	switch {
 	case r.Recommended < 2:
 		r.Support = None
-	case r.Low == r.Recommended:
+	case r.Low == dimensions:
 		r.Support = Clear
 	default:
 		r.Support = Weak
 	}
+}
+
+// fewest is how many participants make a group: what one or two share may be between them.
+const fewest = 3
+
+// largeEnough returns the greatest number of groups up to k of which none is smaller than fewest.
+func (r *Result) largeEnough(k int) int {
+	for ; k > 1; k-- {
+		if cut := r.Cut(k); len(cut[k-1]) >= fewest {
+			break
+		}
+	}
+	return k
 }
 
 // tail is the dimension from which on nothing but people's own ways of speaking is expected.
@@ -253,14 +264,16 @@ func (r *Result) Cut(k int) [][]int {
 	who := r.placed
 	if len(who) < k {
 		who = append(slices.Clone(who), r.Silent...)
+		slices.Sort(who)
 	}
 	points := make([][]float64, len(who))
 	dims := max(1, min(k-1, len(r.space.vectors)))
-	for i := range points {
+	for i, person := range who {
 		points[i] = make([]float64, dims)
+		row, ok := slices.BinarySearch(r.placed, person)
 		for j := range min(dims, len(r.space.vectors)) {
-			if i < len(r.placed) {
-				points[i][j] = r.space.vectors[j][i] * math.Sqrt(r.space.values[j])
+			if ok {
+				points[i][j] = r.space.vectors[j][row] * math.Sqrt(r.space.values[j])
 			}
 		}
 		unit(points[i])

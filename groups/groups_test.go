@@ -173,7 +173,7 @@ func TestCutPartsEverybody(t *testing.T) {
 }
 
 func TestFindIsDeterministic(t *testing.T) {
-	for _, n := range []int{10, 60} { // whole and leading decomposition
+	for _, n := range []int{10, 50, 60} { // whole, whole in blocks, and leading decomposition
 		var first []byte
 		for _, procs := range []int{1, 4} {
 			old := runtime.GOMAXPROCS(procs)
@@ -218,6 +218,19 @@ func TestCutOfManyIntoMany(t *testing.T) {
 	for _, k := range []int{100, 599, 600} {
 		if got := len(r.Cut(k)); got != k {
 			t.Errorf("cut into %d gave %d groups", k, got)
+		}
+	}
+}
+
+func TestCutTakesInTheSilentWhereTheOthersAreTooFew(t *testing.T) {
+	sources, people := study([][]string{{"oven sourdough"}, {"Yeah."}, {"tent ridge"}, {"Okay."}})
+	r, err := groups.Find(sources, people, groups.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range []string{"[]", "[[0 2]]", "[[0] [2]]", "[[0 3] [1] [2]]", "[[0] [1] [2] [3]]"} {
+		if got := fmt.Sprint(r.Cut(k)); got != want {
+			t.Errorf("cut into %d: got %s, want %s", k, got, want)
 		}
 	}
 }

@@ -32,10 +32,12 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 	strata := map[string]int{}
 	form := templates(sources, people)
 	var raw [][]int
+	var body []byte
 	for i, p := range people {
 		seen := map[string]bool{}
 		for _, ref := range p.Said {
-			s, body := at(sources, ref)
+			var s segment.Segment
+			s, body = words(body, sources, ref)
 			if seen[string(body)] || form[string(body)] {
 				continue
 			}
@@ -56,18 +58,21 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 	return c
 }
 
-func at(sources []segment.Source, ref segment.Ref) (segment.Segment, []byte) {
+// words returns a segment and what it says, in dst, without escapes, markup and margin numbers.
+func words(dst []byte, sources []segment.Source, ref segment.Ref) (segment.Segment, []byte) {
 	s := sources[ref.Source].Segments[ref.Segment]
-	return s, sources[ref.Source].Text[s.Body:s.BodyEnd]
+	return s, segment.AppendWords(dst[:0], sources[ref.Source].Text, s)
 }
 
 // templates finds the text that belongs to a form and not to a person: what stands word for word, six words or more, with at least
 // three participants and a tenth of all. Answers to a question of a table are never taken for it.
 func templates(sources []segment.Source, people []segment.Person) map[string]bool {
 	with, last := map[string]int{}, map[string]int{}
+	var body []byte
 	for i, p := range people {
 		for _, ref := range p.Said {
-			s, body := at(sources, ref)
+			var s segment.Segment
+			s, body = words(body, sources, ref)
 			if s.Question == "" && last[string(body)] != i+1 && len(bytes.Fields(body)) >= 6 {
 				last[string(body)] = i + 1
 				with[string(body)]++

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"testing"
 
@@ -44,8 +44,8 @@ func data(t testing.TB, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if p := filepath.Join(dir, "shared", "data", name); exists(p) {
+	for ; dir != path.Dir(dir); dir = path.Dir(dir) {
+		if p := path.Join(dir, "shared", "data", name); exists(p) {
 			return p
 		}
 	}

@@ -80,6 +80,6 @@ func ReadBag(r io.Reader) (*Manifest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read bag: %w", err)
 	}
-	m.Selection = Selection{Include: []string{"data/**"}, Hidden: true, NoIgnore: true}
+	m.Selection = Selection{Options: scan.Options{Include: []string{"data/**"}, Hidden: true, NoIgnore: true}}
 	return m, nil
 }

@@ -169,8 +169,7 @@ func TestBag(t *testing.T) {
 	}
 	defer root.Close()
 	roots := []scan.Root{{FS: root.FS()}}
-	o := scan.Options{Include: bag.Selection.Include, Hidden: bag.Selection.Hidden, NoIgnore: bag.Selection.NoIgnore}
-	got, err := manifest.Verify(t.Context(), bag, roots, scan.Roots(t.Context(), roots, o), sources.Options{})
+	got, err := manifest.Verify(t.Context(), bag, roots, scan.Roots(t.Context(), roots, bag.Selection.Options), sources.Options{})
 	if want := (manifest.Counts{Same: len(m.Sources)}); err != nil || got.Counts != want {
 		t.Errorf("got %+v, %v; want %+v\n%q", got.Counts, err, want, show(got.Results))
 	}

@@ -118,7 +118,7 @@ func (m *Manifest) document() document {
 func Read(r io.Reader) (*Manifest, error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	head, err := in.Peek(512)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read manifest: %w", err)
 	}
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
@@ -180,6 +180,9 @@ func readJSON(r *bufio.Reader) (*Manifest, error) {
 		m.Problems = append(m.Problems, e.Problem)
 	}
 	m.Seal()
+	if d.Totals != (Totals{}) && d.Totals != m.Totals {
+		return nil, errors.New("its totals are not those of its sources: the manifest was changed after it was written")
+	}
 	if d.Digest != "" && d.Digest != m.Digest {
 		return nil, fmt.Errorf("digest %s is not that of its sources, %s: the manifest was changed after it was written", shown(d.Digest), m.Digest)
 	}

@@ -36,25 +36,14 @@ type Root struct {
 	Glob string `json:"glob,omitempty"` // "": all of the folder, or the file
 }
 
-// Selection is which files of the roots were asked for, so that verification can ask again. Its fields are those of
-// scan.Options and the Encoding of sources.Options, apart from them so that what is recorded changes only on purpose;
-// the last four are the root's.
+// Selection is which files of the roots were asked for, and how they were read, so that verification can ask again.
 type Selection struct {
-	Include     []string `json:"include,omitempty"`
-	Exclude     []string `json:"exclude,omitempty"`
-	Ext         []string `json:"ext,omitempty"`
-	Order       string   `json:"order,omitempty"`
-	Desc        bool     `json:"desc,omitempty"`
-	NoRecursive bool     `json:"no_recursive,omitempty"`
-	Hidden      bool     `json:"hidden,omitempty"`
-	NoIgnore    bool     `json:"no_ignore,omitempty"`
-	Follow      bool     `json:"follow,omitempty"`
-	MaxSize     int64    `json:"max_size,omitempty"`
-	Encoding    string   `json:"encoding,omitempty"`
-	By          string   `json:"by,omitempty"`          // what a participant is; this and the rest only where texts were cut into segments
-	Participant string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer
-	Interviewer string   `json:"interviewer,omitempty"`
-	Columns     []string `json:"columns,omitempty"` // whose cells are answers
+	scan.Options          // its funcs are not recorded
+	Encoding     string   `json:"encoding,omitempty"`    // as sources.Options has it
+	By           string   `json:"by,omitempty"`          // what a participant is; this and the rest only where texts were cut into segments
+	Participant  string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer
+	Interviewer  string   `json:"interviewer,omitempty"`
+	Columns      []string `json:"columns,omitempty"` // whose cells are answers
 }
 
 // Problem is a file that should have been readable and was not.
@@ -89,7 +78,7 @@ func (m *Manifest) Add(src sources.Source, err error) {
 func why(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		return p.Op + ": " + p.Err.Error()
+		return p.Err.Error()
 	}
 	return err.Error()
 }

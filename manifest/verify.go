@@ -74,7 +74,7 @@ type Report struct {
 	Counts  Counts   `json:"counts"`
 }
 
-// Verify reads the sources of m again, below roots, and says what became of each. present are the files that the recorded
+// Verify reads the sources of m again, below roots, and says what became of each. Its problems are not looked at again. present are the files that the recorded
 // selection finds now; those that m does not have are new. A source that is not among them is looked for by its path, so that a
 // narrower selection loses nothing. o says how to read; only its Encoding, Workers and Container matter.
 //
@@ -91,6 +91,10 @@ func Verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Se
 		v.results[i].Path = s.Path
 		v.at[s.Path] = i
 	}
+	known := map[string]bool{} // what could not be read then is on record, and not new
+	for _, p := range m.Problems {
+		known[p.Path] = true
+	}
 	for d, err := range sources.Read(ctx, roots, present, o) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -98,7 +102,9 @@ func Verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Se
 		if d.Path == "" && err != nil {
 			return nil, err
 		}
-		v.meet(d.Source, err)
+		if !known[d.Path] {
+			v.meet(d.Source, err)
+		}
 	}
 	v.matchSpellings()
 	for d, err := range sources.Read(ctx, roots, v.absent(roots), o) {

@@ -301,7 +301,7 @@ func TestVerifyOnDisk(t *testing.T) {
 	}
 	verify := func() manifest.Counts {
 		t.Helper()
-		r, err := manifest.Verify(t.Context(), m, roots, scan.Roots(t.Context(), roots, scan.Options{}), sources.Options{})
+		r, err := manifest.Verify(t.Context(), m, roots, scan.Roots(t.Context(), roots, m.Selection.Options), sources.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

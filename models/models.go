@@ -76,8 +76,13 @@ type Model struct {
 	Sources     Sources  `json:"sources"`
 }
 
-// ID names the model without doubt: "openai/gpt-4o". Find takes it.
-func (m Model) ID() string { return m.Provider + "/" + m.Name }
+// ID names the model without doubt: "openai/gpt-4o". Find takes it. The zero Model has none, "".
+func (m Model) ID() string {
+	if m.Name == "" {
+		return ""
+	}
+	return m.Provider + "/" + m.Name
+}
 
 // Price is what a call with so many tokens of input and output costs; false where the price is not known.
 func (m Model) Price(input, output int) (USD, bool) {

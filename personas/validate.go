@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	_ "embed"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -98,8 +99,8 @@ func bySchema(doc any) []Problem {
 	if err == nil {
 		return nil
 	}
-	failed, ok := err.(*jsonschema.ValidationError)
-	if !ok {
+	var failed *jsonschema.ValidationError
+	if !errors.As(err, &failed) {
 		return []Problem{{Path: "/", Message: printable(err.Error())}}
 	}
 	var problems []Problem

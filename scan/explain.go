@@ -171,8 +171,8 @@ func checkDuplicate(ctx context.Context, roots []Root, o Options, v Verdict) Ver
 			}
 		}
 	}
-	for f := range Roots(ctx, roots, o) {
-		if f.Path == v.Path {
+	for f, err := range Roots(ctx, roots, o) {
+		if err == nil && f.Path == v.Path {
 			return v
 		}
 	}

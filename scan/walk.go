@@ -253,7 +253,7 @@ func readDir(fsys fs.FS, name string) ([]fs.DirEntry, error) {
 			}
 		}
 		entries = append(entries, some...)
-		if err == io.EOF || err == nil && len(some) == 0 {
+		if errors.Is(err, io.EOF) || err == nil && len(some) == 0 {
 			return entries, nil
 		}
 		if err != nil {

@@ -186,9 +186,11 @@ func BenchmarkSurvey(b *testing.B) {
 
 func BenchmarkInterviews(b *testing.B) {
 	sources := files(b, data(b, "pdpilot-interviews/txt"))
+	total := 0
 	for _, s := range sources {
-		b.SetBytes(int64(len(s.Text)))
+		total += len(s.Text)
 	}
+	b.SetBytes(int64(total))
 	for b.Loop() {
 		for _, s := range sources {
 			if _, err := segment.Split("txt", s.Text, segment.Options{}); err != nil {

@@ -73,20 +73,31 @@ func TestSplitIsLinear(t *testing.T) {
 		"jsonl": {"{\"a\": \"b\"}\n", "[[]]\n", "\"\\n\\u00e9\"\n"},
 		"vtt":   {"00:00.000 --> 00:01.000\n", "00:00.000 --> 00:01.000\nDan\nx\n\n", "<v a>", "<v ", "&", "<v Dan>x\n\n"},
 	}
+	took := func(format, piece string, size int) time.Duration {
+		text := []byte(strings.Repeat(piece, max(1, size/len(piece))))
+		start := time.Now()
+		segs, err := segment.Split(format, text, segment.Options{})
+		if err == nil {
+			err = segment.Check(text, segs)
+		}
+		if err != nil {
+			t.Errorf("%s of %.20q: %v", format, piece, err)
+		}
+		for _, s := range segs {
+			segment.AppendWords(nil, text, s)
+		}
+		return time.Since(start)
+	}
+	const small, times = 1 << 14, 16
 	for format, all := range pieces {
 		for _, piece := range all {
-			text := []byte(strings.Repeat(piece, 1<<18/len(piece)))
-			start := time.Now()
-			segs, err := segment.Split(format, text, segment.Options{})
-			if err == nil {
-				err = segment.Check(text, segs)
+			large := took(format, piece, times*small)
+			if large < time.Second { // 256 KiB take some 50 ms on a quiet machine
+				continue
 			}
-			for _, s := range segs {
-				segment.AppendWords(nil, text, s)
-			}
-			// 256 KiB take some 50 ms, checks included; quadratic work would take minutes.
-			if d := time.Since(start); d > 3*time.Second || err != nil {
-				t.Errorf("%s of %.20q: %v for 256 KiB, %v", format, piece, d, err)
+			least := min(took(format, piece, small), took(format, piece, small), took(format, piece, small))
+			if large = min(large, took(format, piece, times*small)); large > 6*times*least { // quadratic work would be 16 times the 16
+				t.Errorf("%s of %.20q: %v for %d bytes, %v for %d", format, piece, least, small, large, times*small)
 			}
 		}
 	}

@@ -239,52 +239,57 @@ func (p *prose) unnumbered(i int) []byte {
 // one of its keys, which must be a field and not a name; and by its values, which are short, and no sentences where the key is a role.
 func (p *prose) metadata(from int) {
 	const longest = 80 // bytes of a line
-	fields, notNames, titles := 0, 0, 0
-	first := -1
-	for i := from; i < len(p.lines); i++ {
+	fields, header, titles := 0, 0, 0
+	first, end := -1, len(p.lines)
+	for i := from; i < end; i++ {
 		switch p.class[i] {
-		case empty:
-			if first < 0 {
-				continue
+		case empty, heading, furniture:
+			if first >= 0 {
+				end = i
 			}
-		case heading, furniture:
+			continue
+		}
+		l := p.lines[i]
+		s := cursor{text: p.text, i: p.from[i], end: l.end}
+		s.emphasis()
+		name := s.name()
+		s.emphasis()
+		short := l.end-p.from[i] <= longest
+		switch {
+		case short && name != "" && (s.at(':') || s.atString("：")) && (roleOf(name) == Unknown || !bytes.ContainsAny(p.text[s.i:l.end], ".?!")):
 			if first < 0 {
-				continue
+				first = i
 			}
+			if fields++; headerField(strings.ToLower(name)) {
+				header++
+			}
+		case short && first < 0 && titles < 3: // "Interview 12"
+			titles++
+		case first < 0:
+			return
 		default:
-			l := p.lines[i]
-			s := cursor{text: p.text, i: p.from[i], end: l.end}
-			s.emphasis()
-			name := s.name()
-			s.emphasis()
-			if name != "" && len(bytes.TrimSpace(p.text[p.from[i]:l.end])) <= longest && (s.at(':') || s.atString("：")) {
-				if first < 0 {
-					first = i
-				}
-				if roleOf(name) != Unknown && bytes.ContainsAny(p.text[s.i:l.end], ".?!") {
-					return // "Interviewer: Hello."
-				}
-				if fields++; notAName(strings.ToLower(name)) {
-					notNames++
-				}
-				continue
-			}
-			if titles++; first < 0 && titles <= 3 && l.end-l.start <= longest { // "Interview 12"
-				continue
-			}
-			if first < 0 || p.class[i] == text {
-				return
-			}
+			end = i
 		}
-		if fields >= 2 && notNames > 0 {
-			for j := first; j < i; j++ {
-				if p.class[j] != empty {
-					p.class[j] = furniture
-				}
-			}
-		}
+	}
+	if fields < 2 || header == 0 || end == len(p.lines) {
 		return
 	}
+	for j := first; j < end; j++ {
+		p.class[j] = furniture
+	}
+}
+
+// headerField knows what the header of an interview states.
+func headerField(key string) bool {
+	word, _, _ := strings.Cut(key, " ")
+	switch word {
+	case "date", "datum", "fecha", "time", "title", "location", "place", "venue", "duration", "length", "age", "gender", "role", "job", "occupation",
+		"name", "id", "email", "e-mail", "project", "study", "session", "interview", "recording", "recorded", "transcript", "transcribed",
+		"transcription", "company", "organisation", "organization", "industry", "country", "city", "language", "education", "department", "team",
+		"version", "author", "type", "status", "file", "attendees", "present", "product", "device", "format", "method", "consent":
+		return true
+	}
+	return false
 }
 
 // lineNumbers reports whether the lines carry their own numbers, as qualitative analysis programs print them: nine in ten of the
@@ -417,6 +422,9 @@ func (p *prose) turns(labels []label, c cast) {
 				continue
 			}
 		}
+		if p.class[i] == text && aside(p.text[start:end]) {
+			p.class[i] = furniture
+		}
 		switch p.class[i] {
 		case empty:
 			if turn != nil && questions && turn.Body < turn.BodyEnd && roleOf(turn.Speaker) == Interviewer {
@@ -452,6 +460,21 @@ func (p *prose) turns(labels []label, c cast) {
 		}
 	}
 	p.wordless()
+}
+
+// aside reports a line that the transcriber wrote and nobody said: "[Recording stops]", "(laughs)", "Transcribed by https://otter.ai".
+func aside(words []byte) bool {
+	const longest = 80 // bytes
+	if len(words) < 2 || len(words) > longest {
+		return false
+	}
+	switch first, last := words[0], words[len(words)-1]; {
+	case first == '[' && last == ']':
+		return bytes.IndexByte(words, ']') == len(words)-1
+	case first == '(' && last == ')':
+		return bytes.IndexByte(words, ')') == len(words)-1
+	}
+	return bytes.HasPrefix(words, []byte("Transcribed by http"))
 }
 
 // questionsAlone reports a text in which only the questions are marked: what follows a question is its answer.

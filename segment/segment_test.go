@@ -26,10 +26,10 @@ func show(text string, segs []segment.Segment) []string {
 	var lines []string
 	for _, s := range segs {
 		words := strings.Join(strings.Fields(string(segment.AppendWords(nil, []byte(text), s))), " ")
-		switch {
-		case s.Kind == segment.KindFurniture:
+		switch s.Kind {
+		case segment.KindFurniture:
 			continue
-		case s.Kind == segment.KindHeading:
+		case segment.KindHeading:
 			lines = append(lines, "# "+words)
 			continue
 		}

@@ -3,6 +3,7 @@ package sources
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf16"
@@ -26,7 +27,7 @@ type Text struct {
 //   - A byte order mark says UTF-8, UTF-16 or UTF-32. It is dropped from the text, and goes before a name that was given.
 //   - Bytes that are valid UTF-8, and not ISO-2022-JP, are UTF-8. So is plain ASCII. They are returned as they are, not copied.
 //   - NUL bytes in the places where UTF-16 or UTF-32 of real scripts has them say so without a mark.
-//   - Bytes with more well-formed multi-byte sequences than ill-formed ones are damaged UTF-8 and stay it: such sequences hardly
+//   - Bytes with at least twice as many well-formed multi-byte sequences as ill-formed ones are damaged UTF-8 and stay it: such sequences hardly
 //     occur by chance in other encodings. So do bytes that are ASCII but for a multi-byte character cut off at their end.
 //   - All else is an older encoding: the most plausible one by the letters it gives, Windows-1252 in doubt.
 //
@@ -297,7 +298,7 @@ func appendEncoded(dst, src []byte, e encoding.Encoding) ([]byte, error) {
 		if err == nil {
 			return dst, nil
 		}
-		if err != transform.ErrShortDst {
+		if !errors.Is(err, transform.ErrShortDst) {
 			return dst, err
 		}
 		dst = append(dst, make([]byte, len(src)*2+64)...)[:len(dst)]

@@ -69,6 +69,14 @@ var (
 // maxReuse is the largest buffer, in bytes, that a worker keeps for its next file.
 const maxReuse = 1 << 20
 
+// maxFile is the largest file, in bytes, that is read: it must fit in memory, and int offsets of a 32-bit system hold no more.
+// A sparse file may say that it is much larger than any memory.
+const maxFile = 1<<31 - 2
+
+func tooLarge(path string, size int64) error {
+	return &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("%d bytes are too large to be one text, %d is the limit", size, maxFile)}
+}
+
 // Read reads files and yields a document for each, in their order whatever the number of workers. Each file is opened exactly
 // once, as roots[f.Root].FS names it, and its hash, encoding, text and whatever Each computes are of the same bytes.
 //
@@ -207,11 +215,12 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("not a regular file")}
 	}
+	want := info.Size()
+	if want > maxFile {
+		return nil, tooLarge(f.Path, want)
+	}
 	// One byte more than the file has, so that its end shows without growing the buffer.
-	if need := info.Size() + 1; int64(cap(r.raw)) < need {
-		if int64(int(need)) != need {
-			return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("larger than the memory of this machine")}
-		}
+	if need := want + 1; int64(cap(r.raw)) < need {
 		if !r.o.KeepText { // else the buffer is the document's
 			need = max(need, 16<<10)
 		}
@@ -224,8 +233,15 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 		}
 		n, err := file.Read(data[len(data):min(cap(data), len(data)+1<<24)])
 		data = data[:len(data)+n]
-		if err == io.EOF || err == nil && int64(len(data)) == info.Size() && n > 0 && len(data) < cap(data) {
+		size := int64(len(data))
+		if errors.Is(err, io.EOF) || err == nil && n > 0 && size == want && len(data) < cap(data) {
 			break // a file that grew would have filled the room for one byte more: no need to ask for its end
+		}
+		if err == nil && size > want && want != 0 {
+			break // it grows, perhaps for ever
+		}
+		if size > maxFile {
+			return nil, tooLarge(f.Path, size)
 		}
 		if err != nil {
 			return nil, pathError("read", f.Path, err)
@@ -236,8 +252,8 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 	}
 	r.raw = data[:0]
 	// A file that had no length is one of those that the system makes up as it is read.
-	if want := info.Size(); int64(len(data)) != want && want != 0 {
-		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: fmt.Errorf("%w: %d bytes when it was opened, %d when read", ErrChanged, want, len(data))}
+	if int64(len(data)) != want && want != 0 {
+		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: fmt.Errorf("%w: %d bytes when it was opened, %d were read", ErrChanged, want, len(data))}
 	}
 	return data, nil
 }

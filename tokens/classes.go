@@ -70,7 +70,8 @@ func classIn(block uint, b byte) uint8 {
 // sequence, at least one byte (Unicode 16.0, section 3.9, "Substitution of maximal subparts"; what Python's
 // errors="replace" and the WHATWG decoder do).
 func subpart(text []byte) int {
-	lo, hi, more := byte(0x80), byte(0xBF), 0
+	lo, hi := byte(0x80), byte(0xBF)
+	var more int
 	switch b := text[0]; {
 	case b < 0xC2 || b > 0xF4:
 		return 1

@@ -3,6 +3,7 @@ package tokens
 import (
 	"encoding/binary"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // A Counter counts with one encoding for one goroutine, and remembers the pre-tokens that it counted, in some megabytes at most.
@@ -12,6 +13,9 @@ type Counter struct {
 	index  *index // nil while few pre-tokens were met
 	met    int    // pre-tokens that were not remembered, while index is nil
 	merger merger
+	linker linker // with ids, for a tokenizer.json
+	ids    []uint32
+	norm   []byte
 	valid  []byte // a pre-token with U+FFFD in the place of what is invalid
 
 	front *[frontSize]key // direct-mapped; a key as in index, with its number of tokens less one in the upper four bits of hi
@@ -29,10 +33,52 @@ func (e *Encoding) Counter() *Counter {
 
 // Count returns the number of tokens of text. It allocates nothing in the steady state.
 func (c *Counter) Count(text []byte) int {
+	m := c.enc.merges
+	if m == nil {
+		return c.count(text)
+	}
+	n := 0
+	for {
+		at, added := m.nextAdded(text)
+		n += c.count(c.normalize(text[:at]))
+		if at == len(text) {
+			return n
+		}
+		n++
+		text = text[at+len(added.text):]
+	}
+}
+
+// normalize returns the text as a tokenizer.json wants it.
+func (c *Counter) normalize(text []byte) []byte {
+	m := c.enc.merges
+	if !m.spaces && len(m.forms) == 0 {
+		return text
+	}
+	if !utf8.Valid(text) {
+		text = appendValid(nil, text)
+	}
+	norm := m.normalize(c.norm, text)
+	if len(norm) > 0 && &norm[0] != &text[0] && len(m.forms) == 0 && cap(norm) <= keep {
+		c.norm = norm
+	}
+	return norm
+}
+
+// next is family.next for all families.
+func (c *Counter) next(text []byte, p int) int {
+	if f := c.enc.family; f != sentence {
+		return f.next(text, p)
+	}
+	return c.enc.merges.nextSentence(text, p)
+}
+
+// count counts text that needs no normalization and has no added tokens.
+func (c *Counter) count(text []byte) int {
 	n, f := 0, c.enc.family
 	var m masks
 	for p := 0; p < len(text); {
-		if windows && p+windowLen+16 <= len(text) && binary.LittleEndian.Uint64(text[p:])&0x8080808080808080 == 0 {
+		if windows && f <= o200k && p+windowLen+16 <= len(text) && binary.LittleEndian.Uint64(text[p:])&0x8080808080808080 == 0 {
 			classify64(&text[p], &m)
 			if starts := f.starts(&m, text, p); starts != 1 {
 				at := 0
@@ -45,9 +91,9 @@ func (c *Counter) Count(text []byte) int {
 				continue
 			}
 		}
-		end := f.next(text, p)
+		end := c.next(text, p)
 		if end < 0 {
-			n += len(c.merger.merge(c.find(), c.repair(text[p:-end])))
+			n += len(c.merge(c.repair(text[p:-end])))
 			p = -end
 			continue
 		}
@@ -78,6 +124,8 @@ func (c *Counter) word(k key, h uint64, text []byte) int {
 	if n == 0 {
 		n = 1
 		switch {
+		case c.enc.merges != nil:
+			n = len(c.merge(text))
 		case c.index == nil && c.met < fewMet:
 			c.met++
 			var ids [smallLen]uint32
@@ -94,12 +142,12 @@ func (c *Counter) word(k key, h uint64, text []byte) int {
 // long counts a pre-token of more than shortLen bytes.
 func (c *Counter) long(text []byte) int {
 	if len(text) > longLen {
-		return len(c.merger.merge(c.find(), text))
+		return len(c.merge(text))
 	}
 	h := hashLong(text)
 	n := c.longs.get(text, h)
 	if n == 0 {
-		n = len(c.merger.merge(c.find(), text))
+		n = len(c.merge(text))
 		c.longs.put(text, h, n)
 	}
 	return n
@@ -127,16 +175,45 @@ func (c *Counter) trim() {
 	}
 }
 
+// merge returns the tokens of a valid pre-token; they are valid until the next call.
+func (c *Counter) merge(text []byte) []uint32 {
+	if c.enc.merges == nil {
+		return c.merger.merge(c.find(), text)
+	}
+	if cap(c.ids) > keep {
+		c.ids, c.linker = nil, linker{}
+	}
+	c.ids = c.linker.encode(c.enc.merges, c.ids[:0], text)
+	return c.ids
+}
+
 // Append appends the tokens of text to dst.
 func (c *Counter) Append(dst []uint32, text []byte) []uint32 {
+	m := c.enc.merges
+	if m == nil {
+		return c.append(dst, text)
+	}
+	for {
+		at, added := m.nextAdded(text)
+		dst = c.append(dst, c.normalize(text[:at]))
+		if at == len(text) {
+			return dst
+		}
+		dst = append(dst, added.id)
+		text = text[at+len(added.text):]
+	}
+}
+
+// append is to Append what count is to Count.
+func (c *Counter) append(dst []uint32, text []byte) []uint32 {
 	for p := 0; p < len(text); {
-		end := c.enc.family.next(text, p)
+		end := c.next(text, p)
 		piece := text[p:max(end, -end)]
 		if end < 0 {
 			end = -end
 			piece = c.repair(piece)
 		}
-		dst = append(dst, c.merger.merge(c.find(), piece)...)
+		dst = append(dst, c.merge(piece)...)
 		p = end
 	}
 	c.trim()

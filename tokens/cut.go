@@ -11,7 +11,7 @@ import (
 // they cut it near equal shares.
 func (e *Encoding) Cut(text []byte, at int) int {
 	for i := max(at, 1); i < len(text); i++ {
-		if e.family.cut(text, i) {
+		if e.cut(text, i) {
 			return i
 		}
 	}
@@ -19,13 +19,18 @@ func (e *Encoding) Cut(text []byte, at int) int {
 }
 
 // lastCut is the last position of text at which it can be cut, 0 if none.
-func (f family) lastCut(text []byte) int {
+func (e *Encoding) lastCut(text []byte) int {
 	for i := len(text) - 1; i > 0; i-- {
-		if f.cut(text, i) {
+		if e.cut(text, i) {
 			return i
 		}
 	}
 	return 0
+}
+
+// cut is family.cut where the text is cut as it is: a normalizer or an added token might reach across.
+func (e *Encoding) cut(text []byte, i int) bool {
+	return e.family <= o200k && (e.merges == nil || len(e.merges.forms)+len(e.merges.added) == 0) && e.family.cut(text, i)
 }
 
 // cut tells whether every text that has these characters around i has a pre-token boundary at i, and the same pre-tokens before
@@ -80,7 +85,7 @@ func (c *Counter) part(text []byte) Part {
 	if first == len(text) {
 		return Part{Tokens: c.Count(text), head: slices.Clone(text)}
 	}
-	last := first + c.enc.family.lastCut(text[first:])
+	last := first + c.enc.lastCut(text[first:])
 	p := Part{head: slices.Clone(text[:first]), tail: slices.Clone(text[last:]), inner: c.Count(text[first:last]), cut: true}
 	p.Tokens = c.Count(p.head) + p.inner + c.Count(p.tail)
 	return p
@@ -100,7 +105,6 @@ func (e *Encoding) Join(parts ...Part) Part {
 }
 
 func (c *Counter) join(a, b Part) Part {
-	f := c.enc.family
 	switch {
 	case len(a.head) == 0:
 		return b
@@ -119,7 +123,7 @@ func (c *Counter) join(a, b Part) Part {
 		}
 	case !b.cut:
 		p.tail = slices.Concat(a.tail, b.head)
-		if i := f.lastCut(p.tail); i > 0 {
+		if i := c.enc.lastCut(p.tail); i > 0 {
 			p.inner += c.Count(p.tail[:i])
 			p.tail = slices.Clone(p.tail[i:])
 		}

@@ -1,5 +1,7 @@
 package tokens
 
+import "sort"
+
 // Fit returns the length in bytes of the longest prefix of text that has at most n tokens, and its number of tokens. The prefix ends
 // on a character boundary. An n of zero or less gives 0, 0.
 func (e *Encoding) Fit(text []byte, n int) (length, tokens int) {
@@ -17,6 +19,9 @@ func (e *Encoding) Fit(text []byte, n int) (length, tokens int) {
 func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 	if n <= 0 || len(text) == 0 {
 		return 0, 0
+	}
+	if c.enc.merges != nil {
+		return c.bisect(text, n)
 	}
 	type boundary struct{ at, count int }
 	var recent [5]boundary // the starts of the last pre-tokens, and the tokens before them
@@ -61,7 +66,7 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 		cuts = append(cuts, q)
 	}
 	for i := len(cuts) - 1; i >= 0; i-- {
-		m := 0
+		var m int
 		if k := cuts[i]; giant.at >= 0 && k > giant.at && c.enc.family.next(text[:k], giant.at) == k && k-giant.at < len(prefixes) {
 			m = giant.count + int(prefixes[k-giant.at])
 		} else {
@@ -72,6 +77,24 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 		}
 	}
 	return start.at, start.count
+}
+
+// bisect is Fit for an encoding from a tokenizer.json, which may change the text before it cuts it. It takes prefixes to have the more tokens
+// the longer they are, but for the last 64 characters.
+func (c *Counter) bisect(text []byte, n int) (length, tokens int) {
+	ends := []int{0}
+	for p := 0; p < len(text) && len(ends) < n*64; { // a token of so many characters is none that repeats
+		_, size := class(text, p)
+		p += max(size, -size)
+		ends = append(ends, p)
+	}
+	over := sort.Search(len(ends), func(i int) bool { return c.Count(text[:ends[i]]) > n })
+	for i := min(over+64, len(ends)) - 1; i > 0; i-- {
+		if m := c.Count(text[:ends[i]]); m <= n {
+			return ends[i], m
+		}
+	}
+	return 0, 0
 }
 
 // giantLen is the length in bytes from which on a pre-token is a giant, all of whose prefixes are counted in one pass.
@@ -103,15 +126,16 @@ func (v *index) prefixes(text []byte, n int) []int32 {
 		if tooMany > v.longestToken {
 			return counts[:p+1]
 		}
-		for limit := len(text) - p; limit > 0; {
-			t, m := v.longest(text, p, limit)
+		for t, m := v.longest(text, p, len(text)); ; t, m = v.shorter(text, p, t) {
 			for len(counts) <= p+m {
 				counts, last = append(counts, 0), append(last, none)
 			}
 			if p == 0 || v.adjacent(last[p], t) {
 				counts[p+m], last[p+m] = counts[p]+1, t
 			}
-			limit = m - 1
+			if m == 1 {
+				break
+			}
 		}
 	}
 	return counts

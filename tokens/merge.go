@@ -1,5 +1,7 @@
 package tokens
 
+import "math"
+
 // A merger encodes pre-tokens. It is for one goroutine and keeps its buffers.
 type merger struct {
 	stack []uint32
@@ -29,60 +31,92 @@ func (m *merger) adjacent(v *vocab, a, b uint32) bool {
 // keep is how many entries a buffer may have to be kept for the next call.
 const keep = 1 << 16
 
-// merge returns the tokens of a pre-token; they are valid until the next call. It takes the longest token that may follow the
-// one before, and goes back where none may; each position is given up at most once, which makes it linear (BPE.md).
+// merge returns the tokens of a pre-token; they are valid until the next call.
 func (m *merger) merge(v *index, text []byte) []uint32 {
-	if t := v.whole(text); t != none {
-		m.stack = append(m.stack[:0], t)
-		return m.stack
-	}
 	if cap(m.stack) > keep {
 		m.stack = nil
 	}
 	if cap(m.dead) > keep {
 		m.dead = nil
 	}
-	if len(text) <= smallLen {
-		var ids [smallLen]uint32
-		n := v.small(&ids, text)
-		m.stack = append(m.stack[:0], ids[:n]...)
-		return m.stack
-	}
-	if stack, ok := v.chain(m.stack[:0], text); ok {
-		m.stack = stack
-		return stack
-	}
 	stack := m.stack[:0]
+	if t := v.whole(text); t != none {
+		stack = append(stack, t)
+	} else if len(text) <= smallLen {
+		var ids [smallLen]uint32
+		stack = append(stack, ids[:v.small(&ids, text)]...)
+	} else {
+		// What repeats itself goes well one way, what does not the other; no input is bad for the last.
+		var ok bool
+		if stack, ok = m.search(v, stack, text, 8); !ok {
+			if stack, ok = v.chain(stack[:0], text); !ok {
+				stack, _ = m.search(v, stack[:0], text, len(text)*v.longestToken)
+			}
+		}
+	}
+	m.stack = stack
+	return stack
+}
+
+// search appends the tokens of a pre-token to stack. It takes the longest token that may follow the one before, and goes back where
+// none may; each position is given up at most once, which makes it linear (BPE.md). It is not ok if tokens in vain are more than
+// an eighth of the tokens, and more than patience.
+func (m *merger) search(v *index, stack []uint32, text []byte, patience int) (tokens []uint32, ok bool) {
 	words := len(text)/64 + 1
 	if cap(m.dead) < words {
 		m.dead = make([]uint64, words)
 	}
 	dead := m.dead[:words]
 	clear(dead)
-	for p, limit := 0, len(text); p < len(text); {
-		t, n := v.longest(text, p, limit)
+	for p := 0; p < len(text); {
+		t, n, again := again(v, stack, text, p)
+		if !again {
+			t, n = v.longest(text, p, len(text))
+		}
 		for {
 			q := p + n
 			if dead[q>>6]>>(q&63)&1 == 0 && (len(stack) == 0 || m.adjacent(v.vocab, stack[len(stack)-1], t)) {
 				stack = append(stack, t)
-				p, limit = q, len(text)
+				p = q
 				break
+			}
+			if patience--; patience < -len(stack)/8 {
+				return stack, false
+			}
+			if again {
+				again = false
+				t, n = v.longest(text, p, len(text))
+				continue
 			}
 			if n == 1 {
 				dead[p>>6] |= 1 << (p & 63)
 				t = stack[len(stack)-1]
 				stack = stack[:len(stack)-1]
-				n = len(v.bytes(t))
+				n = v.size(t)
 				p -= n
+				if n > shortLen && len(stack) > 0 && stack[len(stack)-1] == t {
+					t, n = v.longest(text, p, len(text)) // t may have been tried before longer ones
+					continue
+				}
 			}
 			if n > 1 {
-				t, n = v.longest(text, p, n-1)
+				t, n = v.shorter(text, p, t)
 				continue
 			}
 		}
 	}
-	m.stack = stack
-	return stack
+	return stack, true
+}
+
+// again returns the last token of the stack if it is long and comes again at text[p]. In a long run of one character it is
+// the one to try first: there, many longer ones could be tried in vain.
+func again(v *index, stack []uint32, text []byte, p int) (t uint32, n int, ok bool) {
+	if len(stack) == 0 {
+		return 0, 0, false
+	}
+	t = stack[len(stack)-1]
+	n = v.size(t)
+	return t, n, n > shortLen && p+n <= len(text) && string(text[p:p+n]) == string(v.bytes(t))
 }
 
 // smallLen is the length in bytes of the stretches that small merges.
@@ -102,12 +136,11 @@ func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
 	}
 	ids[n-1] = v.byte1[text[n-1]]
 	for n > 1 {
-		best, at := uint32(none), 0
+		lowest := uint64(math.MaxUint64) // the token<<6 | where; without a branch, which no one could predict
 		for i, m := range merged[:n-1] {
-			if m < best {
-				best, at = m, i
-			}
+			lowest = min(lowest, uint64(m)<<6|uint64(i))
 		}
+		best, at := uint32(lowest>>6), int(lowest&(smallLen-1))
 		if best == none {
 			break
 		}
@@ -127,19 +160,23 @@ func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
 	return n
 }
 
-// chain merges stretch by stretch, and appends the tokens to dst. Each stretch begins again at one of the last tokens of the one
-// before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is one (BPE.md). If it does
-// not, ok is false.
+// chain merges stretch by stretch, and appends the tokens to dst, which is empty. Each stretch begins again at one of the last
+// tokens of the one before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is one (BPE.md). If
+// not, it begins again at an earlier one; after some of these it is not ok.
 func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
 	var ids [smallLen]uint32
-	first := uint32(none)
+	first, failed := uint32(none), 0 // first: the token at p in the stretch before
 	for p := 0; ; {
 		end := min(p+smallLen, len(text))
 		n := v.small(&ids, text[p:end])
-		if first != none && ids[0] != first {
-			if len(dst) == 0 || !v.adjacent(dst[len(dst)-1], ids[0]) {
+		if first != none && ids[0] != first && len(dst) > 0 && !v.adjacent(dst[len(dst)-1], ids[0]) {
+			if failed++; failed > 8 {
 				return dst, false
 			}
+			first = dst[len(dst)-1]
+			dst = dst[:len(dst)-1]
+			p -= v.size(first)
+			continue
 		}
 		if end == len(text) {
 			return append(dst, ids[:n]...), true
@@ -157,6 +194,9 @@ func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
 		if took == 0 {
 			return dst, false
 		}
+		if bytes > smallLen/4 {
+			failed = 0
+		}
 		dst = append(dst, ids[:took]...)
 		p += bytes
 		first = ids[took]
@@ -164,4 +204,4 @@ func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
 }
 
 // overlap is how many bytes two stretches of chain share at least.
-const overlap = 20
+const overlap = 16

@@ -1,5 +1,10 @@
 package tokens
 
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
 // A family is a split pattern: how text is cut into pre-tokens before their bytes are merged. Each is written by hand as the
 // leftmost-first match of its regular expression, which stands in the function's comment.
 type family uint8
@@ -8,6 +13,10 @@ const (
 	gpt2   family = iota // r50k_base, p50k_base, p50k_edit
 	cl100k               // cl100k_base
 	o200k                // o200k_base, o200k_harmony
+	// Those of tokenizer.json files only:
+	qwen     // cl100k with single numbers
+	deepseek // DeepSeek V3
+	sentence // none: the whole text
 )
 
 // next returns the end of the pre-token that starts at text[p]; p < len(text). The end is negated where the pre-token holds
@@ -18,6 +27,13 @@ func (f family) next(text []byte, p int) int {
 		return nextGPT2(text, p)
 	case cl100k:
 		return nextCL100K(text, p)
+	case qwen:
+		if c, size := class(text, p); c == number {
+			return p + size
+		}
+		return nextCL100K(text, p)
+	case deepseek:
+		return nextDeepSeek(text, p)
 	default:
 		return nextO200K(text, p)
 	}
@@ -247,4 +263,109 @@ func word(text []byte, p int) (end int, low bool) {
 		return back, true
 	}
 	return p, false
+}
+
+// nextDeepSeek cuts three times over: at \p{N}{1,3}, at runs of Chinese and kana ([一-龥぀-ゟ゠-ヿ]+), and what is between as
+//
+//	[!-/:-~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+//
+// where what matches none of these is on its own.
+func nextDeepSeek(text []byte, p int) int {
+	const (
+		stop    = 1 << iota // Chinese, kana
+		symbol              // \p{P}, \p{S}
+		control             // none of the others
+	)
+	kind := func(p int) (c uint8, size int, special int) {
+		c, size = class(text, p)
+		switch {
+		case size < 0:
+			return c, size, symbol // U+FFFD
+		case c == letter && size == 3 || c == other || c == mark:
+			r, _ := utf8.DecodeRune(text[p:])
+			switch {
+			case r >= 0x4E00 && r <= 0x9FA5 || r >= 0x3040 && r <= 0x30FF:
+				return c, size, stop
+			case c != other:
+			case unicode.IsPunct(r) || unicode.IsSymbol(r):
+				return c, size, symbol
+			default:
+				return c, size, control
+			}
+		}
+		return c, size, 0
+	}
+	valid := true
+	// while returns the end of the run of characters from p on for which is holds.
+	while := func(p int, is func(c uint8, special int) bool) int {
+		for p < len(text) {
+			c, size, special := kind(p)
+			if !is(c, special) {
+				break
+			}
+			if size < 0 {
+				valid, size = false, -size
+			}
+			p += size
+		}
+		return p
+	}
+	isWord := func(c uint8, special int) bool { return special != stop && (letters|1<<mark)>>c&1 != 0 }
+	isSymbol := func(_ uint8, special int) bool { return special == symbol }
+	c, size, special := kind(p)
+	after := p + max(size, -size)
+	switch {
+	case special == stop:
+		return while(after, func(_ uint8, special int) bool { return special == stop })
+	case c == number:
+		return threeNumbers(text, after)
+	case letters>>c&1 != 0:
+		return while(after, isWord)
+	}
+	if b := text[p]; special == symbol && b < 0x80 {
+		end := after
+		for end < len(text) && text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' {
+			end++
+		}
+		if end > after {
+			return end
+		}
+	}
+	if special != symbol && c != newline {
+		if end := while(after, isWord); end > after || c == mark {
+			return end
+		}
+	}
+	if special == control {
+		// Up to where something matches.
+		for p = after; p < len(text); p = after {
+			_, size, special := kind(p)
+			if special != control {
+				break
+			}
+			after = p + size
+			if while(after, isWord) > after {
+				break
+			}
+		}
+		return p
+	}
+	at := p
+	if text[p] == ' ' {
+		at = after
+	}
+	if end := while(at, isSymbol); end > at {
+		for end < len(text) && (text[end] == '\r' || text[end] == '\n') {
+			end++
+		}
+		return signed(end, valid)
+	}
+	// White space, to which a number or a Chinese character is the end of the text.
+	end := while(p, func(c uint8, _ int) bool { return blanks>>c&1 != 0 })
+	if end < len(text) {
+		if c, _, special := kind(end); c == number || special == stop {
+			return blank(text[:end], p, true)
+		}
+	}
+	return blank(text, p, true)
 }

@@ -1,6 +1,7 @@
 package tokens
 
-// A Stream counts what is written to it as one text. It is for one goroutine.
+// A Stream counts what is written to it as one text, whatever its length: it keeps what comes behind the last place where a text can be
+// cut (see Encoding.Cut), in most texts a word, at most the longest stretch without such a place. It is for one goroutine.
 type Stream struct {
 	counter *Counter
 	count   int    // tokens of what came before rest
@@ -14,9 +15,8 @@ func (e *Encoding) Stream() *Stream { return &Stream{counter: e.Counter()} }
 // Write takes more text, cut anywhere, within a character too. It returns len(p) and no error.
 func (s *Stream) Write(p []byte) (int, error) {
 	s.rest = append(s.rest, p...)
-	f := s.counter.enc.family
 	for i := len(s.rest) - 1; i > s.sought; i-- {
-		if f.cut(s.rest, i) {
+		if s.counter.enc.cut(s.rest, i) {
 			s.count += s.counter.Count(s.rest[:i])
 			s.rest = s.rest[:copy(s.rest, s.rest[i:])]
 			break

@@ -30,7 +30,8 @@ var encodings = []string{"o200k_base", "o200k_harmony", "cl100k_base", "p50k_bas
 type Encoding struct {
 	name     string
 	family   family
-	vocab    *vocab
+	vocab    *vocab  // nil if it is from a tokenizer.json
+	merges   *merges // nil if it is not
 	special  map[uint32]string
 	counters sync.Pool // of *Counter, for the methods without one
 }
@@ -164,6 +165,9 @@ func (e *Encoding) Append(dst []uint32, text []byte) []uint32 {
 // Decode appends the bytes of the tokens to dst. A text's tokens give the text again (with U+FFFD where it was invalid), but some of
 // its tokens may end within a character. Special tokens give their names. An id that the encoding does not have is an error.
 func (e *Encoding) Decode(dst []byte, ids []uint32) ([]byte, error) {
+	if e.merges != nil {
+		return e.decodeJSON(dst, ids)
+	}
 	index := e.vocab.index()
 	for _, id := range ids {
 		if s, ok := e.special[id]; ok {
@@ -174,6 +178,24 @@ func (e *Encoding) Decode(dst []byte, ids []uint32) ([]byte, error) {
 			return dst, fmt.Errorf("decode token %d: %s has no such token", id, e.name)
 		}
 		dst = append(dst, index.bytes(id)...)
+	}
+	return dst, nil
+}
+
+func (e *Encoding) decodeJSON(dst []byte, ids []uint32) ([]byte, error) {
+	m, start := e.merges, len(dst)
+	for _, id := range ids {
+		s, ok := e.special[id]
+		if !ok {
+			if int(id) >= len(m.tokens) || m.tokens[id] == "" {
+				return dst, fmt.Errorf("decode token %d: %s has no such token", id, e.name)
+			}
+			s = m.tokens[id]
+		}
+		dst = append(dst, s...)
+	}
+	if m.strip && len(dst) > start && dst[start] == ' ' {
+		dst = slices.Delete(dst, start, start+1)
 	}
 	return dst, nil
 }

@@ -15,6 +15,9 @@ const none = math.MaxUint32
 // base is the number of tokens of a single byte; every vocabulary begins with them.
 const base = 256
 
+// pairBits is the binary logarithm of the number of bits in vocab.pairBits: 256 KiB, of the size of a second-level cache.
+const pairBits = 21
+
 // shortLen is the length in bytes up to which a token or pre-token is a key: 15 bytes and their number are 16.
 const shortLen = 15
 
@@ -27,6 +30,7 @@ type vocab struct {
 
 	pairs     []uint64 // open addressing: left<<40 | right<<20 | token; 0 is empty
 	pairShift uint8
+	pairBits  *[1 << (pairBits - 6)]uint64 // a bit a hash, none where no pair has it: most look-ups are in vain, and this is a fifteenth of the table
 
 	index func() *index // built on the first call: it takes longer than a short text does
 }
@@ -107,6 +111,7 @@ func newVocab(parts [][2]uint32) *vocab {
 	var byteOf [base]byte
 	size := bits.Len(uint(len(parts))) // a power of two above; pairs are looked up in vain most of the time: twice that
 	v.pairs = make([]uint64, 2<<size)
+	v.pairBits = new([1 << (pairBits - 6)]uint64)
 	v.pairShift = uint8(64 - size - 1)
 	for t, p := range parts {
 		switch {
@@ -174,6 +179,8 @@ func newIndex(vocab *vocab) *index {
 func (v *vocab) addPair(a, b, t uint32) {
 	k := uint64(a)<<20 | uint64(b)
 	i := k * 0x9E3779B97F4A7C15 >> v.pairShift
+	bit := k * 0x9E3779B97F4A7C15 >> (64 - pairBits)
+	v.pairBits[bit>>6] |= 1 << (bit & 63)
 	for v.pairs[i] != 0 {
 		i = (i + 1) & uint64(len(v.pairs)-1)
 	}
@@ -185,6 +192,10 @@ func (v *vocab) size(t uint32) int { return int(v.sizes[t]) }
 // pair returns the token that a and b merge to, or none.
 func (v *vocab) pair(a, b uint32) uint32 {
 	k := uint64(a)<<20 | uint64(b)
+	bit := k * 0x9E3779B97F4A7C15 >> (64 - pairBits)
+	if v.pairBits[bit>>6&(1<<(pairBits-6)-1)]>>(bit&63)&1 == 0 {
+		return none
+	}
 	pairs := v.pairs
 	for i := k * 0x9E3779B97F4A7C15 >> v.pairShift; ; i++ {
 		switch s := pairs[i&uint64(len(pairs)-1)]; {
@@ -303,6 +314,20 @@ func (v *index) longest(text []byte, p, limit int) (t uint32, n int) {
 		set &^= 1 << n
 	}
 	return v.byte1[text[p]], 1
+}
+
+// shorter returns the longest token that text[p:] begins with and that is shorter than t, which it begins with too, and its length. There is one
+// if t has two bytes or more.
+func (v *index) shorter(text []byte, p int, t uint32) (uint32, int) {
+	if v.size(t) <= shortLen {
+		return v.longest(text, p, v.size(t)-1)
+	}
+	for t = v.next[t]; t != none; t = v.next[t] {
+		if b := v.bytes(t); string(b) == string(text[p:p+len(b)]) {
+			return t, len(b)
+		}
+	}
+	return v.longest(text, p, shortLen)
 }
 
 // adjacent tells whether the encoding of the bytes of a and b together is a and then b.

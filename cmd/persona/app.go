@@ -71,6 +71,7 @@ func checkFailed(format string, args ...any) error {
 func run(args []string, a *app) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	root := a.command()
 	root.SetArgs(args)
 	root.SetIn(a.in)
@@ -151,7 +152,34 @@ generates with a provider that you name.`,
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.RunE, c.Run = a.help, nil
+		case "completion":
+			c.RunE = func(c *cobra.Command, args []string) error {
+				if len(args) > 0 {
+					return usageError("known are bash, zsh, fish and powershell", "no completion for %q", args[0])
+				}
+				return c.Help()
+			}
+			c.Args = cobra.ArbitraryArgs
+		}
+	}
 	return root
+}
+
+// help is the help of a command; cobra's own says nothing is wrong where there is no such command.
+func (a *app) help(c *cobra.Command, args []string) error {
+	about, rest, err := c.Root().Find(args)
+	if err != nil || len(rest) > 0 && about == c.Root() {
+		return usageError("persona --help lists the commands", "unknown command %q", strings.Join(args, " "))
+	}
+	about.InitDefaultHelpFlag()
+	about.InitDefaultVersionFlag()
+	return about.Help()
 }
 
 func version() string {

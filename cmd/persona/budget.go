@@ -56,19 +56,19 @@ exceeded, or at the level given with --fail-on.`,
 		limit := budget.Level(-1)
 		if win.failOn != "" {
 			l, err := budget.ParseLevel(win.failOn)
-			if err != nil {
-				return usageError("levels are green, yellow, orange and red", "--fail-on: %w", err)
+			if err != nil || l == budget.Green {
+				return usageError("levels are yellow, orange and red", "--fail-on: there is no level %q to fail on", win.failOn)
 			}
 			limit = l
 		}
-		if win.model == "" && win.window == 0 {
+		if win.model == "" && !c.Flags().Changed("window") {
 			return usageError("for example --model gpt-4o, or --window 128000", "budget needs a --model or a --window")
 		}
 		fit, err := win.resolve(a, c)
 		if err != nil {
 			return err
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ type fit struct {
 
 // resolve looks the model up and checks the numbers against it.
 func (w *window) resolve(a *app, c *cobra.Command) (*fit, error) {
-	m, registry, err := w.find(a)
+	m, registry, err := w.find(c.Context(), a)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func printBudget(w io.Writer, f *fit, b budget.Budget, advice []budget.Suggestio
 	if b.Window < f.model.Window {
 		holds += fmt.Sprintf(" (its window is %s, but it takes at most %s of input)", number(f.model.Window), number(f.model.MaxInput))
 	}
-	fmt.Fprintf(w, "%s holds %s; %s%% would be used: %s\n", safe(name), holds, b.UsagePercent, b.Level())
+	fmt.Fprintf(w, "%s holds %s; %s %% would be used: %s\n", safe(name), holds, b.UsagePercent, b.Level())
 	fmt.Fprintf(w, "  %s\n", bar(b, 60))
 	fmt.Fprintf(w, "%12s  instructions\n", number(b.System))
 	fmt.Fprintf(w, "%12s  the combined text (%s, %s)\n", number(b.Input), f.counter.Tokenizer, methodText(f.counter.Method))

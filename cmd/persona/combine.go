@@ -35,7 +35,7 @@ func (a *app) combineCommand() *cobra.Command {
 		Short: "Put the texts of all files into one",
 		Long: `Put the texts of all files into one, for a model or a reader. Each source stands between
 two fences that carry digits of its own SHA-256, so that no text can pass for the end
-of its source. With -o the text goes to a file, which appears whole or not at all, and
+of its source; the style xml is markup for models, not a well-formed document. With -o the text goes to a file, which appears whole or not at all, and
 the tokens of every step are printed; they sum exactly to those of the whole text.`,
 		Example: `  persona combine examples/interviews -o interviews.txt
   persona combine examples/interviews --style xml | head -40
@@ -51,10 +51,13 @@ the tokens of every step are printed; they sum exactly to those of the whole tex
 		if !slices.Contains(styles, style) {
 			return usageError("known are "+strings.Join(styles, ", "), "--style: there is no style %q", style)
 		}
+		if err := namesFile(c, output); err != nil {
+			return err
+		}
 		if a.json && output == "" {
 			return usageError("add -o FILE", "with --json the text goes to a file")
 		}
-		counter, err := num.counter(a)
+		counter, err := num.counter(c.Context(), a)
 		if err != nil {
 			return err
 		}
@@ -62,7 +65,7 @@ the tokens of every step are printed; they sum exactly to those of the whole tex
 		if isStdin(args, sel) {
 			return a.combineInput(c.Context(), job, sel)
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -109,7 +112,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 		return writeWhole(job.output, func(w io.Writer) error {
 			buffer := bufio.NewWriterSize(w, 1<<20)
 			if err := write(buffer, job.counter); err != nil {
-				return err
+				return lost(err, job.output)
 			}
 			return buffer.Flush()
 		})
@@ -119,7 +122,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 		w = &terminalWriter{w: a.out}
 	}
 	buffer := bufio.NewWriterSize(w, 1<<16)
-	if err := write(buffer, nil); err != nil {
+	if err := write(struct{ io.Writer }{buffer}, nil); err != nil { // hidden, so that only we flush it
 		return err
 	}
 	if err := buffer.Flush(); err != nil {
@@ -130,7 +133,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 
 // combineInput combines the one text that comes on standard input.
 func (a *app) combineInput(ctx context.Context, job combining, sel selection) error {
-	data, err := a.readInput("-")
+	data, err := a.readInput(ctx, "-")
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,20 @@ func (a *app) countCommand() *cobra.Command {
 		Long: `Say what a count such as "3-5", "~4" or "at least 3" means, how it is put to a model,
 and whether a number meets it.
 
-Understood are ` + count.Forms + `.`,
+Understood are
+` + strings.Join(wrap(count.Forms, 88), "\n") + `.`,
 		Example: `  persona count 3-5
   persona count "at least 3" --check 2
   persona count about four --json`,
 		Args: cobra.ArbitraryArgs,
 	}
 	c.Flags().IntVar(&check, "check", 0, "check that `N` personas are what was asked for; exit 3 where they are not")
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if strings.Contains(err.Error(), "shorthand flag: ") && strings.ContainsAny(err.Error(), "0123456789") {
+			return usageError(count.ErrSyntax.Error(), "a count is at least 1, and not negative")
+		}
+		return usageError(c.CommandPath()+" --help lists its flags", "%w", err)
+	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return usageError("for example: persona count 3-5", "no count given")
@@ -76,7 +83,8 @@ Understood are ` + count.Forms + `.`,
 func parseCount(text string) (count.Spec, error) {
 	spec, err := count.Parse(text)
 	if errors.Is(err, count.ErrSyntax) {
-		return spec, usageError("", "%w", err)
+		first, _, _ := strings.Cut(err.Error(), "; "+count.ErrSyntax.Error())
+		return spec, usageError(count.ErrSyntax.Error(), "%s", first)
 	}
 	return spec, err
 }

@@ -49,7 +49,7 @@ persona. Neither says that there is one right number.`,
 		case o.TokensPerPersona < 1 || o.Min < 1 || o.Max < o.Min:
 			return usageError("", "--tokens-per-persona and --min are at least 1, --max is at least --min")
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ func (a *app) explainCommand() *cobra.Command {
   persona explain build/notes.md --in . --no-ignore`,
 		Args: cobra.ArbitraryArgs,
 	}
-	sel.flags(c)
+	sel.filterFlags(c)
 	c.Flags().StringVar(&in, "in", "", "the `ROOT` that would be scanned (default: the folder above PATH that you stand in, else PATH's own)")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) != 1 {
@@ -30,7 +30,7 @@ func (a *app) explainCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		st, err := sel.open(a, []string{root})
+		st, err := sel.open(c.Context(), a, []string{root})
 		if err != nil {
 			return err
 		}
@@ -57,6 +57,17 @@ func (a *app) explainCommand() *cobra.Command {
 		}
 		if v.At != "" && v.At != v.Path {
 			line += ", by what stands above it: " + v.At
+		}
+		switch v.Reason {
+		case scan.HiddenName:
+			line += "; --hidden takes hidden files too"
+		case scan.Link:
+			line += "; --follow follows links that stay inside the root"
+		case scan.UnknownFormat:
+			line += "; a file is known by its extension"
+		}
+		if v.In {
+			line += " (by its name; what it holds is judged when it is read)"
 		}
 		fmt.Fprintf(a.out, "  %s\n", safe(line))
 		return nil

@@ -53,7 +53,7 @@ manifest of all sources, and usage.json. persona verify FOLDER checks every quot
 		if err != nil {
 			return err
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -306,14 +306,10 @@ func (a *app) printRun(made *runFolder) error {
 
 // cite says where a quote is from, as a person would.
 func cite(q evidence.Quote) string {
-	place := q.Path + ", " + q.Location
 	if q.Location == "" {
-		place = fmt.Sprintf("%s, line %d", q.Path, q.Line)
+		return fmt.Sprintf("%s, line %d", q.Path, q.Line)
 	}
-	if q.Speaker != "" {
-		return q.Speaker + ", " + place
-	}
-	return place
+	return q.Path + ", " + q.Location
 }
 
 // fileName makes a folder's name of a root's: what a file system or a shell would mind becomes "-".

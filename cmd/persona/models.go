@@ -41,7 +41,7 @@ Prices are US dollars for a million tokens.`,
 	c.Flags().StringVar(&num.registry, "models-file", "", "a `FILE` of your own models; it adds to the registry and overrides it")
 	c.Flags().BoolVar(&all, "all", false, "every provider's models")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		registry, err := num.load(a)
+		registry, err := num.load(c.Context(), a)
 		if err != nil {
 			return err
 		}

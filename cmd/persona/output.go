@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"github.com/spf13/cobra"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -108,20 +111,34 @@ func plural[T int | int64](n T, noun string) string {
 	return number(n) + " " + noun + "s"
 }
 
+// namesFile refuses an -o that names no file: "" and "-", which other programs take for standard output.
+func namesFile(c *cobra.Command, output string) error {
+	if c.Flags().Changed("output") && (output == "" || output == "-") {
+		return usageError("leave -o away for standard output", "-o %q names no file", output)
+	}
+	return nil
+}
+
 // writeWhole writes a file so that it appears whole or not at all: into a temporary file beside it, synced, then renamed.
 // What is no regular file (a device, a pipe) is written to as it is.
 func writeWhole(name string, write func(io.Writer) error) (err error) {
-	if info, serr := os.Stat(name); serr == nil && !info.Mode().IsRegular() {
-		if info.IsDir() {
-			return failed("give -o a file's name", "%s: is a folder", name)
-		}
+	mode := fs.FileMode(0o666)
+	switch info, serr := os.Stat(name); {
+	case errors.Is(serr, fs.ErrNotExist):
+	case serr != nil:
+		return failed("", "write %s: %s", name, reason(serr))
+	case info.IsDir():
+		return failed("give -o a file's name", "%s: is a folder", name)
+	case !info.Mode().IsRegular():
 		return writeInto(name, write)
+	default:
+		mode = info.Mode().Perm() // who could not read it before cannot read it now
 	}
 	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
 		name = real // a link stays a link: what it names is replaced
 	}
 	temporary := filepath.Join(filepath.Dir(name), fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
 	}
@@ -132,7 +149,7 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 		}
 	}()
 	if err = write(f); err != nil {
-		return fmt.Errorf("write %s: %w; nothing was written", name, err)
+		return unwritten(name, err)
 	}
 	if err = f.Sync(); err == nil {
 		err = f.Close()
@@ -141,9 +158,22 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 		err = os.Rename(temporary, name)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w; nothing was written", name, err)
+		return unwritten(name, err)
 	}
 	return nil
+}
+
+// unwritten is the error of a file that could not be written, without the temporary file's name; other errors pass.
+func unwritten(name string, err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &le):
+		return failed("", "write %s: %s; nothing was written", name, le.Err)
+	case errors.As(err, &pe):
+		return failed("", "write %s: %s; nothing was written", name, pe.Err)
+	}
+	return err
 }
 
 func writeInto(name string, write func(io.Writer) error) error {
@@ -156,7 +186,7 @@ func writeInto(name string, write func(io.Writer) error) error {
 		err = cerr
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return unwritten(name, err)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/budget"
@@ -42,7 +43,7 @@ func (a *app) planCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		m, registry, err := num.find(a)
+		m, registry, err := num.find(c.Context(), a)
 		if err != nil {
 			return err
 		}
@@ -52,11 +53,12 @@ func (a *app) planCommand() *cobra.Command {
 				return err
 			}
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
 		defer st.close()
+		st.selects, st.asks = flagged(c, new(selection).flags), flagged(c, new(people).flags)
 		return a.plan(c.Context(), st, who, registry, of, spec)
 	}
 	return c
@@ -150,13 +152,32 @@ func formats(s *persona.Study) []formatCount {
 	return all
 }
 
+// flagged is the flags of the call that are among those of another command, for a command line that is about the same data.
+func flagged(c *cobra.Command, of func(*cobra.Command)) string {
+	other := &cobra.Command{}
+	of(other)
+	var b strings.Builder
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if other.Flags().Lookup(f.Name) == nil || f.Name == "files-from" || f.Name == "null" {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, v := range values {
+			b.WriteString(" --" + f.Name)
+			if f.Value.Type() != "bool" {
+				b.WriteString(" " + shell(v))
+			}
+		}
+	})
+	return b.String()
+}
+
 // next is what a person would do now.
 func (a *app) next(st *study, p *persona.Plan) []string {
-	var quoted []string
-	for _, g := range st.given {
-		quoted = append(quoted, shell(g))
-	}
-	names := strings.Join(quoted, " ")
+	names := st.shell() + st.selects
 	var steps []string
 	if len(p.Problems) > 0 {
 		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", plural(len(p.Problems), "file")))
@@ -165,10 +186,10 @@ func (a *app) next(st *study, p *persona.Plan) []string {
 		steps = append(steps, p.Fits[0].Suggestions[0].Text)
 	}
 	if len(p.Fits) > 1 && slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Level > budget.Yellow }) {
-		steps = append(steps, "persona plan "+names+" --model NAME   says what makes it fit")
+		steps = append(steps, "persona plan "+names+st.asks+" --model NAME   says what makes it fit")
 	}
 	return append(steps,
-		"persona generate "+names+"   makes personas that quote it, without a model",
+		"persona generate "+names+st.asks+"   makes personas that quote it, without a model",
 		"persona sources "+names+" -o manifest.json   puts every file's SHA-256 on record",
 		"persona combine "+names+" -o combined.txt   makes one text of it, for a model")
 }
@@ -185,12 +206,16 @@ func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
 	printLeftOut(w, answer.Excluded)
 
 	fmt.Fprintf(w, "\nDoes it fit\n")
+	longest := 0
+	for _, f := range p.Fits {
+		longest = max(longest, len(f.Name))
+	}
 	for _, f := range p.Fits {
 		cost := "price not known"
 		if f.Cost >= 0 {
 			cost = fmt.Sprintf("$%.2f to read, up to $%.2f with the answer", f.InputCost, f.Cost)
 		}
-		fmt.Fprintf(w, "  %-32s %11s tokens  %6s%% used  %-6s  %s\n", safe(f.Name), number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
+		fmt.Fprintf(w, "  %-*s  %9s tokens  %6s %% used  %-6s  %s\n", longest, safe(f.Name), number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
 		if len(p.Fits) == 1 {
 			for _, s := range f.Suggestions {
 				fmt.Fprintf(w, "    - %s\n", safe(s.Text))

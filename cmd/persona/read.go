@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,23 +23,47 @@ import (
 )
 
 // options is the selection as scan takes it.
-func (s *study) options() scan.Options {
-	o := s.selected
+func (st *study) options() scan.Options {
+	o := st.selected
 	o.Supported = extract.Supported
 	return o
 }
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
-func (s *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: s.selected, Encoding: s.encoding, Counter: counter}
+func (st *study) reading(counter *persona.Counter, output string) persona.Options {
+	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter}
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
-				o.Output = filepath.ToSlash(abs)
+				o.Output, o.Rewrite = filepath.ToSlash(abs), isManifest(abs)
 			}
 		}
 	}
 	return o
+}
+
+// isManifest tells whether a file is a manifest in JSON, which is no data and may be written anew.
+func isManifest(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // only read
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(f, head)
+	if !strings.Contains(string(head[:n]), `"schema": "`+manifest.Schema+`"`) {
+		return false
+	}
+	_, err = manifest.Read(io.MultiReader(bytes.NewReader(head[:n]), f))
+	return err == nil
+}
+
+// lost turns the error of an output that is a source into wrong usage.
+func lost(err error, output string) error {
+	if errors.Is(err, persona.ErrOutput) {
+		return usageError("give -o another name; or --exclude it, if it is no data", "-o %s: %w", output, persona.ErrOutput)
+	}
+	return err
 }
 
 // read reads all files once, without keeping their texts.
@@ -46,7 +74,7 @@ func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, out
 	defer p.done()
 	for d, err := range persona.Documents(ctx, st.roots, o, r) {
 		if err != nil {
-			return nil, err
+			return nil, lost(err, output)
 		}
 		p.add(d.Source)
 	}
@@ -65,9 +93,14 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 	}
 	switch {
 	case used == 0 && len(excluded) == 0 && len(problems) == 0:
+		if slices.ContainsFunc(st.roots, func(r scan.Root) bool { return r.Glob != "" }) {
+			return failed("persona scan FOLDER lists what is there", "no file matches %s", st.names())
+		}
 		return failed("", "no files in %s", st.names())
+	case used == 0 && len(problems) == 0:
+		return failed("persona scan "+st.shell()+" lists what was left out, and why", "no readable files in %s", st.names())
 	case used == 0:
-		return failed("persona scan "+st.names()+" lists what was left out, and why", "no readable files in %s", st.names())
+		return failed("", "no readable files in %s", st.names())
 	case len(problems) == 1:
 		return &exitError{exitPartial, fmt.Errorf("1 file or folder could not be read; the rest is done"), ""}
 	case len(problems) > 1:
@@ -76,11 +109,20 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 	return nil
 }
 
-func (s *study) names() string {
-	if len(s.given) > 3 {
-		return fmt.Sprintf("%s and %d more", strings.Join(s.given[:3], ", "), len(s.given)-3)
+// shell is the paths as a command line has them.
+func (st *study) shell() string {
+	var words []string
+	for _, g := range st.given {
+		words = append(words, shell(g))
 	}
-	return strings.Join(s.given, ", ")
+	return strings.Join(words, " ")
+}
+
+func (st *study) names() string {
+	if len(st.given) > 3 {
+		return fmt.Sprintf("%s and %d more", strings.Join(st.given[:3], ", "), len(st.given)-3)
+	}
+	return strings.Join(st.given, ", ")
 }
 
 // printLeftOut says what was left out and why: one line a reason, with the first few names.

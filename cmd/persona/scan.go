@@ -25,9 +25,9 @@ PATH is a folder, a file or a glob ('interviews/**/*.md'); several may be given.
   persona scan 'examples/**/*.md' --json`,
 		Args: cobra.ArbitraryArgs,
 	}
-	sel.flags(c)
+	sel.scanFlags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,9 @@ func (a *app) scan(ctx context.Context, st *study) error {
 		}
 		return a.verdict(st, answer.Totals.Files, answer.Excluded, answer.Errors)
 	}
-	fmt.Fprintf(out, "%s, %s\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes))
+	if answer.Totals.Files > 0 {
+		fmt.Fprintf(out, "%s, %s\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes))
+	}
 	printLeftOut(out, answer.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -30,42 +30,56 @@ type selection struct {
 	nul       bool
 }
 
+// flags are all of them: which files, in which order, and how they are read.
 func (s *selection) flags(c *cobra.Command) {
+	s.scanFlags(c)
+	c.Flags().StringVar(&s.encoding, "encoding", "", "read every text file as `NAME`, such as windows-1252 (default: detect)")
+}
+
+// scanFlags are those of a command that opens no file.
+func (s *selection) scanFlags(c *cobra.Command) {
+	s.filterFlags(c)
+	f := c.Flags()
+	f.StringVar(&s.Order, "order", "path", "`ORDER` of the files: path, name, modified or size")
+	f.BoolVar(&s.Desc, "desc", false, "the other way round")
+	f.StringVar(&s.filesFrom, "files-from", "", "read more paths from `FILE`, one a line (- is standard input)")
+	f.BoolVarP(&s.nul, "null", "0", false, "the paths of --files-from end in NUL, not in a line end")
+}
+
+// filterFlags say which files, and no more.
+func (s *selection) filterFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArrayVar(&s.Include, "include", nil, "only files that match `GLOB` (** and {a,b} work; may be repeated)")
 	f.StringArrayVar(&s.Exclude, "exclude", nil, "no files that match `GLOB` (may be repeated)")
 	f.StringSliceVar(&s.Ext, "ext", nil, "only files with these extensions, a `LIST` such as md,csv")
-	f.StringVar(&s.Order, "order", "path", "`ORDER` of the files: path, name, modified or size")
-	f.BoolVar(&s.Desc, "desc", false, "the other way round")
 	f.BoolVar(&s.NoRecursive, "no-recursive", false, "do not enter folders")
 	f.BoolVar(&s.Hidden, "hidden", false, "hidden files too")
 	f.BoolVar(&s.NoIgnore, "no-ignore", false, "do not follow .gitignore and .personaignore")
 	f.BoolVar(&s.Follow, "follow", false, "follow links that stay inside the root")
 	f.StringVar(&s.maxSize, "max-size", "", "leave out files above `SIZE`, such as 500k or 10MB (default: none)")
-	f.StringVar(&s.encoding, "encoding", "", "read every text file as `NAME`, such as windows-1252 (default: detect)")
-	f.StringVar(&s.filesFrom, "files-from", "", "read more paths from `FILE`, one a line (- is standard input)")
-	f.BoolVarP(&s.nul, "null", "0", false, "the paths of --files-from end in NUL, not in a line end")
 }
 
 // study is the roots that a command works on, with the paths that could not be found.
 type study struct {
 	roots    []scan.Root
-	given    []string // each root's path as the user wrote it; for a glob its folder
+	given    []string // the paths as the user wrote them, one for each root
 	dirs     []string // each root's folder on disk, absolute
+	selects  string   // the flags that choose the data, as a command line has them
+	asks     string   // those that say who took part
 	missing  []manifest.Problem
 	closers  []io.Closer
 	selected scan.Options
 	encoding string
 }
 
-func (s *study) close() {
-	for _, c := range s.closers {
+func (st *study) close() {
+	for _, c := range st.closers {
 		_ = c.Close() // read-only handles: nothing to lose
 	}
 }
 
 // open turns the paths of the command line into roots. A path that is not there is a problem among several, an error alone.
-func (s *selection) open(a *app, args []string) (*study, error) {
+func (s *selection) open(ctx context.Context, a *app, args []string) (*study, error) {
 	if s.maxSize != "" {
 		n, err := parseSize(s.maxSize)
 		if err != nil {
@@ -84,33 +98,42 @@ func (s *selection) open(a *app, args []string) (*study, error) {
 	if s.nul && s.filesFrom == "" {
 		return nil, usageError("give --files-from FILE too", "--null says how --files-from is read")
 	}
-	paths, err := s.paths(a, args)
+	paths, err := s.paths(ctx, a, args)
 	if err != nil {
 		return nil, err
 	}
 	if len(paths) == 0 {
-		return nil, usageError("persona COMMAND FOLDER, for example: persona scan examples/interviews", "no path given")
+		return nil, usageError("give a folder, a file or a glob, such as examples/interviews", "no path given")
+	}
+	if slices.Contains(paths, "-") {
+		return nil, usageError("persona tokens - and persona combine - read text from standard input; --files-from - reads paths", "- stands alone, and is no path")
 	}
 	st := &study{selected: s.Options, encoding: s.encoding}
 	for _, p := range paths {
-		if err := st.add(p); err != nil {
+		if err := st.add(p); errors.Is(err, errGlob) {
+			st.close()
+			return nil, usageError("a glob has * ? [a-z] {a,b} and **", "%s: %w", p, err)
+		} else if err != nil {
 			st.missing = append(st.missing, manifest.Problem{Path: filepath.ToSlash(p), Error: reason(err)})
 		}
 	}
 	if len(st.roots) == 0 {
 		st.close()
-		first := st.missing[0]
-		return nil, failed("check the spelling; a glob goes in quotes: 'interviews/**/*.md'", "%s: %s", first.Path, first.Error)
+		first, hint := st.missing[0], ""
+		if first.Error == notThere {
+			hint = "check the spelling; a glob goes in quotes: 'interviews/**/*.md'"
+		}
+		return nil, failed(hint, "%s: %s", first.Path, first.Error)
 	}
 	st.roots = scan.Named(st.roots)
 	return st, nil
 }
 
-func (s *selection) paths(a *app, args []string) ([]string, error) {
+func (s *selection) paths(ctx context.Context, a *app, args []string) ([]string, error) {
 	if s.filesFrom == "" {
 		return args, nil
 	}
-	data, err := a.readInput(s.filesFrom)
+	data, err := a.readInput(ctx, s.filesFrom)
 	if err != nil {
 		return nil, err
 	}
@@ -130,26 +153,37 @@ func (s *selection) paths(a *app, args []string) ([]string, error) {
 	return paths, nil
 }
 
-// readInput reads a file named on the command line, or standard input for "-".
-func (a *app) readInput(name string) ([]byte, error) {
-	if name == "-" {
-		data, err := io.ReadAll(bufio.NewReader(a.in))
-		if err != nil {
-			return nil, fmt.Errorf("read standard input: %w", err)
+// readInput reads a file named on the command line, or standard input for "-". Where nothing comes, an interrupt ends the waiting.
+func (a *app) readInput(ctx context.Context, name string) (data []byte, err error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if name == "-" {
+			data, err = io.ReadAll(a.in)
+		} else {
+			data, err = os.ReadFile(name)
 		}
-		return data, nil
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-done:
 	}
-	data, err := os.ReadFile(name)
-	if err != nil {
+	switch {
+	case err != nil && name == "-":
+		return nil, fmt.Errorf("read standard input: %w", err)
+	case err != nil:
 		return nil, failed("", "%s: %s", name, reason(err))
 	}
 	return data, nil
 }
 
+var errGlob = errors.New("is no glob, and there is no such file")
+
 // add makes a root of one path: a folder, a file or a glob.
 func (st *study) add(p string) error {
 	if p == "" {
-		return errors.New("an empty path")
+		return errors.New("is no path")
 	}
 	info, err := os.Stat(p)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -157,8 +191,11 @@ func (st *study) add(p string) error {
 			return errors.New("a link to something that does not exist")
 		}
 		if folder, glob, ok := splitGlob(filepath.ToSlash(p)); ok {
+			if scan.ValidGlob(glob) != nil {
+				return errGlob
+			}
 			if ginfo, gerr := os.Stat(filepath.FromSlash(folder)); gerr == nil && ginfo.IsDir() {
-				return st.addRoot(filepath.FromSlash(folder), scan.Root{Glob: glob})
+				return st.addRoot(p, filepath.FromSlash(folder), scan.Root{Glob: glob})
 			}
 		}
 	}
@@ -166,7 +203,7 @@ func (st *study) add(p string) error {
 	case err != nil:
 		return err
 	case info.IsDir():
-		return st.addRoot(p, scan.Root{})
+		return st.addRoot(p, p, scan.Root{})
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s, not a file or a folder: it is not opened", kind(info.Mode()))
 	}
@@ -174,10 +211,11 @@ func (st *study) add(p string) error {
 	if err != nil {
 		return err
 	}
-	return st.addRoot(filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: filepath.Base(p)})
+	return st.addRoot(p, filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: filepath.Base(p)})
 }
 
-func (st *study) addRoot(dir string, r scan.Root) error {
+// addRoot opens a folder as the root that was given as a path of the user's.
+func (st *study) addRoot(given, dir string, r scan.Root) error {
 	base, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -190,14 +228,26 @@ func (st *study) addRoot(dir string, r scan.Root) error {
 		return err
 	}
 	st.closers = append(st.closers, tree)
-	r.FS, r.Base = tree.FS(), filepath.ToSlash(base)
+	r.FS, r.Base = folder{tree}, filepath.ToSlash(base)
 	if r.Name == "" {
 		r.Name = filepath.Base(base)
 	}
 	st.roots = append(st.roots, r)
-	st.given = append(st.given, dir)
+	st.given = append(st.given, given)
 	st.dirs = append(st.dirs, base)
 	return nil
+}
+
+// folder is a folder of this machine, out of which no path leads. Unlike the FS of os.Root it takes names that are not UTF-8, which
+// fs.ValidPath refuses.
+type folder struct{ root *os.Root }
+
+func (f folder) Open(name string) (fs.File, error) { return f.root.Open(filepath.FromSlash(name)) }
+func (f folder) Lstat(name string) (fs.FileInfo, error) {
+	return f.root.Lstat(filepath.FromSlash(name))
+}
+func (f folder) ReadLink(name string) (string, error) {
+	return f.root.Readlink(filepath.FromSlash(name))
 }
 
 // splitGlob cuts a pattern at its first part that has a wildcard: the folder to start in, and the glob inside it.
@@ -214,12 +264,14 @@ func splitGlob(p string) (folder, glob string, ok bool) {
 	return cmp.Or(folder, "."), strings.Join(parts[i:], "/"), true
 }
 
+const notThere = "no such file or folder"
+
 // reason is what an error says beyond the path, which the message names already.
 func reason(err error) string {
 	var pe *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "no such file or folder"
+		return notThere
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
 	case errors.As(err, &pe):
@@ -248,9 +300,9 @@ func parseSize(s string) (int64, error) {
 		"": 1, "b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9,
 		"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30,
 	}[unit]
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || !ok || n <= 0 || n > (1<<62)/factor {
-		return 0, fmt.Errorf("%q is not a size", s)
+	f, err := strconv.ParseFloat(digits, 64)
+	if n := f * float64(factor); err == nil && ok && n >= 1 && n < 1<<62 {
+		return int64(n), nil
 	}
-	return n * factor, nil
+	return 0, fmt.Errorf("%q is not a size", s)
 }

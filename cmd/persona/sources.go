@@ -50,14 +50,17 @@ The digest of a manifest is what this prints:
 		if a.json || output != "" && format == "" {
 			format = "json"
 		}
-		counter, err := num.counter(a)
+		if err := namesFile(c, output); err != nil {
+			return err
+		}
+		counter, err := num.counter(c.Context(), a)
 		if err != nil {
 			return err
 		}
 		if format == "sha256sum" {
 			counter = nil // not shown, so not computed
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -78,17 +81,14 @@ func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, 
 			return err
 		}
 	}
-	if format == "" {
-		return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
-	}
 	return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
 }
 
 // record says where each root is: relative to the folder of the manifest where it has one and that can be said, else absolute.
-func (s *study) record(output string) []manifest.Root {
+func (st *study) record(output string) []manifest.Root {
 	var roots []manifest.Root
-	for i, r := range s.roots {
-		where := filepath.Join(s.dirs[i], filepath.FromSlash(r.File))
+	for i, r := range st.roots {
+		where := filepath.Join(st.dirs[i], filepath.FromSlash(r.File))
 		if output != "" {
 			if dir, err := filepath.Abs(filepath.Dir(output)); err == nil {
 				if real, err := filepath.EvalSymlinks(dir); err == nil {

@@ -47,11 +47,11 @@ func (n *counting) modelFlags(c *cobra.Command) {
 }
 
 // load reads the registry, with the user's own models on top.
-func (n *counting) load(a *app) (models.Registry, error) {
+func (n *counting) load(ctx context.Context, a *app) (models.Registry, error) {
 	if n.registry == "" {
 		return models.Load(nil)
 	}
-	data, err := a.readInput(n.registry)
+	data, err := a.readInput(ctx, n.registry)
 	if err != nil {
 		return models.Registry{}, err
 	}
@@ -63,30 +63,30 @@ func (n *counting) load(a *app) (models.Registry, error) {
 }
 
 // find looks the model up. None named is the zero Model.
-func (n *counting) find(a *app) (m models.Model, registry models.Registry, err error) {
-	if registry, err = n.load(a); err != nil || n.model == "" {
+func (n *counting) find(ctx context.Context, a *app) (m models.Model, registry models.Registry, err error) {
+	if registry, err = n.load(ctx, a); err != nil || n.model == "" {
 		return m, registry, err
 	}
 	m, err = registry.Find(n.model)
 	if err != nil {
-		return m, registry, usageError("persona models lists them all; --models-file adds your own", "%w", err)
+		return m, registry, usageError("persona models --all lists them all; --models-file adds your own", "%w", err)
 	}
 	return m, registry, nil
 }
 
 // counter is who counts: the model's encoding, or the tokenizer named, or the default.
-func (n *counting) counter(a *app) (*persona.Counter, error) {
+func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error) {
 	if n.model != "" && n.tokenizer != "" {
 		return nil, usageError("leave out one of them", "--model and --tokenizer both say how to count")
 	}
 	if n.model == "" {
 		c, err := persona.NewCounter(n.tokenizer)
 		if err != nil {
-			return nil, usageError("known are "+strings.Join(tokens.Names(), ", "), "--tokenizer: %w", err)
+			return nil, usageError("", "--tokenizer: %w", err)
 		}
 		return c, nil
 	}
-	m, _, err := n.find(a)
+	m, _, err := n.find(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -114,14 +114,14 @@ Without a PATH, or with -, text is read from standard input.`,
 	num.flags(c)
 	c.Flags().BoolVar(&tree, "tree", false, "sums by folder")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		counter, err := num.counter(a)
+		counter, err := num.counter(c.Context(), a)
 		if err != nil {
 			return err
 		}
 		if isStdin(args, sel) {
-			return a.tokensOfInput(counter, sel)
+			return a.tokensOfInput(c.Context(), counter, sel)
 		}
-		st, err := sel.open(a, args)
+		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
@@ -131,9 +131,9 @@ Without a PATH, or with -, text is read from standard input.`,
 	return c
 }
 
-// isStdin tells whether the text comes on standard input.
+// isStdin tells whether the text comes on standard input: nothing else is named then.
 func isStdin(args []string, sel selection) bool {
-	return len(args) == 0 && sel.filesFrom == "" || len(args) == 1 && args[0] == "-"
+	return sel.filesFrom == "" && (len(args) == 0 || len(args) == 1 && args[0] == "-")
 }
 
 type tokensAnswer struct {
@@ -172,14 +172,18 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 		return a.verdict(st, len(answer.Files), r.Excluded, r.Problems)
 	}
 	out := bufio.NewWriter(a.out)
-	if tree {
+	switch {
+	case len(answer.Files) == 0: // the error says so
+	case tree:
 		printTree(out, answer.Files)
-	} else {
+	default:
 		for _, f := range answer.Files {
 			fmt.Fprintf(out, "%12s  %s\n", number(f.Tokens), safe(f.Path))
 		}
 	}
-	fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(answer.TotalTokens), plural(len(answer.Files), "file"), bytesText(answer.TotalBytes), counter.Tokenizer, methodText(counter.Method))
+	if len(answer.Files) > 0 {
+		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(answer.TotalTokens), plural(len(answer.Files), "file"), bytesText(answer.TotalBytes), counter.Tokenizer, methodText(counter.Method))
+	}
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
@@ -220,8 +224,8 @@ func printTree(w io.Writer, files []tokensFile) {
 	}
 }
 
-func (a *app) tokensOfInput(counter *persona.Counter, sel selection) error {
-	data, err := a.readInput("-")
+func (a *app) tokensOfInput(ctx context.Context, counter *persona.Counter, sel selection) error {
+	data, err := a.readInput(ctx, "-")
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 	if isRun {
 		record = filepath.Join(name, personas.ManifestFile)
 	}
-	m, err := readManifest(record)
+	m, err := a.readManifest(ctx, record)
 	if err != nil {
 		return err
 	}
@@ -93,18 +94,20 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 	return nil
 }
 
-func readManifest(name string) (*manifest.Manifest, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, failed("", "%s: %s", name, reason(err))
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
+func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and no run folder", name)
 	}
-	m, err := manifest.Read(bufio.NewReader(f))
+	data, err := a.readInput(ctx, name)
 	if err != nil {
-		return nil, failed("it should be a manifest of persona sources, or a list of sha256sum", "%s: %w", name, err)
+		return nil, err
+	}
+	if bytes.HasPrefix(data, []byte("## Data Sources")) {
+		return nil, failed("write one to verify with persona sources PATH -o manifest.json", "%s: is a list in Markdown, for people to read", name)
+	}
+	m, err := manifest.Read(bytes.NewReader(data))
+	if err != nil {
+		return nil, failed("a manifest is what persona sources or sha256sum wrote, unchanged", "%s: %w", name, err)
 	}
 	return m, nil
 }
@@ -147,13 +150,13 @@ func (st *study) addRecorded(where string, r manifest.Root, file bool) error {
 	info, err := os.Stat(where)
 	switch {
 	case file && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
-		return st.addRoot(filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
+		return st.addRoot(where, filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
 	case err != nil:
 		return err
 	case !info.IsDir():
 		return errors.New("was a folder and is a file now")
 	}
-	return st.addRoot(where, scan.Root{Name: r.Name, Glob: r.Glob})
+	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob})
 }
 
 func (a *app) printReport(answer verifyAnswer) error {

@@ -59,7 +59,7 @@ func openRun(name string) (r savedRun, isRun bool, err error) {
 	if err != nil {
 		return r, true, checkFailed("%s: %s; the run folder is damaged", file, reason(err))
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	r.set, err = personas.Read(f)
 	var invalid *personas.Invalid
 	switch {

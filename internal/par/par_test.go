@@ -303,7 +303,7 @@ func TestPanicsSurfaceInTheConsumer(t *testing.T) {
 	})
 	t.Run("of the loop body, unchanged", func(t *testing.T) {
 		defer func() {
-			if got := recover(); got != boom {
+			if got := recover(); got != any(boom) {
 				t.Errorf("got %v, want boom", got)
 			}
 		}()
