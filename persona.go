@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"path"
 	"slices"
@@ -95,21 +94,23 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 			case ctx.Err() != nil:
 				yield(sources.Document{}, ctx.Err())
 				return
-			case err == nil:
-				r.Sources = append(r.Sources, d.Source)
-				if !yield(d, nil) {
-					return
-				}
-			case d.Path == "":
+			case err != nil && d.Path == "":
 				yield(sources.Document{}, err)
 				return
-			case errors.Is(err, sources.ErrBinary):
-				r.Excluded = append(r.Excluded, scan.Excluded{Path: d.Path, Reason: "binary"})
-			default:
-				r.Problems = append(r.Problems, manifest.Problem{Path: d.Path, Error: why(err)})
+			}
+			r.add(d.Source, err)
+			if err == nil && !yield(d, nil) {
+				return
 			}
 		}
 	}
+}
+
+// add records what became of one file.
+func (r *Reading) add(src sources.Source, err error) {
+	m := manifest.Manifest{Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
+	m.Add(src, err)
+	r.Sources, r.Excluded, r.Problems = m.Sources, m.Excluded, m.Problems
 }
 
 // ErrOutput is wrapped where the file to be written is one of the sources, which would be lost.
@@ -166,18 +167,6 @@ func (o Options) reading() sources.Options {
 		}
 	}
 	return s
-}
-
-// why is what an error says beyond the path, which stands beside it.
-func why(err error) string {
-	if errors.Is(err, fs.ErrPermission) {
-		return "permission denied"
-	}
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
-	}
-	return err.Error()
 }
 
 // Combine writes the texts of roots to w as one text, and counts it with o.Counter where there is one. What became of every file is

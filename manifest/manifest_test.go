@@ -99,10 +99,10 @@ func TestTotals(t *testing.T) {
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if e := whole().Excluded[1]; e.Path != "interviews/x.txt" || e.Reason != "binary file" || e.Rule != "decode: binary file: a PNG image" {
+	if e := whole().Excluded[1]; e.Path != "interviews/x.txt" || e.Reason != "binary file" || e.Rule != "binary file: a PNG image" {
 		t.Errorf("a binary file is left out as %+v", e)
 	}
-	if p := whole().Problems[0]; p.Error != "open: permission denied" || p.Path != "interviews/locked.txt" {
+	if p := whole().Problems[0]; p.Error != "permission denied" || p.Path != "interviews/locked.txt" {
 		t.Errorf("a locked file is %+v", p)
 	}
 }

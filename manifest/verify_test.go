@@ -227,11 +227,11 @@ func TestVerifyWithTrouble(t *testing.T) {
 		present iter.Seq2[scan.File, error]
 		want    []string
 	}{
-		{"a source that may not be read", sick{tree("a.txt", "1"), "a.txt", fs.ErrPermission}, files("a.txt"), []string{"unreadable a.txt: open: permission denied"}},
-		{"a source that may not be read, outside of the selection", sick{tree("a.txt", "1"), "a.txt", fs.ErrPermission}, files(), []string{"unreadable a.txt: open: permission denied"}},
-		{"a source without status", sick{tree("a.txt", "1"), "a.txt", syscall.EIO}, files(), []string{"unreadable a.txt: stat: input/output error"}},
+		{"a source that may not be read", sick{tree("a.txt", "1"), "a.txt", fs.ErrPermission}, files("a.txt"), []string{"unreadable a.txt: permission denied"}},
+		{"a source that may not be read, outside of the selection", sick{tree("a.txt", "1"), "a.txt", fs.ErrPermission}, files(), []string{"unreadable a.txt: permission denied"}},
+		{"a source without status", sick{tree("a.txt", "1"), "a.txt", syscall.EIO}, files(), []string{"unreadable a.txt: input/output error"}},
 		{"a source that vanishes while it is looked for", sick{tree("a.txt", "1"), "a.txt", fs.ErrNotExist}, files("a.txt"), []string{"missing a.txt"}},
-		{"a new file that may not be read", sick{tree("a.txt", "1", "b.txt", "2"), "b.txt", fs.ErrPermission}, files("a.txt", "b.txt"), []string{"same a.txt", "unreadable b.txt: open: permission denied"}},
+		{"a new file that may not be read", sick{tree("a.txt", "1", "b.txt", "2"), "b.txt", fs.ErrPermission}, files("a.txt", "b.txt"), []string{"same a.txt", "unreadable b.txt: permission denied"}},
 		{"a new file that vanishes", tree("a.txt", "1"), files("a.txt", "b.txt"), []string{"same a.txt"}},
 		{"a folder that may not be read", tree("a.txt", "1"), files("a.txt", fmt.Errorf("open locked: %w", fs.ErrPermission)), []string{"same a.txt", "unreadable locked/: open locked: permission denied"}},
 	}

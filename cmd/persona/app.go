@@ -74,9 +74,6 @@ func run(args []string, a *app) int {
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	root := a.command()
 	root.SetArgs(args)
-	root.SetIn(a.in)
-	root.SetOut(a.out)
-	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone
@@ -152,6 +149,9 @@ generates with a provider that you name.`,
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
