@@ -290,7 +290,7 @@ func (a *app) printRun(made *runFolder) error {
 			for _, line := range lines {
 				fmt.Fprintf(&b, "     %s\n", line)
 			}
-			fmt.Fprintf(&b, "     – %s\n", cite(q))
+			fmt.Fprintf(&b, "     – %s\n", made.set.Cite(q))
 		}
 	}
 	fmt.Fprintf(&b, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
@@ -302,14 +302,6 @@ func (a *app) printRun(made *runFolder) error {
 		}
 	}
 	return nil
-}
-
-// cite says where a quote is from, as a person would.
-func cite(q evidence.Quote) string {
-	if q.Location == "" {
-		return fmt.Sprintf("%s, line %d", q.Path, q.Line)
-	}
-	return q.Path + ", " + q.Location
 }
 
 // fileName makes a folder's name of a root's: what a file system or a shell would mind becomes "-".
