@@ -45,7 +45,7 @@ var arrows = map[string][]string{
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/saintfish/chardet":             "sources",
-	"golang.org/x/text":                        "sources manifest evidence", // encodings, and Unicode normal forms of names and of quotes
+	"golang.org/x/text":                        "sources manifest evidence cmd/persona", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
 	"charm.land/catwalk":                       "models",
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences

@@ -1,7 +1,10 @@
 package persona
 
 import (
+	"context"
+
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/par"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/tokens"
 )
@@ -25,7 +28,12 @@ func NewCounter(tokenizer string) (*Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Counter{Tokenizer: enc.Name(), Method: tokens.Exact, enc: enc}, nil
+	return CounterOf(enc), nil
+}
+
+// CounterOf returns the exact counter of an encoding, one that was loaded from a tokenizer.json for example.
+func CounterOf(enc *tokens.Encoding) *Counter {
+	return &Counter{Tokenizer: enc.Name(), Method: tokens.Exact, enc: enc}
 }
 
 // CounterFor returns the counter for a model: exact where its vocabulary is open, else an estimate by DefaultTokenizer.
@@ -40,11 +48,44 @@ func CounterFor(m models.Model) (*Counter, error) {
 	return c, nil
 }
 
-// worker returns a func that counts for one goroutine.
-func (c *Counter) worker() func([]byte) int { return c.enc.Counter().Count }
+// worker returns a func that counts for one goroutine; a large text it shares with others.
+func (c *Counter) worker() func([]byte) int {
+	alone := c.enc.Counter()
+	return func(text []byte) int {
+		if len(text) < 2*pieceLen {
+			return alone.Count(text)
+		}
+		return c.countPieces(text)
+	}
+}
 
-// Count returns the tokens of text.
-func (c *Counter) Count(text []byte) int { return c.enc.Count(text) }
+// pieceLen is the length in bytes of the pieces that a large text is counted in: some milliseconds of work, beside which handing it over
+// costs nothing.
+const pieceLen = 1 << 20
+
+// countPieces counts the pieces of a text in parallel, cut where their tokens are those of the whole.
+func (c *Counter) countPieces(text []byte) (n int) {
+	pieces := func(yield func([]byte) bool) {
+		for rest := text; len(rest) > 0; {
+			at := c.enc.Cut(rest, min(pieceLen, len(rest)))
+			if !yield(rest[:at]) {
+				return
+			}
+			rest = rest[at:]
+		}
+	}
+	count := func() func(context.Context, []byte) int {
+		worker := c.enc.Counter()
+		return func(_ context.Context, piece []byte) int { return worker.Count(piece) }
+	}
+	for tokens := range par.Map(context.Background(), 0, pieces, count) {
+		n += tokens
+	}
+	return n
+}
+
+// Count returns the tokens of text; it counts a large one in parallel.
+func (c *Counter) Count(text []byte) int { return c.worker()(text) }
 
 // Stream returns a writer that counts everything written to it as one text.
 func (c *Counter) Stream() *tokens.Stream { return c.enc.Stream() }

@@ -339,3 +339,18 @@ func TestTheSameStudyAtAnyNumberOfWorkers(t *testing.T) {
 		}
 	}
 }
+
+func TestALargeTextIsCountedInPiecesAsInOne(t *testing.T) {
+	enc, err := tokens.Named("cl100k_base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	prose := bytes.Repeat([]byte("It's the 3rd week, and nobody's asked for naïve café tables.\r\n\r\n\t  So? 日本語も。 "), 60_000)
+	for name, text := range map[string][]byte{
+		"prose": prose, "one letter": bytes.Repeat([]byte("a"), 3<<20), "blanks": bytes.Repeat([]byte(" \n"), 2<<20), "invalid": bytes.Repeat([]byte("a\xff "), 1<<20),
+	} {
+		if got, want := persona.CounterOf(enc).Count(text), enc.Counter().Count(text); got != want {
+			t.Errorf("%s: got %d, want %d", name, got, want)
+		}
+	}
+}
