@@ -44,6 +44,9 @@ func load(t testing.TB, name string) ([]segment.Source, []segment.Person) {
 }
 
 func TestRealStudies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of participants; without -short")
+	}
 	rows := []struct {
 		name      string
 		low, high int // the least and the most that would not surprise a researcher
