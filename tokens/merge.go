@@ -58,12 +58,10 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 	}
 	m.dead = m.dead[:words]
 	clear(m.dead)
-	// What repeats itself goes well with search, what does not with chain, but where it fails.
-	p := m.search(v, text, 0, len(text), 8)
-	for reach := p; p < len(text); {
+	for p, reach := 0, 0; p < len(text); {
 		if p = m.chain(v, text, p); p < len(text) {
 			reach = max(reach, p) + 4*smallLen
-			p = m.search(v, text, p, reach, math.MaxInt)
+			p = m.search(v, text, p, reach)
 		}
 	}
 	return m.stack
@@ -71,8 +69,8 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 
 // search goes on from m.stack, the tokens of text[:p], until it has those of a prefix of at least reach bytes, and returns its length. It takes
 // the longest token that may follow the one before, and goes back where none may; each position is given up at most once,
-// which makes it linear (BPE.md). It stops early if tokens in vain are more than an eighth of the tokens, and more than patience.
-func (m *merger) search(v *index, text []byte, p, reach, patience int) int {
+// which makes it linear (BPE.md).
+func (m *merger) search(v *index, text []byte, p, reach int) int {
 	stack, dead := m.stack, m.dead
 	for reach = min(reach, len(text)); p < reach; {
 		t, n, again := again(v, stack, text, p)
@@ -85,10 +83,6 @@ func (m *merger) search(v *index, text []byte, p, reach, patience int) int {
 				stack = append(stack, t)
 				p = q
 				break
-			}
-			if patience--; patience < -len(stack)/8 {
-				m.stack = stack
-				return p
 			}
 			if again {
 				again = false
@@ -199,7 +193,8 @@ var noPairs = func() (p [smallLen]uint32) {
 
 // chain goes on from m.stack, the tokens of text[:p], stretch by stretch, and returns how far it got. Each stretch begins again at one of the
 // last tokens of the one before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is
-// one (BPE.md). If not, it begins again at an earlier one, but not too often.
+// one (BPE.md). If not, it begins again at an earlier one, but not too often. It stops as well where tokens are long: there, text
+// repeats itself, and search is faster.
 func (m *merger) chain(v *index, text []byte, p int) int {
 	var ids [smallLen]uint32
 	stack, first, failed := m.stack, uint32(none), 0 // first: the token at p in the stretch before
@@ -217,6 +212,9 @@ func (m *merger) chain(v *index, text []byte, p int) int {
 		}
 		if end == len(text) {
 			stack, p = append(stack, ids[:n]...), end
+			break
+		}
+		if n <= smallLen/longTokens {
 			break
 		}
 		// Keep what is overlap bytes or more before the end.
@@ -245,3 +243,6 @@ func (m *merger) chain(v *index, text []byte, p int) int {
 
 // overlap is how many bytes two stretches of chain share at least.
 const overlap = 24
+
+// longTokens is how many bytes tokens have on average where chain leaves them to search.
+const longTokens = 6
