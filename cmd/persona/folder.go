@@ -30,6 +30,9 @@ func (f folder) Open(name string) (fs.File, error) {
 	return f.root.Open(filepath.FromSlash(name))
 }
 
+// Stat opens nothing, as fs.Stat would without it: opening a named pipe waits for whoever writes to it.
+func (f folder) Stat(name string) (fs.FileInfo, error) { return f.root.Stat(filepath.FromSlash(name)) }
+
 func (f folder) Lstat(name string) (fs.FileInfo, error) {
 	return f.root.Lstat(filepath.FromSlash(name))
 }
