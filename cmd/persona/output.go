@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/spf13/cobra"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/spf13/cobra"
 )
 
 // printJSON prints one document: indented, with <, > and & as they are.
@@ -137,15 +138,14 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
 		name = real // a link stays a link: what it names is replaced
 	}
-	temporary := filepath.Join(filepath.Dir(name), fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	f, err := temporary(filepath.Dir(name), mode)
 	if err != nil {
 		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close()
-			_ = os.Remove(temporary)
+			_ = os.Remove(f.Name())
 		}
 	}()
 	if err = write(f); err != nil {
@@ -155,12 +155,23 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 		err = f.Close()
 	}
 	if err == nil {
-		err = os.Rename(temporary, name)
+		err = os.Rename(f.Name(), name)
 	}
 	if err != nil {
 		return unwritten(name, err)
 	}
 	return nil
+}
+
+// temporary creates a file that is not there yet. One with the same number may be: a killed program left it, and in a container the
+// numbers of processes begin anew each time. os.CreateTemp knows no mode but 0600.
+func temporary(dir string, mode fs.FileMode) (*os.File, error) {
+	for i := os.Getpid(); ; i++ {
+		f, err := os.OpenFile(filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", i)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
 }
 
 // unwritten is the error of a file that could not be written, without the temporary file's name; other errors pass.
