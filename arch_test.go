@@ -58,7 +58,7 @@ var owners = map[string]string{
 	"charm.land/lipgloss/v2":                   "cmd/persona",
 	"github.com/charmbracelet/colorprofile":    "cmd/persona",
 	"golang.org/x/term":                        "cmd/persona",
-	"golang.org/x/sys":                         "",
+	"golang.org/x/sys":                         "cmd/persona", // openat2
 }
 
 // standardOwners are bans on the standard library, each with its reason.

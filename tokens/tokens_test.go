@@ -328,8 +328,8 @@ func TestUsage(t *testing.T) {
 
 func TestEstimate(t *testing.T) {
 	n, err := tokens.Estimate([]byte("Hello, World!"))
-	if err != nil || n != 4 {
-		t.Errorf("Estimate = %d, %v, want 4", n, err)
+	if err != nil || n != 5 {
+		t.Errorf("Estimate = %d, %v, want 5", n, err)
 	}
 }
 
