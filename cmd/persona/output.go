@@ -138,14 +138,18 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
 		name = real // a link stays a link: what it names is replaced
 	}
-	f, err := temporary(filepath.Dir(name), mode)
+	var f *os.File
+	half, err := temporary(filepath.Dir(name), func(half string) (err error) {
+		f, err = os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		return err
+	})
 	if err != nil {
 		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close()
-			_ = os.Remove(f.Name())
+			_ = os.Remove(half)
 		}
 	}()
 	if err = write(f); err != nil {
@@ -155,7 +159,7 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 		err = f.Close()
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), name)
+		err = os.Rename(half, name)
 	}
 	if err != nil {
 		return unwritten(name, err)
@@ -163,13 +167,14 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 	return nil
 }
 
-// temporary creates a file that is not there yet. One with the same number may be: a killed program left it, and in a container the
-// numbers of processes begin anew each time. os.CreateTemp knows no mode but 0600.
-func temporary(dir string, mode fs.FileMode) (*os.File, error) {
+// temporary has create make something in dir under a name that is not taken: one with the number of this process may be, for in a
+// container these numbers begin anew each time, and a killed program left it. What os.CreateTemp and os.MkdirTemp make is for the owner
+// alone, whatever the umask says.
+func temporary(dir string, create func(name string) error) (string, error) {
 	for i := os.Getpid(); ; i++ {
-		f, err := os.OpenFile(filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", i)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
+		name := filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", i))
+		if err := create(name); !errors.Is(err, fs.ErrExist) {
+			return name, err
 		}
 	}
 }
