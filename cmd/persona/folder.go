@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,9 +24,12 @@ func openFolder(dir string) (folder, error) {
 
 func (f folder) Open(name string) (fs.File, error) {
 	if f.fast != nil {
-		if file, err := f.fast.open(name); err == nil {
+		switch file, err := f.fast.open(name); {
+		case err == nil:
 			return file, nil
-		} // any trouble is for os.Root to tell, in its words
+		case errors.Is(err, errNotRegular): // os.Root would wait for whoever writes to it
+			return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+		} // any other trouble is for os.Root to tell, in its words
 	}
 	return f.root.Open(filepath.FromSlash(name))
 }
@@ -47,6 +51,9 @@ func (f folder) Close() error {
 	}
 	return f.root.Close()
 }
+
+// errNotRegular is the error of an opener for a pipe, a socket or a device.
+var errNotRegular = errors.New("not a regular file")
 
 // opener opens regular files below a folder, and nothing else.
 type opener interface {

@@ -34,11 +34,18 @@ func (b beneath) open(name string) (fs.File, error) {
 		return nil, err
 	}
 	f := &rawFile{fd: fd, name: name}
-	if err := unix.Fstat(fd, &f.stat); err != nil || f.stat.Mode&unix.S_IFMT != unix.S_IFREG {
-		_ = unix.Close(fd) // nothing was read
-		return nil, fs.ErrInvalid
+	if err = unix.Fstat(fd, &f.stat); err == nil {
+		switch f.stat.Mode & unix.S_IFMT {
+		case unix.S_IFREG:
+			return f, nil
+		case unix.S_IFDIR:
+			err = fs.ErrInvalid
+		default:
+			err = errNotRegular
+		}
 	}
-	return f, nil
+	_ = unix.Close(fd) // nothing was read
+	return nil, err
 }
 
 // rawFile is a regular file that was opened without the runtime's poller, which regular files do not use.

@@ -74,6 +74,7 @@ type runFolder struct {
 
 func (a *app) generate(ctx context.Context, st *study, who people, spec count.Spec, output string) error {
 	if output != "" {
+		output = filepath.Clean(output) // shells complete a folder's name with a slash
 		if err := mayReplace(output); err != nil {
 			return err
 		}
@@ -184,7 +185,7 @@ func (r *runFolder) write() (err error) {
 	if err := os.MkdirAll(filepath.Dir(r.folder), 0o777); err != nil {
 		return failed("", "write %s: %s", r.folder, reason(err))
 	}
-	fresh, err := os.MkdirTemp(filepath.Dir(r.folder), ".persona-*.tmp")
+	fresh, err := temporary(filepath.Dir(r.folder), func(name string) error { return os.Mkdir(name, 0o777) })
 	if err != nil {
 		return failed("may you write there?", "write %s: %s", r.folder, reason(err))
 	}
@@ -200,20 +201,26 @@ func (r *runFolder) write() (err error) {
 			return fmt.Errorf("write %s: %w", r.folder, err)
 		}
 	}
-	if err := os.Chmod(fresh, 0o755); err != nil {
-		return fmt.Errorf("write %s: %w", r.folder, err)
-	}
-	old := fresh + ".old"
-	switch err := os.Rename(r.folder, old); {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	old := strings.TrimSuffix(fresh, ".tmp") + "-old.tmp"
+	err = os.Rename(r.folder, old)
+	there := err == nil
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("replace %s: %w", r.folder, err)
-	default:
-		defer os.RemoveAll(old) //nolint:errcheck // an old run that stays behind harms nobody
+	}
+	if there && mayReplace(old) != nil { // somebody put it there while the sources were read
+		if err := os.Rename(old, r.folder); err != nil {
+			return fmt.Errorf("leave %s as it is: %w", r.folder, err)
+		}
+		return mayReplace(r.folder)
 	}
 	if err := os.Rename(fresh, r.folder); err != nil {
-		_ = os.Rename(old, r.folder) // put back what was there
+		if there {
+			_ = os.Rename(old, r.folder) // put back what was there; else it stays where it is
+		}
 		return fmt.Errorf("write %s: %w", r.folder, err)
+	}
+	if there {
+		_ = os.RemoveAll(old) // an old run that stays behind harms nobody
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/spf13/cobra"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/spf13/cobra"
 )
 
 // printJSON prints one document: indented, with <, > and & as they are.
@@ -137,15 +138,18 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
 		name = real // a link stays a link: what it names is replaced
 	}
-	temporary := filepath.Join(filepath.Dir(name), fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	var f *os.File
+	half, err := temporary(filepath.Dir(name), func(half string) (err error) {
+		f, err = os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		return err
+	})
 	if err != nil {
 		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close()
-			_ = os.Remove(temporary)
+			_ = os.Remove(half)
 		}
 	}()
 	if err = write(f); err != nil {
@@ -155,12 +159,24 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 		err = f.Close()
 	}
 	if err == nil {
-		err = os.Rename(temporary, name)
+		err = os.Rename(half, name)
 	}
 	if err != nil {
 		return unwritten(name, err)
 	}
 	return nil
+}
+
+// temporary has create make something in dir under a name that is not taken: one with the number of this process may be, for in a
+// container these numbers begin anew each time, and a killed program left it. What os.CreateTemp and os.MkdirTemp make is for the owner
+// alone, whatever the umask says.
+func temporary(dir string, create func(name string) error) (string, error) {
+	for i := os.Getpid(); ; i++ {
+		name := filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", i))
+		if err := create(name); !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
 }
 
 // unwritten is the error of a file that could not be written, without the temporary file's name; other errors pass.

@@ -2,12 +2,20 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
 
+	"github.com/persona-go/persona/budget"
+	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/sources"
 )
 
@@ -103,6 +111,96 @@ func TestWordsForACommandLine(t *testing.T) {
 	}
 	if got := wrap("one two three four", 9); !slices.Equal(got, []string{"one two", "three", "four"}) {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestWhatAKilledProgramLeftIsNotInTheWay(t *testing.T) {
+	dir := t.TempDir()
+	left := filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
+	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "answer.txt")
+	err := writeWhole(name, func(w io.Writer) error { _, err := io.WriteString(w, "whole"); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(name); string(got) != "whole" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if all, _ := os.ReadDir(dir); len(all) != 2 {
+		t.Errorf("got %v, want the answer and what was left", all)
+	}
+}
+
+// Between the check and the writing lies the reading of all sources: whatever was put in the run folder's place since is not ours.
+func TestAFolderThatIsNoRunIsNeverReplaced(t *testing.T) {
+	dir := t.TempDir()
+	run := &runFolder{folder: filepath.Join(dir, "run")}
+	if err := run.write(); err != nil { // an empty run, to begin with
+		t.Fatal(err)
+	}
+	if err := run.write(); err != nil {
+		t.Errorf("a run is replaced: %v", err)
+	}
+	mine := filepath.Join(run.folder, "mine.txt")
+	if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(run.folder, personas.Marker)); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.write(); err == nil || !strings.Contains(err.Error(), "no run folder") {
+		t.Errorf("got %v, want a refusal", err)
+	}
+	if got, err := os.ReadFile(mine); string(got) != "mine" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if all, _ := os.ReadDir(dir); len(all) != 1 {
+		t.Errorf("got %v, want the folder alone", all)
+	}
+}
+
+func TestTheBarIsDrawnWhateverTheNumbers(t *testing.T) {
+	for _, row := range []struct {
+		window, system, input, output int
+		want                          string
+	}{
+		{100, 10, 40, 20, "[▒████░░···]"},
+		{100, 0, 1, 0, "[█·········]"},
+		{1000, 200_000_000_000_000_000, 1, 1, "[▒▒▒▒▒▒▒▒▒▒]"},
+		{math.MaxInt, 0, math.MaxInt / 2, 0, "[█████·····]"},
+	} {
+		b, err := budget.Compute(row.window, row.system, row.input, row.output)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := bar(b, 10); got != row.want {
+			t.Errorf("%+v: got %s, want %s", row, got, row.want)
+		}
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// An answer that nobody gets is no success.
+func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
+	const study = "../../examples/survey.csv"
+	for _, args := range [][]string{
+		{"scan", study}, {"explain", study}, {"tokens", study}, {"sources", study}, {"combine", study}, {"budget", study, "--window", "100000"},
+		{"count", "3"}, {"models", "gpt-4o"}, {"models"}, {"estimate", study, "--method", "tokens"}, {"plan", study},
+	} {
+		for _, args := range [][]string{args, append(args[:len(args):len(args)], "--json")} {
+			if args[0] == "combine" && len(args) == 3 {
+				continue // wants a file
+			}
+			var talk bytes.Buffer
+			if code := run(args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != exitFailed {
+				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, exitFailed, &talk)
+			}
+		}
 	}
 }
 
