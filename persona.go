@@ -156,7 +156,10 @@ func (o Options) reading() sources.Options {
 		Workers:   o.Workers,
 		KeepText:  o.KeepText,
 		Container: extract.Container,
-		Extract:   extract.Text,
+		Extract: func(format string, data []byte) ([]byte, []string, error) {
+			r, err := extract.Read(format, data)
+			return r.Text, r.Notes, err
+		},
 		Extractor: func(string) string { return extract.Version },
 	}
 	if o.Counter == nil && !o.segments {
