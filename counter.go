@@ -6,6 +6,7 @@ import (
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/internal/par"
 	"github.com/persona-go/persona/models"
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 )
 
@@ -48,23 +49,18 @@ func CounterFor(m models.Model) (*Counter, error) {
 	return c, nil
 }
 
-// worker returns a func that counts for one goroutine; a large text it shares with others.
-func (c *Counter) worker() func([]byte) int {
-	alone := c.enc.Counter()
-	return func(text []byte) int {
-		if len(text) < 2*pieceLen {
-			return alone.Count(text)
-		}
-		return c.countPieces(text)
-	}
-}
+// Count returns the tokens of text; it counts a large one in parallel.
+func (c *Counter) Count(text []byte) int { return c.part(text).Tokens }
 
 // pieceLen is the length in bytes of the pieces that a large text is counted in: some milliseconds of work, beside which handing it over
 // costs nothing.
 const pieceLen = 1 << 20
 
-// countPieces counts the pieces of a text in parallel, cut where their tokens are those of the whole.
-func (c *Counter) countPieces(text []byte) (n int) {
+// part counts a text so that it can be joined to others. The pieces of a large one are counted in parallel, and joined.
+func (c *Counter) part(text []byte) tokens.Part {
+	if len(text) < 2*pieceLen {
+		return c.enc.Part(text)
+	}
 	pieces := func(yield func([]byte) bool) {
 		for rest := text; len(rest) > 0; {
 			at := c.enc.Cut(rest, min(pieceLen, len(rest)))
@@ -74,28 +70,44 @@ func (c *Counter) countPieces(text []byte) (n int) {
 			rest = rest[at:]
 		}
 	}
-	count := func() func(context.Context, []byte) int {
-		worker := c.enc.Counter()
-		return func(_ context.Context, piece []byte) int { return worker.Count(piece) }
+	count := func() func(context.Context, []byte) tokens.Part {
+		return func(_ context.Context, piece []byte) tokens.Part { return c.enc.Part(piece) }
 	}
-	for tokens := range par.Map(context.Background(), 0, pieces, count) {
-		n += tokens
+	var whole tokens.Part
+	for p := range par.Map(context.Background(), 0, pieces, count) {
+		whole = c.enc.Join(whole, p)
 	}
-	return n
+	return whole
 }
 
-// Count returns the tokens of text; it counts a large one in parallel.
-func (c *Counter) Count(text []byte) int { return c.worker()(text) }
+// joined counts what is written to it, and parts that were counted before, as one text.
+type joined struct {
+	enc   *tokens.Encoding
+	whole tokens.Part
+}
 
-// Stream returns a writer that counts everything written to it as one text.
-func (c *Counter) Stream() *tokens.Stream { return c.enc.Stream() }
+func (j *joined) add(p tokens.Part) { j.whole = j.enc.Join(j.whole, p) }
+
+func (j *joined) Write(p []byte) (int, error) {
+	j.add(j.enc.Part(p))
+	return len(p), nil
+}
+
+func (j *joined) Tokens() int { return j.whole.Tokens }
 
 // Combining is how combine counts with c; a nil c counts nothing.
 func (c *Counter) Combining(style combine.Style) combine.Options {
 	o := combine.Options{Style: style}
 	if c != nil {
-		o.Count = c.worker()
-		o.Stream = func() combine.TokenWriter { return c.Stream() }
+		o.Count = c.enc.Counter().Count
+		o.Stream = func() combine.TokenWriter { return &joined{enc: c.enc} }
+		o.Join = func(w combine.TokenWriter, d *sources.Document) {
+			if known, ok := d.Value.(findings); ok && known.counted == c.enc {
+				w.(*joined).add(known.part)
+			} else {
+				w.(*joined).add(c.part(d.Text))
+			}
+		}
 	}
 	return o
 }

@@ -1,3 +1,5 @@
+//go:build !purego
+
 package tokens
 
 // classify64 classifies the 64 bytes from text on.

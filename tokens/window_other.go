@@ -1,7 +1,8 @@
-//go:build !amd64
+//go:build !amd64 || purego
 
 package tokens
 
+// windows is false where the portable form is all there is; the build tag purego asks for that.
 const windows = false
 
 func classify64(*byte, *masks) {}

@@ -177,6 +177,7 @@ func (a *app) budget(ctx context.Context, st *study, f *fit, limit budget.Level)
 	} else {
 		out := bufio.NewWriter(a.out)
 		printBudget(out, f, b, advice)
+		printNotes(out, r.Sources)
 		printLeftOut(out, r.Excluded)
 		err = out.Flush()
 	}

@@ -191,6 +191,7 @@ func (a *app) combined(job combining, result combine.Result, r *persona.Reading)
 	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", number(result.TotalTokens), safe(job.output), bytesText(result.Parts[0].Bytes),
 		plural(len(result.Sources), "file"), job.counter.Tokenizer, methodText(job.counter.Method))
 	fmt.Fprintf(out, "SHA-256 %s\n", result.Parts[0].SHA256)
+	printNotes(out, r.Sources)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)

@@ -125,6 +125,15 @@ func (st *study) names() string {
 	return strings.Join(st.given, ", ")
 }
 
+// printNotes says what was left out of documents, which are used all the same.
+func printNotes(w io.Writer, used []sources.Source) {
+	for _, s := range used {
+		if len(s.Notes) > 0 {
+			fmt.Fprintf(w, "Left out of %s: %s\n", safe(s.Path), safe(strings.Join(s.Notes, ", ")))
+		}
+	}
+}
+
 // printLeftOut says what was left out and why: one line a reason, with the first few names.
 func printLeftOut(w io.Writer, excluded []scan.Excluded) {
 	if len(excluded) == 0 {

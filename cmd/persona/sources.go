@@ -134,5 +134,6 @@ func printSources(w io.Writer, m *manifest.Manifest) {
 		fmt.Fprintf(w, "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, bytesText(s.Size), number(s.Tokens), s.Encoding, safe(s.Path))
 	}
 	fmt.Fprintf(w, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), m.Tokenizer, m.Digest)
+	printNotes(w, m.Sources)
 	printLeftOut(w, m.Excluded)
 }

@@ -201,6 +201,7 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 	if len(answer.Files) > 0 {
 		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(answer.TotalTokens), plural(len(answer.Files), "file"), bytesText(answer.TotalBytes), counter.Tokenizer, methodText(counter.Method))
 	}
+	printNotes(out, r.Sources)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
