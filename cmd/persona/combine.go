@@ -117,11 +117,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 			return buffer.Flush()
 		})
 	}
-	w := a.out
-	if a.outTTY {
-		w = &terminalWriter{w: a.out}
-	}
-	buffer := bufio.NewWriterSize(w, 1<<16)
+	buffer := bufio.NewWriterSize(a.answer(), 1<<16)
 	if err := write(struct{ io.Writer }{buffer}, nil); err != nil { // hidden, so that only we flush it
 		return err
 	}

@@ -16,9 +16,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// answer is standard output: where that is a terminal, nothing of the data is obeyed there. What is written by lines through safe may go
+// to a.out itself.
+func (a *app) answer() io.Writer {
+	if a.outTTY {
+		return &terminalWriter{w: a.out}
+	}
+	return a.out
+}
+
 // printJSON prints one document: indented, with <, > and & as they are.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.out)
+	enc := json.NewEncoder(a.answer())
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {

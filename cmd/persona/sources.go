@@ -118,7 +118,7 @@ func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
 		}
 		return err
 	}
-	out := bufio.NewWriter(a.out)
+	out := bufio.NewWriter(a.answer())
 	if err := write(out); err != nil {
 		return err
 	}
