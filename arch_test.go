@@ -69,7 +69,7 @@ var standardOwners = []struct{ imported, owner, reason string }{
 	{"os", "cmd/persona", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit"},
 	{"log", "", "libraries return what they have to say, the program prints it"},
 	{"math/rand", "", "no randomness that is not seeded and passed in: math/rand/v2 with a fixed source"},
-	{"net/http", "", "no network unless generating"},
+	{"net/http", "", "no network"},
 }
 
 type pkg struct {
