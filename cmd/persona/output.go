@@ -121,10 +121,10 @@ func plural[T int | int64](n T, noun string) string {
 	return number(n) + " " + noun + "s"
 }
 
-// namesFile refuses an -o that names no file: "" and "-", which other programs take for standard output.
-func namesFile(c *cobra.Command, output string) error {
+// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard output.
+func namesFile(c *cobra.Command, output, hint string) error {
 	if c.Flags().Changed("output") && (output == "" || output == "-") {
-		return usageError("leave -o away for standard output", "-o %q names no file", output)
+		return usageError(hint, "-o %q names no file", output)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ The digest of a manifest is what this prints:
 		if a.json || output != "" && format == "" {
 			format = "json"
 		}
-		if err := namesFile(c, output); err != nil {
+		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
 			return err
 		}
 		counter, err := num.counter(c.Context(), a)
