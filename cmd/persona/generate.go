@@ -49,6 +49,9 @@ manifest of all sources, and usage.json. persona verify FOLDER checks every quot
 	c.Flags().StringVar(&number, "count", "auto", "how many personas, a `SPEC` such as 3, 3-5, ~4 or \"at least 3\"; auto is what the data supports")
 	c.Flags().StringVarP(&output, "output", "o", "", "the run folder, `DIR`; an earlier run there is replaced (default persona-runs/NAME-DIGEST)")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := namesFile(c, output, "leave -o away for a folder in persona-runs"); err != nil {
+			return err
+		}
 		spec, err := parseCount(number)
 		if err != nil {
 			return err

@@ -16,9 +16,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// answer is standard output: where that is a terminal, nothing of the data is obeyed there. What is written by lines through safe may go
+// to a.out itself.
+func (a *app) answer() io.Writer {
+	if a.outTTY {
+		return &terminalWriter{w: a.out}
+	}
+	return a.out
+}
+
 // printJSON prints one document: indented, with <, > and & as they are.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.out)
+	enc := json.NewEncoder(a.answer())
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
@@ -112,10 +121,10 @@ func plural[T int | int64](n T, noun string) string {
 	return number(n) + " " + noun + "s"
 }
 
-// namesFile refuses an -o that names no file: "" and "-", which other programs take for standard output.
-func namesFile(c *cobra.Command, output string) error {
+// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard output.
+func namesFile(c *cobra.Command, output, hint string) error {
 	if c.Flags().Changed("output") && (output == "" || output == "-") {
-		return usageError("leave -o away for standard output", "-o %q names no file", output)
+		return usageError(hint, "-o %q names no file", output)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/persona-go/persona/budget"
@@ -50,6 +51,40 @@ func TestATerminalGetsTextAndNoControlCharacters(t *testing.T) {
 		}
 		if got := out.String(); got != want {
 			t.Errorf("in pieces of %d: got %q, want %q", size, got, want)
+		}
+	}
+}
+
+// Names and texts of sources are data: no command lets what a terminal would obey in them through.
+func TestATerminalObeysNothingOfTheData(t *testing.T) {
+	dir := t.TempDir()
+	bad := "P1\x1b]0;x\x07\u009b31m\u202e\x7f"
+	for name, text := range map[string]string{bad + ".txt": "I want this " + bad + " to end well.\n", "P2.txt": "I lost the count.\n", bad + ".bin": ""} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Skip("no such names here:", err)
+		}
+	}
+	t.Chdir(dir)
+	for _, args := range [][]string{
+		{"scan", "."}, {"scan", ".", "--json"}, {"explain", bad + ".txt"}, {"explain", bad + ".txt", "--json"},
+		{"tokens", "."}, {"tokens", ".", "--tree"}, {"tokens", ".", "--json"},
+		{"sources", "."}, {"sources", ".", "--json"}, {"sources", ".", "--format", "sha256sum"}, {"sources", ".", "--format", "markdown"},
+		{"combine", "."}, {"combine", ".", "--style", "xml"}, {"combine", ".", "--style", "json"}, {"combine", ".", "-o", "../" + filepath.Base(dir) + "-combined"},
+		{"budget", ".", "--window", "1000"}, {"budget", ".", "--window", "1000", "--json"},
+		{"estimate", "."}, {"estimate", ".", "--json"}, {"plan", "."}, {"plan", ".", "--json"},
+		{"generate", "."}, {"generate", ".", "--json"}, {"scan", bad}, {"count", bad}, {"models", bad},
+	} {
+		var out, talk bytes.Buffer
+		run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, outTTY: true, now: time.Now})
+		for _, said := range []string{out.String(), talk.String()} {
+			if at := strings.IndexFunc(said, func(r rune) bool {
+				return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
+			}); at >= 0 {
+				t.Errorf("persona %q lets %q through", args, said[at:min(len(said), at+12)])
+			}
+		}
+		if out.Len()+talk.Len() == 0 {
+			t.Errorf("persona %q says nothing", args)
 		}
 	}
 }

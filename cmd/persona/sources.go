@@ -50,7 +50,7 @@ The digest of a manifest is what this prints:
 		if a.json || output != "" && format == "" {
 			format = "json"
 		}
-		if err := namesFile(c, output); err != nil {
+		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
 			return err
 		}
 		counter, err := num.counter(c.Context(), a)
@@ -118,7 +118,7 @@ func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
 		}
 		return err
 	}
-	out := bufio.NewWriter(a.out)
+	out := bufio.NewWriter(a.answer())
 	if err := write(out); err != nil {
 		return err
 	}
