@@ -257,6 +257,33 @@ func TestSurveys(t *testing.T) {
 	}
 }
 
+func TestARoleIsListedOnce(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("id,What hinders you?,What is your role?\n")
+	for i, role := range []string{"Student", "student", "Graduate student", "Student", "grad student"} {
+		fmt.Fprintf(&b, "g%d,Merging my notebooks in git is a painful mess number %d,%s\n", i, i, role)
+	}
+	set := study(t, draft.Options{}, [][]int{{0, 1, 2, 3, 4}}, "s.csv", b.String())
+	if got := strings.Join(values(set, 0, personas.Role), ", "); got != "student (5 of 5)" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestControlCharactersAreNotQuoted(t *testing.T) {
+	set := study(t, draft.Options{}, [][]int{{0}}, "a.txt", "Interviewer: And?\nParticipant: I want \x1b[31mred reports\x1b[0m for the weekly meeting. I want blue reports for the monthly meeting.\n")
+	for _, q := range set.Evidence {
+		if strings.Contains(q.Text, "red") {
+			t.Errorf("quoted %q", q.Text)
+		}
+	}
+	if got := fmt.Sprint(set.Personas[0].Keyphrases, set.Personas[0].Label); strings.Contains(got, "31m") {
+		t.Errorf("an escape sequence is a key phrase: %s", got)
+	}
+	if got := said(set, 0, personas.Goal); len(got) != 1 {
+		t.Errorf("goals: got %q", got)
+	}
+}
+
 func word(i int) string { return []string{"alpha", "bravo", "charlie", "delta"}[i] }
 
 func TestWhatSpeaksAgainst(t *testing.T) {

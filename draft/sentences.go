@@ -127,7 +127,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	asked := m.question(ref)
 	own := cuts[:0:0]
 	for _, c := range cuts {
-		if len(m.formula) == 0 || !m.formula[oneLine(s.Text[c.start:c.end])] {
+		if said := s.Text[c.start:c.end]; !controls(said) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
 			own = append(own, c)
 		}
 	}
@@ -352,7 +352,7 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
 	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") ||
-		codeLike(text) || evidence.Private(text) {
+		codeLike(text) || controls(raw) || evidence.Private(text) {
 		return
 	}
 	s.quality = readable(text, s.words, cut, answer)
@@ -360,6 +360,14 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	if isRole(g) {
 		s.cue = [fieldCount]float64{}
 	}
+}
+
+// controls tells whether a text holds characters that steer a terminal or the direction of writing: nobody said them, and what is left of
+// them where they are not shown makes no sense.
+func controls(text []byte) bool {
+	return bytes.IndexFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f'
+	}) >= 0
 }
 
 // readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
