@@ -236,7 +236,18 @@ func (x *Index) written(t, i int) (string, int) {
 		return x.form[i].text, x.form[i].count
 	}
 	p := x.pair[i]
-	return x.form[p.first].text + " " + x.form[p.second].text, p.count
+	a, b := x.form[p.first].text, x.form[p.second].text
+	if last, _ := utf8.DecodeLastRuneInString(a); Spaceless(last) {
+		if first, _ := utf8.DecodeRuneInString(b); Spaceless(first) {
+			return a + b, p.count
+		}
+	}
+	return a + " " + b, p.count
+}
+
+// Spaceless says whether a character is of a script that is written without spaces between words.
+func Spaceless(r rune) bool {
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 func mostFrequent(counts map[string]int) string {

@@ -57,6 +57,16 @@ func TestPartsOfAddressesAreNoTerms(t *testing.T) {
 	}
 }
 
+func TestPhrasesAreWrittenAsTheirScriptIs(t *testing.T) {
+	for text, want := range map[string]string{"教室": "教室", "data pipelines": "data pipelines"} {
+		var x terms.Index
+		all := x.Add(nil, []byte(text), true)
+		if got := x.Text(all[len(all)-1]); got != want {
+			t.Errorf("phrase of %q: got %q", text, got)
+		}
+	}
+}
+
 func TestText(t *testing.T) {
 	rows := []struct{ name, text, key, want string }{
 		{"the most frequent form is shown", "crash crashes crashes", "crash", "crashes"},
