@@ -319,7 +319,16 @@ func clauses(text []byte, x span) []span {
 	return append(pieces, span{start: start, end: x.end})
 }
 
-func countWords(text []byte) int { return len(bytes.Fields(text)) }
+// countWords counts what stands between spaces; in scripts without them two characters are about a word.
+func countWords(text []byte) int {
+	n := 0
+	for _, r := range string(text) {
+		if terms.Spaceless(r) {
+			n++
+		}
+	}
+	return len(bytes.Fields(text)) + n/2
+}
 
 var (
 	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
@@ -342,7 +351,7 @@ var (
 func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, cut span) {
 	raw := m.sources[s.source].Text[s.start:s.end]
 	text := oneLine(raw)
-	s.words = len(strings.Fields(text))
+	s.words = countWords(raw)
 	content := 0
 	for _, t := range s.terms {
 		if _, _, phrase := m.index.Parts(t); !phrase {
@@ -351,7 +360,7 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
-	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") ||
+	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
 		codeLike(text) || controls(raw) || evidence.Private(text) {
 		return
 	}
@@ -400,7 +409,7 @@ func readable(text string, words int, cut span, answer bool) float64 {
 	if !cut.whole {
 		q *= 0.5
 	}
-	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") {
+	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "。") {
 		q *= 0.8
 	}
 	if personal.MatchString(text) {
