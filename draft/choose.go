@@ -133,6 +133,9 @@ func (c *chooser) field(f int, shown *cite) []personas.Attribute {
 // plainTrouble is the weight of the plainest words of trouble: "the hardest part is …".
 const plainTrouble = 1.5
 
+// plainly is how many times as strong a cue must be for the sentence to be about that alone.
+const plainly = 2
+
 // pool are the sentences with a cue for the field, scored; those that are more about another field count less.
 func (c *chooser) pool(f int) []candidate {
 	var pool []candidate
@@ -140,6 +143,9 @@ func (c *chooser) pool(f int) []candidate {
 		w := r.cue[f]
 		if w <= 0 || r.base <= 0 || !r.answer && r.quality < leastReadable {
 			continue
+		}
+		if (f == behaviour || f == context) && plainly*w <= max(r.cue[frustration], r.cue[goal]) {
+			continue // it is about the trouble, or the wish, and only in passing about what is done
 		}
 		for other, v := range r.cue {
 			if other != f && v > r.cue[f] && (other == frustration || other == goal) {

@@ -105,7 +105,7 @@ func TestPersonas(t *testing.T) {
 		name      string
 		got, want any
 	}{
-		{"the label is the role and what they speak of", p.Label, "Chef who speaks of bread and starter"},
+		{"the label is the role and what they speak of", p.Label, "Chef who speaks of bread and dough"},
 		{"nobody's role is guessed", set.Personas[1].Label, "Build, compiler and errors"},
 		{"the share is of all participants", p.Share, 0.5},
 		{"the count is recorded", set.Count, personas.Count{Spec: "2", Made: 2}},
@@ -280,6 +280,29 @@ func TestScriptsWithoutSpaces(t *testing.T) {
 		if !slices.ContainsFunc(p.Unknown, func(u string) bool { return strings.Contains(u, "English") }) {
 			t.Errorf("what is not seen is not said: %q", p.Unknown)
 		}
+	}
+}
+
+func TestAddressesNameNobody(t *testing.T) {
+	set := study(t, draft.Options{}, [][]int{{0, 1, 2}},
+		"a.txt", "Interviewer: And?\nParticipant: I keep roses in the garden. Write to dora at roseworld dot com about them.\n",
+		"b.txt", "Interviewer: And?\nParticipant: I water roses every evening. My address is carl at roseworld dot com for roses.\n",
+		"c.txt", "Interviewer: And?\nParticipant: I prune roses in the garden. It is ella@roseworld.com if you want roses.\n")
+	if got := fmt.Sprint(set.Personas[0].Keyphrases, set.Personas[0].Label, set.Personas[0].Summary); strings.Contains(got, "roseworld") || !strings.Contains(got, "roses") {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestAWishIsNoHabit(t *testing.T) {
+	table := "id,What do you want to be different?\n"
+	var everybody []int
+	for i, thing := range []string{"report, done", "map, drawn", "list, sorted", "photo, named", "key, printed", "chart, shaded", "garden, weeded", "pond, cleaned"} {
+		table += fmt.Sprintf("p%d,\"I want one %s each month, %s\"\n", i, thing, word(i%4))
+		everybody = append(everybody, i)
+	}
+	set := study(t, draft.Options{}, [][]int{everybody}, "s.csv", table)
+	if got := said(set, 0, personas.Behaviour); len(got) != 0 {
+		t.Errorf("behaviours: got %q", got)
 	}
 }
 

@@ -127,7 +127,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	asked := m.question(ref)
 	own := cuts[:0:0]
 	for _, c := range cuts {
-		if said := s.Text[c.start:c.end]; !controls(said) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
+		if said := s.Text[c.start:c.end]; !controls(said) && !evidence.Private(string(said)) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
 			own = append(own, c)
 		}
 	}
