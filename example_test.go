@@ -18,11 +18,11 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	est, err := study.Estimate(estimate.ByGroups, estimate.Options{}) // how many, and why
+	est, err := study.Estimate(ctx, estimate.ByGroups, estimate.Options{}) // how many, and why
 	if err != nil {
 		log.Fatal(err)
 	}
-	set, err := study.Draft(count.MustParse("2-4")) // personas, offline
+	set, err := study.Draft(ctx, count.MustParse("2-4")) // personas, offline
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -204,11 +204,11 @@ func TestEstimateByEitherMethod(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, method := range []string{"", estimate.ByGroups, estimate.ByTokens} {
-		if est, err := s.Estimate(method, estimate.Options{}); err != nil || est.Recommended < 1 || est.Recommended > 2 {
+		if est, err := s.Estimate(t.Context(), method, estimate.Options{}); err != nil || est.Recommended < 1 || est.Recommended > 2 {
 			t.Errorf("%q: got %+v, %v", method, est, err)
 		}
 	}
-	if _, err := s.Estimate("guess", estimate.Options{}); err == nil {
+	if _, err := s.Estimate(t.Context(), "guess", estimate.Options{}); err == nil {
 		t.Error("guess: got no error")
 	}
 }
@@ -225,7 +225,7 @@ func TestDraftMakesWhatWasAskedFor(t *testing.T) {
 	}{
 		{"auto", 1, nil}, {"1", 1, nil}, {"2", 2, nil}, {"up to 5", 1, nil}, {"at least 2", 2, nil}, {"2-7", 2, nil}, {"3", 0, persona.ErrCount}, {"at least 9", 0, persona.ErrCount},
 	} {
-		set, err := s.Draft(count.MustParse(row.spec))
+		set, err := s.Draft(t.Context(), count.MustParse(row.spec))
 		if !errors.Is(err, row.err) || len(set.Personas) != row.made {
 			t.Errorf("%s: made %d, %v; want %d, %v", row.spec, len(set.Personas), err, row.made, row.err)
 		}
@@ -247,7 +247,7 @@ func TestNobodysWordsMakeNoPersona(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Draft(count.Auto); !errors.Is(err, persona.ErrNoWords) || !strings.Contains(err.Error(), row.want) {
+		if _, err := s.Draft(t.Context(), count.Auto); !errors.Is(err, persona.ErrNoWords) || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s: got %v", row.name, err)
 		}
 	}
@@ -259,7 +259,7 @@ func TestQuotesAreCheckedAgainstTheSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := s.Draft(count.MustParse("2"))
+	set, err := s.Draft(t.Context(), count.MustParse("2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +324,7 @@ func TestTheSameStudyAtAnyNumberOfWorkers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		set, err := s.Draft(count.MustParse("2"))
+		set, err := s.Draft(t.Context(), count.MustParse("2"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -64,9 +64,9 @@ func OpenRoots(ctx context.Context, roots []scan.Root, o Options) (*Study, error
 }
 
 // Groups finds the groups of participants who are more alike than chance makes them. It is computed once.
-func (s *Study) Groups() (*groups.Result, error) {
+func (s *Study) Groups(ctx context.Context) (*groups.Result, error) {
 	if s.found == nil {
-		found, err := groups.Find(s.Texts, s.People, groups.Options{})
+		found, err := groups.Find(ctx, s.Texts, s.People, groups.Options{})
 		if err != nil {
 			return nil, err
 		}
@@ -77,13 +77,13 @@ func (s *Study) Groups() (*groups.Result, error) {
 
 // Estimate says how many personas the study supports, and why: by the groups of participants, or, with estimate.ByTokens, by the
 // volume of text. "" is estimate.ByGroups.
-func (s *Study) Estimate(method string, o estimate.Options) (estimate.Estimate, error) {
+func (s *Study) Estimate(ctx context.Context, method string, o estimate.Options) (estimate.Estimate, error) {
 	study := estimate.Study{Sources: s.Texts, People: s.People, Tokens: s.Tokens()}
 	switch method {
 	case estimate.ByTokens:
 		return estimate.Tokens(study, o), nil
 	case "", estimate.ByGroups:
-		found, err := s.Groups()
+		found, err := s.Groups(ctx)
 		if err != nil {
 			return estimate.Estimate{}, err
 		}
@@ -102,11 +102,11 @@ var (
 
 // Draft makes personas without any model: the participants in as many groups as spec asks for and the data supports best, and what
 // they said, verbatim. The error wraps ErrNoWords or ErrCount where that cannot be.
-func (s *Study) Draft(spec count.Spec) (personas.Set, error) {
+func (s *Study) Draft(ctx context.Context, spec count.Spec) (personas.Set, error) {
 	if err := s.quotable(); err != nil {
 		return personas.Set{}, err
 	}
-	est, err := s.Estimate(estimate.ByGroups, estimate.Options{})
+	est, err := s.Estimate(ctx, estimate.ByGroups, estimate.Options{})
 	if err != nil {
 		return personas.Set{}, err
 	}
@@ -114,7 +114,7 @@ func (s *Study) Draft(spec count.Spec) (personas.Set, error) {
 	if err != nil {
 		return personas.Set{}, err
 	}
-	found, err := s.Groups()
+	found, err := s.Groups(ctx)
 	if err != nil {
 		return personas.Set{}, err
 	}
@@ -167,6 +167,8 @@ func chosen(spec count.Spec, est estimate.Estimate, k int) string {
 		supported += fmt.Sprintf(", support %s", est.Support)
 	}
 	switch {
+	case spec.Kind == count.KindAuto && est.Support == groups.None:
+		return "The data does not show different kinds of participants, so one persona describes them all."
 	case spec.Kind == count.KindAuto:
 		return "As many as recommended: " + supported + "."
 	case k < est.Low || k > est.High:

@@ -14,7 +14,7 @@ func BenchmarkPersonas(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, err := groups.Find(sources, people, groups.Options{})
+	r, err := groups.Find(b.Context(), sources, people, groups.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func build(t testing.TB, sources []segment.Source, k int) personas.Set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := groups.Find(sources, people, groups.Options{})
+	r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package estimate_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -54,7 +55,7 @@ func people(kinds []string, n, messages int) [][]string {
 }
 
 func grouped(t interface{ Fatal(...any) }, s estimate.Study, o estimate.Options) estimate.Estimate {
-	found, err := groups.Find(s.Sources, s.People, groups.Options{})
+	found, err := groups.Find(context.Background(), s.Sources, s.People, groups.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func TestBenchmark(t *testing.T) {
 	for i := range *drawCount {
 		d := draw(ps[i%len(ps)], r)
 		sources, people := study(d.said)
-		got, err := groups.Find(sources, people, groups.Options{Max: 15})
+		got, err := groups.Find(t.Context(), sources, people, groups.Options{Max: 15})
 		if err != nil {
 			t.Fatal(err)
 		}

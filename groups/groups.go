@@ -4,6 +4,7 @@ package groups
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"math/bits"
@@ -68,8 +69,8 @@ const (
 	seedLow  = 0x13198a2e03707344
 )
 
-// Find groups people by what they said. It returns an error where a person refers to a segment that is not there.
-func Find(sources []segment.Source, people []segment.Person, o Options) (*Result, error) {
+// Find groups people by what they said. It returns ctx's error, or one where a person refers to a segment that is not there.
+func Find(ctx context.Context, sources []segment.Source, people []segment.Person, o Options) (*Result, error) {
 	if err := check(sources, people); err != nil {
 		return nil, err
 	}
@@ -91,7 +92,9 @@ func Find(sources []segment.Source, people []segment.Person, o Options) (*Result
 		one := min(1, len(people))
 		r.Recommended, r.Low, r.High = one, one, one
 	} else {
-		r.test(c, o, dims)
+		if err := r.test(ctx, c, o, dims); err != nil {
+			return nil, err
+		}
 	}
 	r.Members = r.Cut(r.Recommended)
 	r.cover(m, o.Max)
@@ -156,7 +159,7 @@ func (r *Result) place(c *corpus) {
 	c.of = of
 }
 
-func (r *Result) test(c *corpus, o Options, dims int) {
+func (r *Result) test(ctx context.Context, c *corpus, o Options, dims int) error {
 	source := rand.NewPCG(seedHigh, seedLow)
 	random := func(n int) int {
 		high, _ := bits.Mul64(source.Uint64(), uint64(n))
@@ -165,6 +168,9 @@ func (r *Result) test(c *corpus, o Options, dims int) {
 	chance := make([]float64, dims)
 	beaten := 0
 	for range o.Shuffles {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		values := c.build(c.shuffled(random)).leading(dims, false).values
 		if values[0] >= r.space.values[0] {
 			beaten++
@@ -192,6 +198,7 @@ func (r *Result) test(c *corpus, o Options, dims int) {
 	default:
 		r.Support = Weak
 	}
+	return nil
 }
 
 // fewest is how many participants make a group: what one or two share may be between them.

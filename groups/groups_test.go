@@ -74,7 +74,7 @@ func TestFind(t *testing.T) {
 	for _, tt := range rows {
 		t.Run(tt.name, func(t *testing.T) {
 			sources, people := study(tt.said)
-			r, err := groups.Find(sources, people, groups.Options{})
+			r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -91,7 +91,7 @@ func TestFind(t *testing.T) {
 
 func TestFindPutsEachKindInItsGroup(t *testing.T) {
 	sources, people := study(people(kinds, 6, 2))
-	r, err := groups.Find(sources, people, groups.Options{})
+	r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestFindRefusesWhatIsNotThere(t *testing.T) {
 	for _, tt := range rows {
 		t.Run(tt.name, func(t *testing.T) {
 			people[0].Said = []segment.Ref{tt.ref}
-			_, err := groups.Find(tt.sources, people, groups.Options{})
+			_, err := groups.Find(t.Context(), tt.sources, people, groups.Options{})
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
 			}
@@ -142,7 +142,7 @@ func TestCutPartsEverybody(t *testing.T) {
 			said = append(said, said[0])
 		}
 		sources, people := study(said)
-		r, err := groups.Find(sources, people, groups.Options{Shuffles: 3})
+		r, err := groups.Find(t.Context(), sources, people, groups.Options{Shuffles: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +178,7 @@ func TestFindIsDeterministic(t *testing.T) {
 		for _, procs := range []int{1, 4} {
 			old := runtime.GOMAXPROCS(procs)
 			sources, people := study(people(kinds, n, 4))
-			r, err := groups.Find(sources, people, groups.Options{})
+			r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 			runtime.GOMAXPROCS(old)
 			if err != nil {
 				t.Fatal(err)
@@ -200,7 +200,7 @@ func TestFindIsDeterministic(t *testing.T) {
 func BenchmarkFind(b *testing.B) {
 	sources, people := study(people(kinds, 12, 1))
 	for b.Loop() {
-		if _, err := groups.Find(sources, people, groups.Options{}); err != nil {
+		if _, err := groups.Find(b.Context(), sources, people, groups.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -208,7 +208,7 @@ func BenchmarkFind(b *testing.B) {
 
 func TestCutOfManyIntoMany(t *testing.T) {
 	sources, people := study(people(kinds, 200, 9))
-	r, err := groups.Find(sources, people, groups.Options{})
+	r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestCutOfManyIntoMany(t *testing.T) {
 
 func TestCutTakesInTheSilentWhereTheOthersAreTooFew(t *testing.T) {
 	sources, people := study([][]string{{"oven sourdough"}, {"Yeah."}, {"tent ridge"}, {"Okay."}})
-	r, err := groups.Find(sources, people, groups.Options{})
+	r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestRealStudies(t *testing.T) {
 	for _, tt := range rows {
 		t.Run(tt.name, func(t *testing.T) {
 			sources, people := load(t, tt.name)
-			r, err := groups.Find(sources, people, groups.Options{})
+			r, err := groups.Find(t.Context(), sources, people, groups.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

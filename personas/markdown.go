@@ -217,7 +217,7 @@ func Readme(s Set) []byte {
 	fmt.Fprintf(&b, "| `%s` | the same for programs, in the format `%s` |\n", JSONFile, Schema)
 	fmt.Fprintf(&b, "| `%s` | the sources: each file's SHA-256, and what was left out |\n", ManifestFile)
 	fmt.Fprintf(&b, "| `%s` | what the run used |\n", UsageFile)
-	fmt.Fprintf(&b, "| `%s` | marks this folder as a run: it is never read as research, and replaced only as a whole |\n", Marker)
+	fmt.Fprintf(&b, "| `%s` | marks this folder as a run, which is never read as research and replaced only as a whole; it lists the SHA-256 of the files above |\n", Marker)
 	b.WriteString("\n`persona verify` with this folder's name reads the sources again and checks every quote, byte for byte. A quote that was edited, or whose\nsource was, is named with the reason.\n")
 	return b.Bytes()
 }

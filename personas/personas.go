@@ -12,8 +12,8 @@ import (
 // Schema is the value of a set's field schema: the name of the format and its version.
 const Schema = "persona.personas/v1"
 
-// The files of a run folder. Marker is the empty file by which a run folder is known: it is never scanned as data, and replaced
-// only as a whole.
+// The files of a run folder. Marker is the file by which a run folder is known: it is never scanned as data, and replaced only as a
+// whole. It lists the SHA-256 of the other files, as sha256sum does.
 const (
 	Marker       = ".persona-run"
 	JSONFile     = "personas.json"

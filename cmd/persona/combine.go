@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -139,9 +137,8 @@ func (a *app) combineInput(ctx context.Context, job combining, sel selection) er
 	if err != nil {
 		return fmt.Errorf("standard input: %w", err)
 	}
-	sum := sha256.Sum256(data)
 	d := sources.Document{Text: text.Bytes}
-	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, hex.EncodeToString(sum[:])
+	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, hexSum(data)
 	r := &persona.Reading{Sources: []sources.Source{d.Source}, Excluded: []scan.Excluded{}}
 	var one iter.Seq2[sources.Document, error] = func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
 	var result combine.Result

@@ -70,7 +70,7 @@ func (a *app) estimate(ctx context.Context, st *study, who people, method string
 	if len(s.People) == 0 {
 		return a.nobody(st, s)
 	}
-	est, err := s.Estimate(method, o)
+	est, err := s.Estimate(ctx, method, o)
 	if err != nil {
 		return err
 	}

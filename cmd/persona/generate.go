@@ -92,8 +92,11 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 	if len(s.People) == 0 {
 		return a.nobody(st, s)
 	}
-	made, err := a.draft(st, s, o, spec, output)
+	made, err := a.draft(ctx, st, s, o, spec, output)
 	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := made.write(); err != nil {
@@ -106,7 +109,7 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 	if a.json {
 		err = a.printJSON(made.answer(s, spec, warning))
 	} else {
-		err = a.printRun(made)
+		err = a.printRun(made, s)
 	}
 	if err != nil {
 		return err
@@ -115,8 +118,8 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 }
 
 // draft makes the content of a run folder; nothing is written yet.
-func (a *app) draft(st *study, s *persona.Study, o persona.Options, spec count.Spec, output string) (*runFolder, error) {
-	set, err := s.Draft(spec)
+func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.Options, spec count.Spec, output string) (*runFolder, error) {
+	set, err := s.Draft(ctx, spec)
 	switch {
 	case errors.Is(err, persona.ErrCount):
 		return nil, &exitError{exitCheck, err, "ask for fewer, or leave --count away; nothing was written"}
@@ -129,7 +132,7 @@ func (a *app) draft(st *study, s *persona.Study, o persona.Options, spec count.S
 		return nil, fmt.Errorf("a quote does not stand, nothing was written: %w", &failures[0])
 	}
 	made := &runFolder{folder: output, set: set}
-	if made.estimate, err = s.Estimate(estimate.ByGroups, estimate.Options{}); err != nil {
+	if made.estimate, err = s.Estimate(ctx, estimate.ByGroups, estimate.Options{}); err != nil {
 		return nil, err
 	}
 	made.manifest = persona.Record(&s.Reading, o, nil)
@@ -156,13 +159,17 @@ func (r *runFolder) render() error {
 		return err
 	}
 	r.files = map[string][]byte{
-		personas.Marker:       {},
 		personas.JSONFile:     document.Bytes(),
 		personas.MarkdownFile: personas.Markdown(r.set),
 		personas.ManifestFile: record.Bytes(),
 		personas.UsageFile:    append(usage, '\n'),
 		personas.ReadmeFile:   personas.Readme(r.set),
 	}
+	var sums []byte
+	for _, name := range personas.Files()[1:] {
+		sums = manifest.AppendSum(sums, hexSum(r.files[name]), name)
+	}
+	r.files[personas.Marker] = sums
 	return nil
 }
 
@@ -277,7 +284,7 @@ func (r *runFolder) answer(s *persona.Study, spec count.Spec, warning string) ge
 }
 
 // printRun shows the personas in short, with a few quotes of each, and says where all of it is.
-func (a *app) printRun(made *runFolder) error {
+func (a *app) printRun(made *runFolder, s *persona.Study) error {
 	quotes := map[string]evidence.Quote{}
 	for _, q := range made.set.Evidence {
 		quotes[q.ID] = q
@@ -306,6 +313,8 @@ func (a *app) printRun(made *runFolder) error {
 	fmt.Fprintf(&b, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
 		plural(len(made.set.Personas), "persona"), plural(len(made.set.Evidence), "quote"), plural(len(made.set.Participants), "participant"),
 		shell(filepath.Join(made.folder, personas.MarkdownFile)), shell(made.folder))
+	printNotes(&b, s.Sources)
+	printLeftOut(&b, s.Excluded)
 	for line := range strings.Lines(b.String()) {
 		if _, err := fmt.Fprintln(a.out, safe(strings.TrimSuffix(line, "\n"))); err != nil {
 			return fmt.Errorf("write the answer: %w", err)

@@ -98,7 +98,7 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 		}
 		return failed("", "no files in %s", st.names())
 	case used == 0 && len(problems) == 0:
-		return failed("persona scan "+st.shell()+" lists what was left out, and why", "no readable files in %s", st.names())
+		return failed("persona tokens "+st.shell()+" lists what was left out, and why", "no readable files in %s", st.names())
 	case used == 0:
 		return failed("", "no readable files in %s", st.names())
 	case len(problems) == 1:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,8 +63,32 @@ func (a *app) openStudy(ctx context.Context, st *study, p people) (*persona.Stud
 		return nil, o, err
 	}
 	s.Problems = append(slices.Clone(st.missing), s.Problems...)
+	a.warnUnmatched(s, "participant", o.Segment.Participant)
+	a.warnUnmatched(s, "interviewer", o.Segment.Interviewer)
 	o.Counter = s.Counter
 	return s, o, nil
+}
+
+// warnUnmatched says that a pattern is the name of nobody, and who speaks.
+func (a *app) warnUnmatched(s *persona.Study, flag string, pattern *regexp.Regexp) {
+	if pattern == nil {
+		return
+	}
+	var speakers []string
+	for _, text := range s.Texts {
+		for _, seg := range text.Segments {
+			if pattern.MatchString(seg.Speaker) {
+				return
+			}
+			if seg.Speaker != "" && !slices.Contains(speakers, seg.Speaker) && len(speakers) < 10 {
+				speakers = append(speakers, seg.Speaker)
+			}
+		}
+	}
+	if len(speakers) == 0 {
+		speakers = []string{"nobody that is named"}
+	}
+	a.warn("--%s %s: no speaker has such a name; there are %s", flag, pattern, strings.Join(speakers, ", "))
 }
 
 // problems is never nil: what is promised as a list is one in JSON too.

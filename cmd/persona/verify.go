@@ -56,6 +56,9 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 		record = filepath.Join(name, personas.ManifestFile)
 	}
 	m, err := a.readManifest(ctx, record)
+	if err != nil && isRun && ctx.Err() == nil {
+		return checkFailed("%w; the run folder is damaged", err)
+	}
 	if err != nil {
 		return err
 	}

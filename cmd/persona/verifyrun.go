@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -71,7 +73,7 @@ func openRun(name string) (r savedRun, isRun bool, err error) {
 	return r, true, nil
 }
 
-// check reads the sources again as they were read then, and looks every quote up; then the files that follow from the personas.
+// check reads the sources again as they were read then, and looks every quote up; then the run folder's own files.
 func (r *savedRun) check(ctx context.Context, m *manifest.Manifest, st *study, answer *verifyAnswer) error {
 	o, err := persona.Recorded(m)
 	if err != nil {
@@ -82,27 +84,40 @@ func (r *savedRun) check(ctx context.Context, m *manifest.Manifest, st *study, a
 		return err
 	}
 	answer.Quotes = &quoteAnswer{Checked: len(r.set.Evidence), Failed: s.Verify(r.set)}
-	for _, file := range []struct {
-		name string
-		want []byte // nil: only that it is there
-	}{
-		{personas.JSONFile, nil},
-		{personas.MarkdownFile, personas.Markdown(r.set)},
-		{personas.ManifestFile, nil},
-		{personas.UsageFile, nil},
-		{personas.ReadmeFile, personas.Readme(r.set)},
-	} {
-		f := runFile{Path: file.name, Verdict: manifest.Same}
-		switch got, err := os.ReadFile(filepath.Join(r.folder, file.name)); {
+	answer.Run = r.files()
+	answer.OK = answer.OK && len(answer.Quotes.Failed) == 0 && len(answer.damaged()) == 0
+	return nil
+}
+
+// files compares the files of the run folder with the list of their SHA-256 in the marker.
+func (r *savedRun) files() []runFile {
+	written := map[string]string{}
+	marker := runFile{Path: personas.Marker, Verdict: manifest.Changed}
+	if data, err := os.ReadFile(filepath.Join(r.folder, personas.Marker)); err == nil {
+		if list, err := manifest.Read(bytes.NewReader(data)); err == nil {
+			marker.Verdict = manifest.Same
+			for _, s := range list.Sources {
+				written[s.Path] = s.SHA256
+			}
+		}
+	}
+	files := []runFile{marker}
+	for _, name := range personas.Files()[1:] {
+		f := runFile{Path: name, Verdict: manifest.Same}
+		switch got, err := os.ReadFile(filepath.Join(r.folder, name)); {
 		case errors.Is(err, fs.ErrNotExist):
 			f.Verdict = manifest.Missing
 		case err != nil:
 			f.Verdict = manifest.Unreadable
-		case file.want != nil && !bytes.Equal(got, file.want):
+		case hexSum(got) != written[name]:
 			f.Verdict = manifest.Changed
 		}
-		answer.Run = append(answer.Run, f)
+		files = append(files, f)
 	}
-	answer.OK = answer.OK && len(answer.Quotes.Failed) == 0 && len(answer.damaged()) == 0
-	return nil
+	return files
+}
+
+func hexSum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
