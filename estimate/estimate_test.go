@@ -74,6 +74,7 @@ func TestGroups(t *testing.T) {
 		{"one participant backs one", people(kinds, 1, 10), "1 (1-1) too_few by tokens", "1 participant is too few"},
 		{"nobody backs none", nil, "0 (0-0) too_few by tokens", "No participant says anything"},
 		{"many who say nothing are few", append(people(kinds, 6, 10), []string{"Yeah."}, []string{"Okay."}), "2 (2-4) too_few by tokens", "Of 8 participants 6 said something that can be compared with others, which is too few"},
+		{"two kinds differ in one way", people(kinds[:2], 16, 10), "2 (2-2) clear by groups", "The difference that parts them is "},
 		{"the silent are named", append(people(kinds, 18, 10), []string{"Yeah."}), "3 (3-3) clear by groups", "1 participant said nothing that can be compared with others, and is in no group."},
 		{"the sizes of the groups are named", people(kinds, 20, 10), "3 (3-3) clear by groups", "The groups have 7, 7 and 6 participants."},
 	}
@@ -103,6 +104,7 @@ func TestTokens(t *testing.T) {
 		{"volume counts", long, estimate.Options{TokensPerPersona: 10_000}, "3 (2-5), confidence 0.9", "38,395 tokens of text at about 10,000 a persona back 3 personas."},
 		{"one sentence over and over backs no more than the smallest number", once, estimate.Options{}, "2 (2-4), confidence 0.5", "say again word for word"},
 		{"one file backs one persona, inside its range", long[:1], estimate.Options{}, "1 (1-1), confidence 0.6", ""},
+		{"hundreds have no comma", people(kinds, 6, 20), estimate.Options{}, "2 (2-4), confidence 0.7", "600 tokens of text at about 7,500 a persona back 1 persona."},
 		{"a smallest number is kept to", people(kinds, 18, 10), estimate.Options{Min: 4}, "4 (4-6), confidence 0.7", "4 is the smallest number asked for."},
 		{"a largest number is kept to", long, estimate.Options{TokensPerPersona: 1000, Max: 6}, "6 (4-6), confidence 0.9", "More than 6 personas are hard to keep apart; that is the largest number asked for."},
 		{"participants are a ceiling", long[:3], estimate.Options{TokensPerPersona: 100}, "3 (2-3), confidence 0.7", "With 3 participants no more than 3 can be told apart."},
