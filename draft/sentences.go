@@ -127,7 +127,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	asked := m.question(ref)
 	own := cuts[:0:0]
 	for _, c := range cuts {
-		if len(m.formula) == 0 || !m.formula[oneLine(s.Text[c.start:c.end])] {
+		if said := s.Text[c.start:c.end]; !controls(said) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
 			own = append(own, c)
 		}
 	}
@@ -319,7 +319,16 @@ func clauses(text []byte, x span) []span {
 	return append(pieces, span{start: start, end: x.end})
 }
 
-func countWords(text []byte) int { return len(bytes.Fields(text)) }
+// countWords counts what stands between spaces; in scripts without them two characters are about a word.
+func countWords(text []byte) int {
+	n := 0
+	for _, r := range string(text) {
+		if terms.Spaceless(r) {
+			n++
+		}
+	}
+	return len(bytes.Fields(text)) + n/2
+}
 
 var (
 	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
@@ -342,7 +351,7 @@ var (
 func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, cut span) {
 	raw := m.sources[s.source].Text[s.start:s.end]
 	text := oneLine(raw)
-	s.words = len(strings.Fields(text))
+	s.words = countWords(raw)
 	content := 0
 	for _, t := range s.terms {
 		if _, _, phrase := m.index.Parts(t); !phrase {
@@ -351,8 +360,8 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
-	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") ||
-		codeLike(text) || evidence.Private(text) {
+	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
+		codeLike(text) || controls(raw) || evidence.Private(text) {
 		return
 	}
 	s.quality = readable(text, s.words, cut, answer)
@@ -360,6 +369,14 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	if isRole(g) {
 		s.cue = [fieldCount]float64{}
 	}
+}
+
+// controls tells whether a text holds characters that steer a terminal or the direction of writing: nobody said them, and what is left of
+// them where they are not shown makes no sense.
+func controls(text []byte) bool {
+	return bytes.IndexFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f'
+	}) >= 0
 }
 
 // readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
@@ -392,7 +409,7 @@ func readable(text string, words int, cut span, answer bool) float64 {
 	if !cut.whole {
 		q *= 0.5
 	}
-	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") {
+	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "。") {
 		q *= 0.8
 	}
 	if personal.MatchString(text) {
