@@ -430,7 +430,7 @@ func TestStated(t *testing.T) {
 		{"front matter that ends in dots", "---\ntype: notes\n...\n", "type: notes"},
 		{"quotes around a value go", "---\na: \"x y\"\nb: 'z'\nc: \"half\n---\n", `a: x y|b: z|c: "\"half"`},
 		{"a value may contain a colon", "---\ntime: 10:30\n---\n", "time: 10:30"},
-		{"nested values, lists, comments and block scalars are skipped", "---\n# note: x\nlist:\n  - a: 1\n- b: 2\ntext: |\n  c: 3\nd: 4\n---\n", "d: 4"},
+		{"nested values, lists, comments and block scalars are skipped", "---\n# note: x\nlist:\n  - a: 1\n- b: 2\ntext: |\n  c: 3\nfolded: >\n  e: 5\nanchor: &a x\nnothing: # yet\nd: 4\n---\n", "d: 4"},
 		{"a repeated key counts once", "---\na: 1\na: 2\n---\n", "a: 1"},
 		{"control characters never reach the metadata", "---\na: x\x1b[2Jy\n---\n", `a: "x\x1b[2Jy"`},
 		{"type and date at the top of a text", "# Session\n\n**Date:** 3 May 2026\nType: usability test\nMaya: Hello.\n", "Type: usability test|Date: 3 May 2026"},

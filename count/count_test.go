@@ -89,7 +89,7 @@ var refused = []struct {
 	{"the letter n is no number", []string{"5 to n", "5-N"}, "this is not understood"},
 	{"the letter n alone is no number", []string{"n", "N", "at least N", "n - n"}, "there is no number"},
 	{"several numbers are no count", []string{"3 5", "3-5-7", "3 and 5", "3\u200b5", "3 4 personas"}, "this is not understood"},
-	{"other words around a number are no count", []string{"3k", "3rd", "1e3", "10x", "3 wolves", "personas 3", "+3", ">3", "3%", "~3-5", "3 personas please"}, "this is not understood"},
+	{"other words around a number are no count", []string{"3k", "3rd", "1e3", "10x", "3 wolves", "personas 3", "+3", ">3", "3%", "~3-5", "3 personas please", "3.", "3,"}, "this is not understood"},
 	{"a long text is no count", []string{strings.Repeat("3", 1001), strings.Repeat("a", 1<<20)}, "this is too long for a count"},
 }
 

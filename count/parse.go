@@ -70,10 +70,10 @@ func parse(words []string) (spec Spec, problem string) {
 	shape := slices.Clone(words)
 	for i, word := range words {
 		n := slices.Index(numberWords, word)
-		switch first := []rune(word)[0]; {
+		switch {
 		case n >= 0 && n < 10 && i >= 2 && words[i-1] == "-" && words[i-2] == "twenty":
 			return Spec{}, fmt.Sprintf("%q can be read in two ways, write %d or %d-20", "twenty-"+word, 20+n, n)
-		case n < 0 && !unicode.IsNumber(first) && first != '.':
+		case n < 0 && !strings.ContainsFunc(word, unicode.IsNumber):
 			continue
 		case n < 0 && strings.Trim(word, "0123456789") != "":
 			return Spec{}, fmt.Sprintf("%s is not a whole number", word)

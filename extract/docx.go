@@ -16,6 +16,7 @@ import (
 const (
 	maxEntries = 10_000   // files in the archive
 	maxPart    = 64 << 20 // bytes of one part unpacked
+	maxSheet   = 4 << 20  // bytes of styles, numbering or relationships, which become 30 times as many in memory; Word writes some 50 kB
 	maxDepth   = 1_000    // elements inside each other; Word writes some 30
 )
 
@@ -144,6 +145,9 @@ func (d *docx) decode(name string, v any) error {
 	data, err := d.open(name)
 	if err != nil {
 		return err
+	}
+	if len(data) > maxSheet {
+		return fmt.Errorf("read docx: %s: %w", name, ErrTooLarge)
 	}
 	if err := shallow(name, data); err != nil {
 		return err

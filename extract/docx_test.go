@@ -148,6 +148,7 @@ func TestReadDocxRefuses(t *testing.T) {
 		{"broken footnotes", docx(t, "", "word/footnotes.xml", "<a></b>"), "word/footnotes.xml: "},
 		{"broken relationships", docx(t, "", "_rels/.rels", "<a></b>"), "_rels/.rels: "},
 		{"thousands of files", archive(t, many...), "10001 files inside: unpacks to too much"},
+		{"a bomb of styles", docx(t, "", "word/styles.xml", "<styles>"+strings.Repeat("<style/>", 600_000)+"</styles>"), "word/styles.xml: unpacks to too much"},
 		{"a bomb", docx(t, p(strings.Repeat(" ", 65<<20))), "word/document.xml: unpacks to too much"},
 	}
 	for _, tt := range tests {

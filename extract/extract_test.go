@@ -30,6 +30,7 @@ func TestText(t *testing.T) {
 		{"lines that end in CR count", "csv", "a\r1\r\"x", "line 3, column 1"},
 		{"semicolons are seen to separate", "csv", "a;b\n1;\"open\n", "line 2, column 3"},
 		{"a semicolon in a CSV with commas opens nothing", "csv", "a,b\n1;\"open,2\n", ""},
+		{"a comma is preferred to a semicolon that is as frequent", "csv", "a,b;c\n1;\"open,2\n", ""},
 		{"a tab separates a TSV", "tsv", "a\tb\n1\t\"open\n", "read tsv: line 2, column 3"},
 		{"a comma does not separate a TSV", "tsv", "a\tb\n1,\"x\ty\n", ""},
 		{"JSON is itself", "json", "{\"a\": [1, \"x\"]}\n", ""},

@@ -300,6 +300,7 @@ func TestBadManifests(t *testing.T) {
 		{"bytes that lead out", entry(`"../\ufffd"`, `,"path_bytes":"Li4v/w=="`), "leads out of the root"},
 		{"a source twice", `{"schema":"persona.sources/v1","sources":[{"path":"a","sha256":"` + sumA + `"},{"path":"a","sha256":"` + sumA + `"}]}`, `sources[1] "a": appears twice`},
 		{"a digest that is another", `{"schema":"persona.sources/v1","digest":"` + sumA + `"}`, "the manifest was changed after it was written"},
+		{"totals that are not the sums", strings.Replace(entry(`"a"`, ""), `{"schema"`, `{"totals":{"files":2},"schema"`, 1), "its totals are not those of its sources"},
 		{"bad bytes of what was left out", `{"schema":"persona.sources/v1","excluded":[{"path":"a","path_bytes":"Yg=="}]}`, `excluded[0] "a": path_bytes`},
 		{"bad bytes of a problem", `{"schema":"persona.sources/v1","problems":[{"path":"a","path_bytes":"Yg=="}]}`, `problems[0] "a": path_bytes`},
 	}

@@ -420,3 +420,25 @@ func FuzzRead(f *testing.F) {
 		personas.Readme(s)
 	})
 }
+
+func TestProblemsOfTheSchemaAreOrderedByPath(t *testing.T) {
+	s := set()
+	for range 8 {
+		s.Participants = append(s.Participants, personas.Participant{ID: "", Path: "p.txt"})
+	}
+	var invalid *personas.Invalid
+	if err := personas.Validate(s); !errors.As(err, &invalid) {
+		t.Fatalf("got %v, want *Invalid", err)
+	}
+	at := map[string]int{}
+	for i, p := range invalid.Problems {
+		if _, known := at[p.Path]; !known {
+			at[p.Path] = i
+		}
+	}
+	nine, ok9 := at["/participants/9/id"]
+	ten, ok10 := at["/participants/10/id"]
+	if !ok9 || !ok10 || nine > ten {
+		t.Errorf("got 9 at %d, 10 at %d: %v", nine, ten, invalid.Problems)
+	}
+}

@@ -45,7 +45,7 @@ type Problem struct {
 
 // Invalid is the error for a set that breaks its schema or its own references: all that is wrong with it.
 type Invalid struct {
-	Problems []Problem // at least one, in the order of the document
+	Problems []Problem // at least one; what the schema says comes first, ordered by path
 }
 
 // shownProblems is how many problems an Invalid's message spells out; the rest is counted.

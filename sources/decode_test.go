@@ -249,7 +249,7 @@ func TestEncodingNames(t *testing.T) {
 			}
 		})
 	}
-	for _, name := range []string{"utf-9", "klingon", "iso-2022-kr", "utf-7", "\x00"} {
+	for _, name := range []string{"iso-10646-ucs-basic", "utf-9", "klingon", "iso-2022-kr", "utf-7", "\x00"} {
 		t.Run("unknown: "+name, func(t *testing.T) {
 			if got, err := sources.EncodingName(name); err == nil || got != "" {
 				t.Errorf("got %q, want an error", got)
