@@ -32,20 +32,21 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 		copy(recent[:], recent[1:])
 		recent[4] = boundary{p, count}
 		end := c.enc.family.next(text, p)
-		if end > p+giantLen {
-			m := len(c.merger.merge(c.find(), text[p:end]))
-			if count+m > n && giant.at < 0 {
-				// Of all its prefixes, only those are candidates that may have so few tokens.
-				giant = recent[4]
-				prefixes = c.find().prefixes(text[p:end], n-count)
-				if stop := p + len(prefixes) + giantLen; stop < end {
-					text = text[:stop-trailing(text[:stop])]
-					end = c.enc.family.next(text, p)
-					end = max(end, -end)
+		if end > p+giantLen && end-p > n-count && giant.at < 0 {
+			// It may exceed n. Of all its prefixes, only those are candidates that may have so few tokens.
+			giant = recent[4]
+			prefixes = c.find().prefixes(text[p:end], n-count)
+			if len(prefixes) > end-p {
+				if count += int(prefixes[end-p]); count <= n {
+					giant.at = -1
 				}
-				m = len(c.merger.merge(c.index, text[p:end]))
+			} else {
+				stop := min(end, p+len(prefixes)+64)
+				text = text[:stop-trailing(text[:stop])]
+				end = c.enc.family.next(text, p)
+				end = max(end, -end)
+				count = n + 1 // or more
 			}
-			count += m
 		} else if end > 0 {
 			count += c.piece(text, p, end)
 		} else {
@@ -68,9 +69,13 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 		cuts = append(cuts, q)
 	}
 	for i := len(cuts) - 1; i >= 0; i-- {
-		var m int
-		if k := cuts[i]; giant.at >= 0 && k > giant.at && c.enc.family.next(text[:k], giant.at) == k && k-giant.at < len(prefixes) {
-			m = giant.count + int(prefixes[k-giant.at])
+		m := 0
+		if k := cuts[i]; giant.at >= 0 && k > giant.at {
+			q := c.enc.family.next(text[:k], giant.at)
+			if q = max(q, -q); q-giant.at >= len(prefixes) {
+				continue
+			}
+			m = giant.count + int(prefixes[q-giant.at]) + c.count(text[q:k])
 		} else {
 			m = start.count + c.Count(text[start.at:k])
 		}
