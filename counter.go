@@ -50,7 +50,15 @@ func CounterFor(m models.Model) (*Counter, error) {
 }
 
 // Count returns the tokens of text; it counts a large one in parallel.
-func (c *Counter) Count(text []byte) int { return c.part(text).Tokens }
+func (c *Counter) Count(text []byte) int { return c.worth(c.part(text).Tokens) }
+
+// worth is what a count with the encoding says of the model's own tokens: itself, or the estimate that package tokens makes of it.
+func (c *Counter) worth(n int) int {
+	if c.Method == tokens.Estimated {
+		return tokens.EstimateOf(n)
+	}
+	return n
+}
 
 // pieceLen is the length in bytes of the pieces that a large text is counted in: some milliseconds of work, beside which handing it over
 // costs nothing.
@@ -82,25 +90,26 @@ func (c *Counter) part(text []byte) tokens.Part {
 
 // joined counts what is written to it, and parts that were counted before, as one text.
 type joined struct {
-	enc   *tokens.Encoding
-	whole tokens.Part
+	counter *Counter
+	whole   tokens.Part
 }
 
-func (j *joined) add(p tokens.Part) { j.whole = j.enc.Join(j.whole, p) }
+func (j *joined) add(p tokens.Part) { j.whole = j.counter.enc.Join(j.whole, p) }
 
 func (j *joined) Write(p []byte) (int, error) {
-	j.add(j.enc.Part(p))
+	j.add(j.counter.enc.Part(p))
 	return len(p), nil
 }
 
-func (j *joined) Tokens() int { return j.whole.Tokens }
+func (j *joined) Tokens() int { return j.counter.worth(j.whole.Tokens) }
 
 // Combining is how combine counts with c; a nil c counts nothing.
 func (c *Counter) Combining(style combine.Style) combine.Options {
 	o := combine.Options{Style: style}
 	if c != nil {
-		o.Count = c.enc.Counter().Count
-		o.Stream = func() combine.TokenWriter { return &joined{enc: c.enc} }
+		alone := c.enc.Counter()
+		o.Count = func(text []byte) int { return c.worth(alone.Count(text)) }
+		o.Stream = func() combine.TokenWriter { return &joined{counter: c} }
 		o.Join = func(w combine.TokenWriter, d *sources.Document) {
 			if known, ok := d.Value.(findings); ok && known.counted == c.enc {
 				w.(*joined).add(known.part)

@@ -170,7 +170,7 @@ func (o Options) reading() sources.Options {
 			var f findings
 			if o.Counter != nil {
 				f.counted, f.part = o.Counter.enc, o.Counter.part(d.Text)
-				d.Tokens = f.part.Tokens
+				d.Tokens = o.Counter.worth(f.part.Tokens)
 			}
 			if o.segments {
 				f.segments, err = segment.Split(d.Format, d.Text, o.Segment)
@@ -197,5 +197,8 @@ func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, sty
 		}
 	}
 	result, err := combine.Write(w, docs, o.Counter.Combining(style))
+	if len(result.Problems) > 0 { // what was read is UTF-8 with a hash: nobody should ever see this
+		err = cmp.Or(err, result.Problems[0].Err)
+	}
 	return result, cmp.Or(end, err)
 }

@@ -157,6 +157,32 @@ func TestCombinedTextIsCountedExactly(t *testing.T) {
 	}
 }
 
+func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
+	c, err := persona.CounterFor(models.Model{Provider: "anthropic", Name: "closed", Window: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Count([]byte(diary)), tokens.EstimateOf(counter(t).Count([]byte(diary))); got != want {
+		t.Errorf("got %d tokens, want %d", got, want)
+	}
+	var text bytes.Buffer
+	r := &persona.Reading{}
+	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: c}, combine.Standard, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, s := range result.Steps {
+		sum += s.Tokens
+	}
+	if want := c.Count(text.Bytes()); result.TotalTokens != want || sum != want {
+		t.Errorf("got %d tokens in all, %d in steps, want %d", result.TotalTokens, sum, want)
+	}
+	if want := c.Count([]byte(diary)) + c.Count([]byte(calendar)); r.Tokens() != want {
+		t.Errorf("got %d tokens in the files, want %d", r.Tokens(), want)
+	}
+}
+
 func TestPlanWeighsAgainstModels(t *testing.T) {
 	s, err := persona.Open(t.Context(), study(), persona.Options{})
 	if err != nil {

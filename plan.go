@@ -52,18 +52,22 @@ type Fit struct {
 // Fits weighs the combined text in the standard style against the windows of models, with each one's default reserve for the answer.
 func (s *Study) Fits(ctx context.Context, registry models.Registry, of ...models.Model) ([]Fit, error) {
 	var fits []Fit
-	results := map[string]combine.Result{}
+	type way struct {
+		tokenizer string
+		method    tokens.Method
+	}
+	results := map[way]combine.Result{}
 	for _, m := range of {
 		counter, err := CounterFor(m)
 		if err != nil {
 			return nil, err
 		}
-		result, done := results[counter.Tokenizer]
+		result, done := results[way{counter.Tokenizer, counter.Method}]
 		if !done {
 			if result, err = s.Combine(ctx, io.Discard, combine.Standard, counter); err != nil {
 				return nil, err
 			}
-			results[counter.Tokenizer] = result
+			results[way{counter.Tokenizer, counter.Method}] = result
 		}
 		f, err := fit(m, registry, counter, result)
 		if err != nil {
@@ -106,12 +110,12 @@ func Advice(registry models.Registry, instead models.Model, result combine.Resul
 	return o
 }
 
-// Combine writes the texts of the study to w as one, and counts it. The tokens of each were counted when it was read, if by the same
-// encoding.
+// Combine writes the texts of the study to w as one, and counts it. The tokens of each were counted when it was read, if in the
+// same way.
 func (s *Study) Combine(ctx context.Context, w io.Writer, style combine.Style, counter *Counter) (combine.Result, error) {
 	docs := func(yield func(sources.Document, error) bool) {
 		for _, d := range s.docs {
-			if counter.Tokenizer != s.Counter.Tokenizer {
+			if counter.Tokenizer != s.Counter.Tokenizer || counter.Method != s.Counter.Method {
 				d.Tokens = 0
 			}
 			if !yield(d, ctx.Err()) {

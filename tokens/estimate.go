@@ -14,5 +14,8 @@ func Estimate(text []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return (6*e.Count(text) + 4) / 5, nil
+	return EstimateOf(e.Count(text)), nil
 }
+
+// EstimateOf is Estimate of a text that has n tokens in o200k_base.
+func EstimateOf(n int) int { return n + (n+4)/5 }
