@@ -69,7 +69,7 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 		cuts = append(cuts, q)
 	}
 	for i := len(cuts) - 1; i >= 0; i-- {
-		m := 0
+		var m int
 		if k := cuts[i]; giant.at >= 0 && k > giant.at {
 			q := c.enc.family.next(text[:k], giant.at)
 			if q = max(q, -q); q-giant.at >= len(prefixes) {
