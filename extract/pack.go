@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -75,12 +77,18 @@ func (p *pack) decode(name string, v any) error {
 	return nil
 }
 
-// shallow refuses XML that nests deeper than the limit, before a reader that recurses meets it.
+// shallow refuses XML that nests deeper than the limit, before a reader that recurses meets it, and XML that stops in the middle.
 func (p *pack) shallow(name string, data []byte) error {
 	dec := xml.NewDecoder(bytes.NewReader(data))
+	any := false
 	for depth := 0; ; {
 		token, err := dec.RawToken()
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF) && !any:
+			return p.broken(name + ": it is empty")
+		case errors.Is(err, io.EOF) && depth != 0:
+			return p.broken(name + ": it stops in the middle")
+		case errors.Is(err, io.EOF):
 			return nil
 		}
 		if err != nil {
@@ -88,6 +96,7 @@ func (p *pack) shallow(name string, data []byte) error {
 		}
 		switch token.(type) {
 		case xml.StartElement:
+			any = true
 			if depth++; depth > p.limits.Depth {
 				return p.broken(name + ": elements nest too deep")
 			}
@@ -106,4 +115,39 @@ func counted(notes []string, n int, one, many string) []string {
 		return append(notes, "1 "+one+" left out")
 	}
 	return append(notes, fmt.Sprintf("%d %s left out", n, many))
+}
+
+// CheckArchive reports what is wrong with a document that must be a ZIP archive: that it is none or a damaged one, that it holds too many
+// files, that they say they unpack to more than l.Total, or that a part for which whole is true is not XML from beginning to end. It is
+// for readers in sub-packages. nil: no part is looked at.
+func CheckArchive(format string, data []byte, l Limits, whole func(part string) bool) error {
+	l = l.Defaults()
+	p, err := unpack(format, data, l)
+	if err != nil {
+		return err
+	}
+	room := uint64(l.Total)
+	for _, f := range p.parts {
+		if f.UncompressedSize64 > room {
+			return fmt.Errorf("read %s: %w", format, ErrTooLarge)
+		}
+		room -= f.UncompressedSize64
+	}
+	if whole == nil {
+		return nil
+	}
+	p.limits.Part = l.Total
+	for _, name := range slices.Sorted(maps.Keys(p.parts)) {
+		if !whole(name) {
+			continue
+		}
+		part, err := p.open(name)
+		if err != nil {
+			return err
+		}
+		if err := p.shallow(name, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
