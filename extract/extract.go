@@ -19,7 +19,7 @@ var ErrTooLarge = errors.New("unpacks to too much")
 
 // SyntaxError says where a document is broken.
 type SyntaxError struct {
-	Format string // "csv", "docx", "json", …
+	Format string // "csv", "docx", "epub", "html", "json", …
 	Line   int    // 1-based; 0 where the format has no lines
 	Column int    // 1-based, in bytes; 0 where only the line is known
 	Reason string
@@ -45,7 +45,7 @@ type Result struct {
 
 // builtin lists the formats that need no reader plugged in, in alphabetical order.
 func builtin() []string {
-	return []string{"csv", "docx", "json", "jsonl", "md", "srt", "tsv", "txt", "vtt", "yaml"}
+	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "srt", "tsv", "txt", "vtt", "yaml"}
 }
 
 // Formats lists the formats that can be read without further readers, as scan.FormatOf names them, in alphabetical order.

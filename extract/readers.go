@@ -157,6 +157,10 @@ func (r Readers) Read(format string, data []byte) (Result, error) {
 		err = checkLines(data)
 	case "docx":
 		return readDocx(data, l)
+	case "html":
+		return readHTML(data, l)
+	case "epub":
+		return readEPUB(data, l)
 	default:
 		err = fmt.Errorf("read %q: %w", format, ErrUnsupported)
 	}
