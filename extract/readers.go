@@ -161,6 +161,8 @@ func (r Readers) Read(format string, data []byte) (Result, error) {
 		return readHTML(data, l)
 	case "epub":
 		return readEPUB(data, l)
+	case "odt":
+		return readODT(data, l)
 	default:
 		err = fmt.Errorf("read %q: %w", format, ErrUnsupported)
 	}
