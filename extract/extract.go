@@ -45,7 +45,7 @@ type Result struct {
 
 // builtin lists the formats that need no reader plugged in, in alphabetical order.
 func builtin() []string {
-	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "odt", "srt", "tsv", "txt", "vtt", "yaml"}
+	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "odt", "rtf", "srt", "tsv", "txt", "vtt", "yaml"}
 }
 
 // Formats lists the formats that can be read without further readers, as scan.FormatOf names them, in alphabetical order.

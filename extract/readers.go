@@ -163,6 +163,8 @@ func (r Readers) Read(format string, data []byte) (Result, error) {
 		return readEPUB(data, l)
 	case "odt":
 		return readODT(data, l)
+	case "rtf":
+		return readRTF(data, l)
 	default:
 		err = fmt.Errorf("read %q: %w", format, ErrUnsupported)
 	}
