@@ -51,6 +51,7 @@ type rtf struct {
 	pending    []byte // bytes not decoded yet, for encodings of two bytes a character
 	surrogate  rune   // the first half of a pair of \u
 	line       strings.Builder
+	cell       []string // the paragraphs of a cell but the last
 	cells      []string
 	paragraphs []string
 	footnotes  []string
@@ -204,7 +205,9 @@ func (r *rtf) word(word string, n int, has bool) {
 		r.text("\t")
 	case "cell", "nestcell":
 		if !r.skipped() {
-			r.cells = append(r.cells, strings.NewReplacer("\n", " ", "\t", " ").Replace(strings.TrimSpace(r.line.String())))
+			text := strings.Join(append(r.cell, r.line.String()), " ")
+			r.cells = append(r.cells, strings.NewReplacer("\n", " ", "\t", " ").Replace(strings.TrimSpace(text)))
+			r.cell = nil
 			r.line.Reset()
 		}
 	case "row", "nestrow":
@@ -394,8 +397,8 @@ func (r *rtf) paragraph() {
 	case strings.TrimSpace(text) == "":
 	case r.note > 0:
 		r.noteText = append(r.noteText, strings.TrimLeft(text, " "))
-	case r.state.table || len(r.cells) > 0: // of a cell that has more than one
-		r.line.WriteString(text + " ")
+	case r.state.table || len(r.cells) > 0:
+		r.cell = append(r.cell, text)
 	default:
 		r.paragraphs = append(r.paragraphs, text)
 	}
@@ -404,9 +407,10 @@ func (r *rtf) paragraph() {
 // row ends a table's row.
 func (r *rtf) row() {
 	r.settle()
-	if r.state.skip || len(r.cells) == 0 {
+	if r.state.skip {
 		return
 	}
+	r.cells, r.cell = append(r.cells, r.cell...), nil // of a cell without end
 	b := &block{}
 	for _, c := range r.cells {
 		if c == "" {
@@ -416,7 +420,9 @@ func (r *rtf) row() {
 		b.cells = append(b.cells, []string{c})
 	}
 	r.cells = nil
-	r.paragraphs = append(r.paragraphs, row(b)...)
+	if len(b.cells) > 0 {
+		r.paragraphs = append(r.paragraphs, row(b)...)
+	}
 }
 
 // codePage returns a Windows or DOS code page; windows-1252 for one that is not known.
