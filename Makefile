@@ -1,16 +1,28 @@
 # make            build the program into ./persona
-# make test       every test, with the race detector, and the coverage of each package
+# make test       every test, with the coverage of each package
 # make check      what .ci/run does
-# make bench      speed and memory against other tools (slow; needs what bench/README.md lists)
+# make bench      speed against other tools; bench/README.md says what it needs (slow)
 # make soak       long differential and fuzz runs (slow)
-# make generate   the committed tables and vocabularies again, from their published sources
 
-.PHONY: build test check bench soak generate
+.PHONY: build test check bench soak
 build:
 	go build -o persona ./cmd/persona
 
 test:
-	go run ./internal/gen/testall
+	go test -cover ./...
 
 check:
 	bash .ci/run
+
+bench:
+	cd bench && node corpora.mjs corpora && go test -bench . -timeout 2h
+
+FUZZTIME ?= 10m
+soak:
+	PERSONA_GIT_TREES=100000 go test -run Git -v -timeout 2h ./scan
+	go test ./groups -run TestBenchmark -v -draw 2000 -studies 300 -timeout 1h
+	for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package || exit 1; \
+		done; \
+	done

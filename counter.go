@@ -1,8 +1,12 @@
 package persona
 
 import (
+	"context"
+
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/par"
 	"github.com/persona-go/persona/models"
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 )
 
@@ -25,7 +29,12 @@ func NewCounter(tokenizer string) (*Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Counter{Tokenizer: enc.Name(), Method: tokens.Exact, enc: enc}, nil
+	return CounterOf(enc), nil
+}
+
+// CounterOf returns the exact counter of an encoding, one that was loaded from a tokenizer.json for example.
+func CounterOf(enc *tokens.Encoding) *Counter {
+	return &Counter{Tokenizer: enc.Name(), Method: tokens.Exact, enc: enc}
 }
 
 // CounterFor returns the counter for a model: exact where its vocabulary is open, else an estimate by DefaultTokenizer.
@@ -40,21 +49,65 @@ func CounterFor(m models.Model) (*Counter, error) {
 	return c, nil
 }
 
-// worker returns a func that counts for one goroutine.
-func (c *Counter) worker() func([]byte) int { return c.enc.Counter().Count }
+// Count returns the tokens of text; it counts a large one in parallel.
+func (c *Counter) Count(text []byte) int { return c.part(text).Tokens }
 
-// Count returns the tokens of text.
-func (c *Counter) Count(text []byte) int { return c.enc.Count(text) }
+// pieceLen is the length in bytes of the pieces that a large text is counted in: some milliseconds of work, beside which handing it over
+// costs nothing.
+const pieceLen = 1 << 20
 
-// Stream returns a writer that counts everything written to it as one text.
-func (c *Counter) Stream() *tokens.Stream { return c.enc.Stream() }
+// part counts a text so that it can be joined to others. The pieces of a large one are counted in parallel, and joined.
+func (c *Counter) part(text []byte) tokens.Part {
+	if len(text) < 2*pieceLen {
+		return c.enc.Part(text)
+	}
+	pieces := func(yield func([]byte) bool) {
+		for rest := text; len(rest) > 0; {
+			at := c.enc.Cut(rest, min(pieceLen, len(rest)))
+			if !yield(rest[:at]) {
+				return
+			}
+			rest = rest[at:]
+		}
+	}
+	count := func() func(context.Context, []byte) tokens.Part {
+		return func(_ context.Context, piece []byte) tokens.Part { return c.enc.Part(piece) }
+	}
+	var whole tokens.Part
+	for p := range par.Map(context.Background(), 0, pieces, count) {
+		whole = c.enc.Join(whole, p)
+	}
+	return whole
+}
+
+// joined counts what is written to it, and parts that were counted before, as one text.
+type joined struct {
+	enc   *tokens.Encoding
+	whole tokens.Part
+}
+
+func (j *joined) add(p tokens.Part) { j.whole = j.enc.Join(j.whole, p) }
+
+func (j *joined) Write(p []byte) (int, error) {
+	j.add(j.enc.Part(p))
+	return len(p), nil
+}
+
+func (j *joined) Tokens() int { return j.whole.Tokens }
 
 // Combining is how combine counts with c; a nil c counts nothing.
 func (c *Counter) Combining(style combine.Style) combine.Options {
 	o := combine.Options{Style: style}
 	if c != nil {
-		o.Count = c.worker()
-		o.Stream = func() combine.TokenWriter { return c.Stream() }
+		o.Count = c.enc.Counter().Count
+		o.Stream = func() combine.TokenWriter { return &joined{enc: c.enc} }
+		o.Join = func(w combine.TokenWriter, d *sources.Document) {
+			if known, ok := d.Value.(findings); ok && known.counted == c.enc {
+				w.(*joined).add(known.part)
+			} else {
+				w.(*joined).add(c.part(d.Text))
+			}
+		}
 	}
 	return o
 }

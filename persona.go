@@ -6,6 +6,7 @@
 package persona
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tokens"
 )
 
 // Options says which files are read and how. The zero value selects every readable file, detects encodings and counts no tokens.
@@ -106,6 +108,13 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 	}
 }
 
+// findings is what a worker found out about a text, for those who keep the text.
+type findings struct {
+	counted  *tokens.Encoding // who counted part; nil: nobody
+	part     tokens.Part
+	segments []segment.Segment
+}
+
 // add records what became of one file.
 func (r *Reading) add(src sources.Source, err error) {
 	m := manifest.Manifest{Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
@@ -147,21 +156,27 @@ func (o Options) reading() sources.Options {
 		Workers:   o.Workers,
 		KeepText:  o.KeepText,
 		Container: extract.Container,
-		Extract:   extract.Text,
+		Extract: func(format string, data []byte) ([]byte, []string, error) {
+			r, err := extract.Read(format, data)
+			return r.Text, r.Notes, err
+		},
 		Extractor: func(string) string { return extract.Version },
 	}
 	if o.Counter == nil && !o.segments {
 		return s
 	}
 	s.Each = func() func(*sources.Document) error {
-		count := func([]byte) int { return 0 }
-		if o.Counter != nil {
-			count = o.Counter.worker()
-		}
 		return func(d *sources.Document) (err error) {
-			d.Tokens = count(d.Text)
+			var f findings
+			if o.Counter != nil {
+				f.counted, f.part = o.Counter.enc, o.Counter.part(d.Text)
+				d.Tokens = f.part.Tokens
+			}
 			if o.segments {
-				d.Value, err = segment.Split(d.Format, d.Text, o.Segment)
+				f.segments, err = segment.Split(d.Format, d.Text, o.Segment)
+			}
+			if o.KeepText {
+				d.Value = f
 			}
 			return err
 		}
@@ -173,5 +188,14 @@ func (o Options) reading() sources.Options {
 // added to r.
 func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, style combine.Style, r *Reading) (combine.Result, error) {
 	o.KeepText = true
-	return combine.Write(w, Documents(ctx, roots, o, r), o.Counter.Combining(style))
+	var end error // of the reading
+	docs := func(yield func(sources.Document, error) bool) {
+		for d, err := range Documents(ctx, roots, o, r) {
+			if end = err; err != nil || !yield(d, nil) {
+				return
+			}
+		}
+	}
+	result, err := combine.Write(w, docs, o.Counter.Combining(style))
+	return result, cmp.Or(end, err)
 }

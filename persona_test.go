@@ -1,6 +1,7 @@
 package persona_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -337,5 +338,50 @@ func TestTheSameStudyAtAnyNumberOfWorkers(t *testing.T) {
 		if !bytes.Equal(got, first) {
 			t.Errorf("%d workers: got\n%s\nwant\n%s", workers, got, first)
 		}
+	}
+}
+
+func TestALargeTextIsCountedInPiecesAsInOne(t *testing.T) {
+	enc, err := tokens.Named("cl100k_base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	prose := bytes.Repeat([]byte("It's the 3rd week, and nobody's asked for naïve café tables.\r\n\r\n\t  So? 日本語も。 "), 60_000)
+	for name, text := range map[string][]byte{
+		"prose": prose, "one letter": bytes.Repeat([]byte("a"), 3<<20), "blanks": bytes.Repeat([]byte(" \n"), 2<<20), "invalid": bytes.Repeat([]byte("a\xff "), 1<<20),
+	} {
+		if got, want := persona.CounterOf(enc).Count(text), enc.Counter().Count(text); got != want {
+			t.Errorf("%s: got %d, want %d", name, got, want)
+		}
+	}
+}
+
+func TestWhatADocumentLosesIsSaid(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, part := range []struct{ name, text string }{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`},
+		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` +
+			`<w:p><w:r><w:t>Interviewer: How do you plan?</w:t></w:r></w:p><w:p><w:commentRangeStart w:id="0"/><w:r><w:t>P1: I write it all into a paper diary.</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p></w:body></w:document>`},
+		{"word/comments.xml", `<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:comment w:id="0"><w:p><w:r><w:t>really?</w:t></w:r></w:p></w:comment></w:comments>`},
+	} {
+		w, err := z.Create(part.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(part.text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := persona.Open(t.Context(), fstest.MapFS{"p1.docx": {Data: b.Bytes()}}, persona.Options{})
+	if err != nil || len(s.Sources) != 1 {
+		t.Fatalf("got %+v, %v", s, err)
+	}
+	src := s.Sources[0]
+	if !slices.Equal(src.Notes, []string{"1 comment left out"}) || src.TextSHA256 == "" || src.Extractor == "" || bytes.Contains(s.Texts[0].Text, []byte("really?")) {
+		t.Errorf("got %+v: %q", src, s.Texts[0].Text)
 	}
 }

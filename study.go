@@ -50,9 +50,9 @@ func OpenRoots(ctx context.Context, roots []scan.Root, o Options) (*Study, error
 		if err != nil {
 			return nil, err
 		}
-		segments, _ := d.Value.([]segment.Segment)
+		known, _ := d.Value.(findings)
 		s.docs = append(s.docs, d)
-		s.Texts = append(s.Texts, segment.Source{Path: d.Path, SHA256: d.SHA256, Format: d.Format, Text: d.Text, Segments: segments})
+		s.Texts = append(s.Texts, segment.Source{Path: d.Path, SHA256: d.SHA256, Format: d.Format, Text: d.Text, Segments: known.segments})
 	}
 	segment.MarkRepeated(s.Texts) // what a form says to everybody is nobody's words
 	var err error

@@ -1,14 +1,16 @@
-// Package bench compares the speed of package tokens with its peers. It is a module of its own, so that the product depends on none of them.
-//
+package main
+
 //	node corpora.mjs corpora
 //	go test -bench . -timeout 1h
-package bench
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/persona-go/persona/tokens"
@@ -25,7 +27,7 @@ func folder() string {
 	return "corpora"
 }
 
-func read(b testing.TB, pattern string) map[string][]byte {
+func readAll(b testing.TB, pattern string) map[string][]byte {
 	all := map[string][]byte{}
 	names, _ := filepath.Glob(filepath.Join(folder(), pattern))
 	for _, name := range names {
@@ -39,13 +41,6 @@ func read(b testing.TB, pattern string) map[string][]byte {
 		b.Skip("no corpora: node corpora.mjs corpora")
 	}
 	return all
-}
-
-// cpu is the processor time of the process so far, in seconds. The machine is shared: wall time says how busy it was.
-func cpu() float64 {
-	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }
 
 // measure runs count over the text, and reports MB (1e6 bytes) a second of processor time. prepare comes before each run and is not counted.
@@ -70,24 +65,8 @@ func measure(b *testing.B, text []byte, want int, prepare func(), count func([]b
 	b.ReportMetric(0, "ns/op")
 }
 
-// sample is how much of a corpus the slow peers get, cut at a line.
-const sample = 1_000_000
-
-func head(text []byte, n int) []byte {
-	if len(text) <= n {
-		return text
-	}
-	for n > 0 && text[n-1] != '\n' {
-		n--
-	}
-	return text[:n]
-}
-
-var encodings = []string{"o200k_base", "cl100k_base"}
-var corpora = []string{"english", "code", "multi", "data"}
-
 func BenchmarkCorpora(b *testing.B) {
-	texts := read(b, "*.txt")
+	texts := readAll(b, "*.txt")
 	for _, name := range encodings {
 		enc, err := tokens.Named(name)
 		if err != nil {
@@ -128,7 +107,7 @@ func BenchmarkCorpora(b *testing.B) {
 }
 
 func BenchmarkAdversarial(b *testing.B) {
-	texts := read(b, "adversarial/*.txt")
+	texts := readAll(b, "adversarial/*.txt")
 	for _, name := range encodings {
 		enc, err := tokens.Named(name)
 		if err != nil {
@@ -140,6 +119,51 @@ func BenchmarkAdversarial(b *testing.B) {
 				var c *tokens.Counter
 				measure(b, text, want, func() { c = enc.Counter() }, func(t []byte) int { return c.Count(t) })
 			})
+		}
+	}
+}
+
+// TestExact compares the ids of whole corpora with those of the official package, by the hashes of exact.mjs.
+func TestExact(t *testing.T) {
+	data, err := os.ReadFile("exact.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		var name, corpus, want string
+		var size, tokenCount int
+		if _, err := fmt.Sscan(line, &name, &corpus, &size, &tokenCount, &want); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(folder(), corpus+".txt"))
+		if err != nil || len(text) != size {
+			t.Skip("not these corpora: node corpora.mjs corpora")
+		}
+		enc, err := tokens.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := sha256.New()
+		n, c := 0, enc.Counter()
+		for p := 0; p < len(text); {
+			end := min(p+1_000_000, len(text))
+			for end < len(text) && text[end-1] != '\n' {
+				end++
+			}
+			ids := c.Append(nil, text[p:end])
+			if m := c.Count(text[p:end]); m != len(ids) {
+				t.Errorf("%s %s: Count of the chunk at %d is %d, want %d", name, corpus, p, m, len(ids))
+			}
+			n += len(ids)
+			b := make([]byte, 0, 4*len(ids))
+			for _, id := range ids {
+				b = binary.LittleEndian.AppendUint32(b, id)
+			}
+			h.Write(b)
+			p = end
+		}
+		if got := hex.EncodeToString(h.Sum(nil)); got != want || n != tokenCount {
+			t.Errorf("%s %s: %d ids hash to %s, want %d and %s", name, corpus, n, got, tokenCount, want)
 		}
 	}
 }

@@ -46,6 +46,10 @@ type Options struct {
 	// nil: nothing is counted, and Result has no Steps.
 	Count  func(text []byte) int
 	Stream func() TokenWriter
+
+	// Join has a stream count the text of a document that was counted before, without reading it again. nil: it is written to the
+	// stream like everything else.
+	Join func(stream TokenWriter, d *sources.Document)
 }
 
 // TokenWriter counts the tokens of what is written to it.
@@ -152,7 +156,12 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 				}
 			}
 		}
-		e.write(text)
+		if o.Join != nil && e.stream != nil && r.Start >= 0 {
+			e.put(text)
+			o.Join(e.stream, &d)
+		} else {
+			e.write(text)
+		}
 		e.step("source", d.Path, d.Tokens)
 		e.wrap("fences", f.end)
 		if e.err != nil {
@@ -202,6 +211,13 @@ func newEmitter(w io.Writer, o Options) *emitter {
 }
 
 func (e *emitter) write(p []byte) {
+	if e.put(p); e.stream != nil && e.err == nil {
+		_, e.err = e.stream.Write(p)
+	}
+}
+
+// put is write without counting.
+func (e *emitter) put(p []byte) {
 	if e.err != nil {
 		return
 	}
@@ -210,9 +226,6 @@ func (e *emitter) write(p []byte) {
 	}
 	e.sum.Write(p)
 	e.at += int64(len(p))
-	if e.stream != nil {
-		_, e.err = e.stream.Write(p)
-	}
 }
 
 // wrap writes what is not a source's text.

@@ -14,6 +14,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -579,5 +580,30 @@ func TestExamplesComeBack(t *testing.T) {
 	}
 	for _, s := range combine.Styles() {
 		checkOutput(t, s, docs...)
+	}
+}
+
+func TestJoinCountsAsWritingDoes(t *testing.T) {
+	for _, style := range combine.Styles() {
+		plain := counting(style)
+		var joined []string
+		joining := counting(style)
+		joining.Join = func(w combine.TokenWriter, d *sources.Document) {
+			joined = append(joined, d.Path)
+			_, _ = w.Write(d.Text) // words never fails
+		}
+		var want, got bytes.Buffer
+		docs := []sources.Document{document("a.md", "one two"), document("b.md", "three\n\"four\"\n")}
+		wanted, err := combine.Write(&want, seq(docs...), plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := combine.Write(&got, seq(docs...), joining)
+		if err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) || !reflect.DeepEqual(result, wanted) {
+			t.Errorf("%s: got %+v, %v\nwant %+v", style, result, err, wanted)
+		}
+		if n := len(joined); n != 2 && style != combine.JSON || n != 1 && style == combine.JSON {
+			t.Errorf("%s: joined %q; a text that is escaped has other tokens than were counted", style, joined)
+		}
 	}
 }

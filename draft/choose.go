@@ -35,7 +35,9 @@ const (
 	sameAgain   = 0.6 // off for likeness to what was taken before, at most
 	tooAlike    = 0.6 // Jaccard: not taken at all
 	// worthShowing is the part of the best score of a field below which nothing more is shown: rather few quotes than poor ones.
-	worthShowing = 0.25
+	worthShowing = 0.125
+	// leastReadable is the readability below which what somebody said aloud makes no sense on paper.
+	leastReadable = 0.5
 )
 
 func (m *material) chooser(g *group, o Options) *chooser {
@@ -128,12 +130,15 @@ func (c *chooser) field(f int, shown *cite) []personas.Attribute {
 	return list
 }
 
+// plainTrouble is the weight of the plainest words of trouble: "the hardest part is …".
+const plainTrouble = 1.5
+
 // pool are the sentences with a cue for the field, scored; those that are more about another field count less.
 func (c *chooser) pool(f int) []candidate {
 	var pool []candidate
 	for _, r := range c.order {
 		w := r.cue[f]
-		if w <= 0 || r.base <= 0 {
+		if w <= 0 || r.base <= 0 || !r.answer && r.quality < leastReadable {
 			continue
 		}
 		for other, v := range r.cue {
@@ -141,6 +146,9 @@ func (c *chooser) pool(f int) []candidate {
 				w *= 0.6
 				break
 			}
+		}
+		if f == frustration && r.cue[goal] >= 1 && w < plainTrouble {
+			w *= 0.5 // "I want …" says what is wanted, whatever was asked
 		}
 		pool = append(pool, candidate{r.sentence, r.base * w})
 	}
@@ -386,7 +394,7 @@ func heading(text string, field int) string {
 		}
 	}
 	short := strings.Trim(strings.Join(words, " "), " ,;:.!—–(")
-	if strings.Count(short, "(") != strings.Count(short, ")") {
+	if strings.Count(short, "(") != strings.Count(short, ")") || strings.Count(short, `"`)%2 == 1 || strings.Count(short, "“") != strings.Count(short, "”") {
 		return text
 	}
 	return short

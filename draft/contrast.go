@@ -164,6 +164,10 @@ func (m *material) spread(members []int) map[int]float64 {
 
 // telling tells whether a term can stand for what somebody talks about: not too short, and more than a word that fits any subject.
 func telling(text string) bool {
+	if r, n := utf8.DecodeRuneInString(text); terms.Spaceless(r) {
+		// One character of these scripts is seldom a word, and hiragana alone are mostly grammar.
+		return n < len(text) && strings.ContainsFunc(text, func(r rune) bool { return !unicode.Is(unicode.Hiragana, r) })
+	}
 	words := strings.Fields(strings.ToLower(text))
 	for _, w := range words {
 		if !vague(w) {

@@ -78,7 +78,10 @@ var patterns = [fieldCount][]cue{
 }
 
 // calm are phrases that hold a word of trouble and mean the contrary.
-var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded|work)\b`)
+var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded)\b`)
+
+// groping is looking for words, no goal.
+var groping = regexp.MustCompile(`(?i)\b(trying|try|want|wanted|need) to (say|think|remember|recall|explain)\b|\bif you (want|need|wanted)\b`)
 
 // content is what people say of what they are content with.
 var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
@@ -105,8 +108,9 @@ var title = [fieldCount]float64{frustration: 1, goal: 1, behaviour: 0.6, tool: 1
 // question only what the first sentences are about.
 const (
 	askedWeight   = 0.5
-	askedReach    = 2   // sentences
-	otherInAnswer = 0.4 // of a cue's weight where the column is about something else
+	askedAlone    = 0.35 // without a cue of its own
+	askedReach    = 2    // sentences
+	otherInAnswer = 0.4  // of a cue's weight where the column is about something else
 )
 
 // about is the field that a question asks for; -1: none.
@@ -137,10 +141,13 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 		if f == frustration {
 			said = calmed
 		}
+		if f == goal {
+			said = groping.ReplaceAllString(text, " ")
+		}
 		w[f] = weigh(patterns[f], said)
 	}
 	if content.MatchString(text) {
-		w[frustration] /= 2
+		w[frustration] = max(0, w[frustration]-contentment)
 	}
 	if about < 0 {
 		return w
@@ -159,10 +166,17 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 		return w
 	}
 	if nth < askedReach && (w[about] > 0 || about == goal || about == tool || about == frustration && calmed == text && negative.MatchString(text)) {
-		w[about] += askedWeight
+		if w[about] == 0 {
+			w[about] = askedAlone
+		} else {
+			w[about] += askedWeight
+		}
 	}
 	return w
 }
+
+// contentment is what a word of content takes from those of trouble: only the plainest of these outlive it.
+const contentment = 0.8
 
 // weakCue is below which a cue says nothing alone.
 const weakCue = 0.7

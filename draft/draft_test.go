@@ -114,7 +114,7 @@ func TestPersonas(t *testing.T) {
 		{"the role has its number", strings.Join(values(set, 0, personas.Role), ", "), "chef (2 of 3)"},
 		{"a tool is a name that they use", strings.Join(values(set, 0, personas.Tool), ", "), "BreadMaster"},
 		{"roles not stated are said", p.Unknown[0], "Only 2 of 3 participants stated a role."},
-		{"and so where nobody states one", set.Personas[1].Unknown[0], "No participant stated a role."},
+		{"and so where nobody states one", set.Personas[1].Unknown[0], "No role could be read from what they said."},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if row.got != row.want {
@@ -254,6 +254,47 @@ func TestSurveys(t *testing.T) {
 	}
 	if got := said(set, 0, personas.Goal); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "Better diffs") }) {
 		t.Errorf("the question makes an answer a goal: got %q", got)
+	}
+}
+
+func TestARoleIsListedOnce(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("id,What hinders you?,What is your role?\n")
+	for i, role := range []string{"Student", "student", "Graduate student", "Student", "grad student"} {
+		fmt.Fprintf(&b, "g%d,Merging my notebooks in git is a painful mess number %d,%s\n", i, i, role)
+	}
+	set := study(t, draft.Options{}, [][]int{{0, 1, 2, 3, 4}}, "s.csv", b.String())
+	if got := strings.Join(values(set, 0, personas.Role), ", "); got != "student (5 of 5)" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestScriptsWithoutSpaces(t *testing.T) {
+	set := study(t, draft.Options{}, [][]int{{0, 1}, {2, 3}},
+		"a.txt", "Interviewer: x?\nParticipant: 森林の写真をすぐに見つけられるようにしたいです。\n", "b.txt", "Interviewer: x?\nParticipant: 毎週森林で写真を撮って、夜に整理します。\n",
+		"c.txt", "Interviewer: x?\nParticipant: 顧客の地図が合わないことが一番難しいです。\n", "d.txt", "Interviewer: x?\nParticipant: 普段は顧客に地図を送ってから報告します。\n")
+	for _, p := range set.Personas {
+		if strings.Contains(p.Label, "の") || !strings.Contains("森林写真 顧客地図", p.Keyphrases[0]) || len(p.Attributes) == 0 {
+			t.Errorf("got %q, %q, %v", p.Label, p.Keyphrases, p.Attributes)
+		}
+		if !slices.ContainsFunc(p.Unknown, func(u string) bool { return strings.Contains(u, "English") }) {
+			t.Errorf("what is not seen is not said: %q", p.Unknown)
+		}
+	}
+}
+
+func TestControlCharactersAreNotQuoted(t *testing.T) {
+	set := study(t, draft.Options{}, [][]int{{0}}, "a.txt", "Interviewer: And?\nParticipant: I want \x1b[31mred reports\x1b[0m for the weekly meeting. I want blue reports for the monthly meeting.\n")
+	for _, q := range set.Evidence {
+		if strings.Contains(q.Text, "red") {
+			t.Errorf("quoted %q", q.Text)
+		}
+	}
+	if got := fmt.Sprint(set.Personas[0].Keyphrases, set.Personas[0].Label); strings.Contains(got, "31m") {
+		t.Errorf("an escape sequence is a key phrase: %s", got)
+	}
+	if got := said(set, 0, personas.Goal); len(got) != 1 {
+		t.Errorf("goals: got %q", got)
 	}
 }
 

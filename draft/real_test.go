@@ -131,6 +131,9 @@ func check(t fatal, sources []segment.Source, set personas.Set) {
 }
 
 func TestRealData(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of participants; without -short")
+	}
 	for _, row := range []struct {
 		name, data string
 		k          int

@@ -77,7 +77,7 @@ func (m *material) roles(g *group) roles {
 }
 
 // split adds those who share the last word of their role: under its last two words, where most of them share both, and the others under
-// the last alone.
+// the last alone. Where most state the one word and nothing before it, all are under it.
 func (r *roles) split(all []stated) {
 	count := map[string]int{}
 	name := ""
@@ -89,7 +89,7 @@ func (r *roles) split(all []stated) {
 	}
 	var same, rest []stated
 	for _, s := range all {
-		if lastWords(s.role, 2) == name && 2*count[name] > len(all) {
+		if two := lastWords(s.role, 2); two == name && two != lastWords(name, 1) && 2*count[name] > len(all) {
 			same = append(same, s)
 		} else {
 			rest = append(rest, s)

@@ -127,7 +127,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	asked := m.question(ref)
 	own := cuts[:0:0]
 	for _, c := range cuts {
-		if len(m.formula) == 0 || !m.formula[oneLine(s.Text[c.start:c.end])] {
+		if said := s.Text[c.start:c.end]; !controls(said) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
 			own = append(own, c)
 		}
 	}
@@ -141,7 +141,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 		if !isRole(g) && len(own) < len(cuts) {
 			m.said[person] = append(m.said[person], ts...)
 		}
-		m.judge(&one, g, asked, nth, c.whole)
+		m.judge(&one, g, asked, nth, c)
 		if one.quality > 0 {
 			one.id = len(m.all)
 			m.of[person] = append(m.of[person], one.id)
@@ -172,6 +172,7 @@ func (m *material) question(ref segment.Ref) string {
 type span struct {
 	start, end int
 	whole      bool // a sentence from its beginning to its end
+	opened     bool // but for what opens it without a meaning: "So, …"
 }
 
 // pieces are the sentences of a segment that may be quoted as they stand. Where markup or an escape interrupts a sentence, its halves
@@ -209,14 +210,14 @@ func cut(text []byte, lo, hi int, answer bool) []span {
 		if abbreviated(it.Value()) && it.End() < len(flat) {
 			continue
 		}
-		found = append(found, clauses(flat, trimmed(flat, span{start, it.End(), true}))...)
+		found = append(found, clauses(flat, trimmed(flat, span{start: start, end: it.End(), whole: true}))...)
 		start = it.End()
 	}
 	kept := found[:0]
 	for _, x := range found {
 		x = trimmed(flat, x)
 		if x.start < x.end {
-			kept = append(kept, span{lo + x.start, lo + x.end, x.whole})
+			kept = append(kept, span{lo + x.start, lo + x.end, x.whole, x.opened})
 		}
 	}
 	return kept
@@ -268,7 +269,7 @@ func trimmed(text []byte, x span) span {
 		skip := len(s) - len(bytes.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-*+•–—,;:.…", r) }))
 		if skip == 0 {
 			if at := opening.FindIndex(s); at != nil && !opens.Match(s[at[1]:]) {
-				skip = at[1]
+				skip, x.opened = at[1], true
 			}
 		}
 		if skip == 0 {
@@ -306,25 +307,36 @@ func clauses(text []byte, x span) []span {
 	for _, at := range breaks.FindAllIndex(text[x.start:x.end], -1) {
 		end := x.start + at[0]
 		if countWords(text[start:end]) > mostWords && last > start {
-			pieces = append(pieces, span{start, last, false})
+			pieces = append(pieces, span{start: start, end: last})
 			start = last
 		}
 		last = end
 	}
 	if last > start && countWords(text[start:x.end]) > mostWords {
-		pieces = append(pieces, span{start, last, false})
+		pieces = append(pieces, span{start: start, end: last})
 		start = last
 	}
-	return append(pieces, span{start, x.end, false})
+	return append(pieces, span{start: start, end: x.end})
 }
 
-func countWords(text []byte) int { return len(bytes.Fields(text)) }
+// countWords counts what stands between spaces; in scripts without them two characters are about a word.
+func countWords(text []byte) int {
+	n := 0
+	for _, r := range string(text) {
+		if terms.Spaceless(r) {
+			n++
+		}
+	}
+	return len(bytes.Fields(text)) + n/2
+}
 
 var (
 	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
-	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|like (maybe|going|give|say|basically|actually|how i|so|also)|(the|course|what|versus) like|(to is|is is|the of|a the|the a|of of|and and|to of)|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
 	// puzzled: about the survey, not about its subject.
 	puzzled = regexp.MustCompile(`(?i)\b(this|your|the) (question|survey|form)\b`)
+	// session: about the conversation itself.
+	session = regexp.MustCompile(`(?i)\b(the|this) (recording|interview)\b|\bshar(e|ing) (my|your|the) screen\b|\bquestion for you\b|\b(hear|see) me\b|\bnext question\b|\byour (first |last |next )?question\b`)
 	// dangling: a sentence that somebody did not finish.
 	dangling = regexp.MustCompile(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
 	hedge    = regexp.MustCompile(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
@@ -336,10 +348,10 @@ var (
 )
 
 // judge says how well a sentence reads alone, and what it is about.
-func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, whole bool) {
+func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, cut span) {
 	raw := m.sources[s.source].Text[s.start:s.end]
 	text := oneLine(raw)
-	s.words = len(strings.Fields(text))
+	s.words = countWords(raw)
 	content := 0
 	for _, t := range s.terms {
 		if _, _, phrase := m.index.Parts(t); !phrase {
@@ -348,19 +360,27 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
-	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || strings.HasSuffix(text, "?") ||
-		codeLike(text) || evidence.Private(text) {
+	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
+		codeLike(text) || controls(raw) || evidence.Private(text) {
 		return
 	}
-	s.quality = readable(text, s.words, whole, answer)
+	s.quality = readable(text, s.words, cut, answer)
 	s.cue = cues(text, s.asked, answer, nth)
 	if isRole(g) {
 		s.cue = [fieldCount]float64{}
 	}
 }
 
+// controls tells whether a text holds characters that steer a terminal or the direction of writing: nobody said them, and what is left of
+// them where they are not shown makes no sense.
+func controls(text []byte) bool {
+	return bytes.IndexFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f'
+	}) >= 0
+}
+
 // readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
-func readable(text string, words int, whole, answer bool) float64 {
+func readable(text string, words int, cut span, answer bool) float64 {
 	q := 1.0
 	for range fumbling.FindAllStringIndex(text, 4) {
 		q *= 0.65
@@ -371,8 +391,8 @@ func readable(text string, words int, whole, answer bool) float64 {
 	if unended.MatchString(text) {
 		q *= 0.4
 	}
-	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) && !answer && !strings.HasPrefix(text, "i ") {
-		q *= 0.85 // its beginning is somewhere before
+	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) && cut.whole && !cut.opened && !answer && !strings.HasPrefix(text, "i ") {
+		q *= 0.65 // its beginning is somewhere before
 	}
 	if stutters(text) {
 		q *= 0.6
@@ -386,10 +406,10 @@ func readable(text string, words int, whole, answer bool) float64 {
 	if strings.Contains(text, "?") {
 		q *= 0.6
 	}
-	if !whole {
+	if !cut.whole {
 		q *= 0.5
 	}
-	if !answer && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") {
+	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "。") {
 		q *= 0.8
 	}
 	if personal.MatchString(text) {

@@ -25,7 +25,7 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 	var list []string
 	switch {
 	case r.known == 0:
-		list = append(list, "No participant stated a role.")
+		list = append(list, "No role could be read from what they said.")
 	case r.known < fewest && r.known < len(g.members):
 		list = append(list, fmt.Sprintf("Only %d of %d participants stated a role.", r.known, len(g.members)))
 	case r.known < len(g.members):
@@ -38,7 +38,7 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 		}
 	}
 	if len(absent) > 0 {
-		list = append(list, capital(and(absent))+": nobody in this group stated it, and nothing is assumed.")
+		list = append(list, capital(and(absent))+": not read in what this group said, and nothing is assumed.")
 	}
 	for _, f := range []struct {
 		field personas.Field
@@ -53,6 +53,9 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 		if !has(attributes, f.field) {
 			list = append(list, f.lacks)
 		}
+	}
+	if !has(attributes, personas.Goal) && !has(attributes, personas.Frustration) && !has(attributes, personas.Behaviour) && len(attributes) > 0 {
+		list = append(list, "Goals, frustrations and habits are recognised by English words: where something else is spoken, they may be there and not seen.")
 	}
 	silent := 0
 	for _, p := range g.members {

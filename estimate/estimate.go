@@ -98,12 +98,22 @@ func Tokens(s Study, o Options) Estimate {
 
 func few(m measured, found *groups.Result, o Options) Estimate {
 	half := min(m.Participants, max(1, m.Participants/2))
+	comparable := m.Participants - len(found.Silent)
+	alike := m.distinctPeople == 1 || comparable == 0 && m.Participants >= groups.MinParticipants
+	if alike {
+		half = min(half, 1) // more would part people between whom no difference was seen
+	}
 	e := byTokens(m, o, half)
 	if m.Participants == 0 {
 		return e
 	}
+	if alike && m.Participants > 1 {
+		e.Reasons = []string{fmt.Sprintf("%s were read, and no difference between what they say can be seen: one persona describes them all.",
+			count(m.Participants, "participant"))}
+		return e
+	}
 	who := plural(m.Participants, "participant is", "participants are")
-	if comparable := m.Participants - len(found.Silent); comparable < m.Participants && m.Participants >= groups.MinParticipants {
+	if comparable < m.Participants && m.Participants >= groups.MinParticipants {
 		who = fmt.Sprintf("Of %s %d said something that can be compared with others, which is", count(m.Participants, "participant"), comparable)
 	}
 	e.Reasons = append([]string{fmt.Sprintf("%s too few to test for groups: at least %d are needed. The number recommended follows from the volume of text instead, and is at most half the participants.",
@@ -112,6 +122,7 @@ func few(m measured, found *groups.Result, o Options) Estimate {
 }
 
 func byTokens(m measured, o Options, ceiling int) Estimate {
+	asked := o.Min > 0
 	o.TokensPerPersona, o.Min, o.Max = cmp.Or(o.TokensPerPersona, 7500), cmp.Or(o.Min, 2), cmp.Or(o.Max, 10)
 	most := min(ceiling, max(o.Max, o.Min))
 	least := min(o.Min, most)
@@ -143,6 +154,8 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 		e.Reasons = append(e.Reasons, fmt.Sprintf("With %s no more than %d can be told apart.", count(m.Participants, "participant"), ceiling))
 	case e.Recommended == most && most < min(volume, themes):
 		e.Reasons = append(e.Reasons, fmt.Sprintf("More than %d personas are hard to keep apart; that is the largest number asked for.", most))
+	case e.Recommended > min(volume, themes) && !asked:
+		e.Reasons = append(e.Reasons, fmt.Sprintf("%d is the smallest number that is recommended where none is asked for.", least))
 	case e.Recommended > min(volume, themes):
 		e.Reasons = append(e.Reasons, fmt.Sprintf("%d is the smallest number asked for.", least))
 	}

@@ -74,6 +74,8 @@ func TestGroups(t *testing.T) {
 		{"one participant backs one", people(kinds, 1, 10), "1 (1-1) too_few by tokens", "1 participant is too few"},
 		{"nobody backs none", nil, "0 (0-0) too_few by tokens", "No participant says anything"},
 		{"many who say nothing are few", append(people(kinds, 6, 10), []string{"Yeah."}, []string{"Okay."}), "2 (2-4) too_few by tokens", "Of 8 participants 6 said something that can be compared with others, which is too few"},
+		{"people who all say the same back one", slices.Repeat([][]string{{"I want the deck before the client call on Friday."}}, 9), "1 (1-1) too_few by tokens", "no difference between what they say can be seen"},
+		{"a few who all say the same back one", slices.Repeat([][]string{{"I want the deck before the client call on Friday."}}, 6), "1 (1-1) too_few by tokens", "6 participants were read"},
 		{"the silent are named", append(people(kinds, 18, 10), []string{"Yeah."}), "3 (3-3) clear by groups", "1 participant said nothing that can be compared with others, and is in no group."},
 		{"the sizes of the groups are named", people(kinds, 20, 10), "3 (3-3) clear by groups", "The groups have 7, 7 and 6 participants."},
 	}
@@ -104,6 +106,7 @@ func TestTokens(t *testing.T) {
 		{"one sentence over and over backs no more than the smallest number", once, estimate.Options{}, "2 (2-4), confidence 0.5", "say again word for word"},
 		{"one file backs one persona, inside its range", long[:1], estimate.Options{}, "1 (1-1), confidence 0.6", ""},
 		{"a smallest number is kept to", people(kinds, 18, 10), estimate.Options{Min: 4}, "4 (4-6), confidence 0.7", "4 is the smallest number asked for."},
+		{"nobody asked for the smallest number", people(kinds, 18, 10), estimate.Options{}, "2 (2-4), confidence 0.7", "2 is the smallest number that is recommended where none is asked for."},
 		{"a largest number is kept to", long, estimate.Options{TokensPerPersona: 1000, Max: 6}, "6 (4-6), confidence 0.9", "More than 6 personas are hard to keep apart; that is the largest number asked for."},
 		{"participants are a ceiling", long[:3], estimate.Options{TokensPerPersona: 100}, "3 (2-3), confidence 0.7", "With 3 participants no more than 3 can be told apart."},
 		{"a smallest number above the largest wins", long, estimate.Options{Min: 12, Max: 5}, "12 (12-12), confidence 0.9", ""},

@@ -54,6 +54,9 @@ func load(t testing.TB, name string) estimate.Study {
 }
 
 func TestRealStudies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of participants; without -short")
+	}
 	rows := []struct{ name, theme, never string }{
 		{"../examples/interviews", "survey", "yeah"},
 		{"jupyter-survey-2015/survey.csv", "version control", "yeah"},

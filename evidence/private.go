@@ -8,10 +8,11 @@ import (
 )
 
 // E-mail addresses as people write them; a version such as name@1.2.3 has no letters after its last dot and is none. The
-// second pattern is an address that was disguised: ann (at) example (dot) org.
+// second pattern is an address that was disguised: ann (at) example (dot) org; the third is one that was spoken: ann at example dot org.
 var (
-	email     = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}{2,}`)
+	email     = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+ ?@ ?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)* ?\.\p{L}{2,}`)
 	disguised = regexp.MustCompile(`(?i)[\p{L}\p{N}._-]+\s*(\[at\]|\(at\)|\{at\}|＠)\s*[\p{L}\p{N}-]+\s*(\.|\[dot\]|\(dot\)|\{dot\}| dot )\s*\p{L}{2,}`)
+	spoken    = regexp.MustCompile(`(?i)[\p{L}\p{N}._-]+ at [\p{L}\p{N}-]+ dot (com|net|org|edu|gov|info|app|dev|\p{L}{2})\b`)
 
 	// digits is what may be a telephone number: at least six digits, with what people put between them.
 	digits = regexp.MustCompile(`(\+\s?)?\(?[+0-9](?:[0-9]|[ ().\-/]{1,3}[0-9])+`)
@@ -26,8 +27,9 @@ var (
 
 	// Telephone numbers by shape.
 	american = regexp.MustCompile(`^(1[-. ]?)?(\([2-9]\d{2}\)[-. ]?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}$`)
-	bare     = regexp.MustCompile(`^(1?[2-9]\d{2}[2-9]\d{6}|0\d{8,11}|00\d{8,13})$`)
-	trunk    = regexp.MustCompile(`^(\(0\d{1,4}\)|0\d{1,4})([ ./-]{1,3}\d{1,8})+$`)
+	bare     = regexp.MustCompile(`^(1?[2-9]\d{2}[2-9]\d{6}|[6-9]\d{8}|0\d{8,11}|00\d{8,13})$`)
+	nine     = regexp.MustCompile(`^[6-9]\d{2}([ -]\d{3}){2}$|^[6-9]\d{2}([ .-]\d{2}){3}$`) // Spain, Portugal, Poland: written without a 0
+	trunk    = regexp.MustCompile(`^(\(0 ?\d{1,4}\)|0 ?\d{1,4})([ ./-]{1,3}\d{1,8})+$`)
 	pairs    = regexp.MustCompile(`^\d{2}([ .-]\d{2}){3,4}$`)
 	fives    = regexp.MustCompile(`^\d{5}[ -]\d{5}$`)
 	local    = regexp.MustCompile(`^555[-. ]\d{4}$`)
@@ -42,8 +44,8 @@ func Private(text string) bool {
 	if !suspicious(text) {
 		return false
 	}
-	text = strings.Join(strings.Fields(text), " ")
-	if email.MatchString(text) || disguised.MatchString(text) || announced.MatchString(text) {
+	text = strings.Join(strings.Fields(strings.Map(ascii, text)), " ")
+	if email.MatchString(text) || disguised.MatchString(text) || spoken.MatchString(text) || announced.MatchString(text) {
 		return true
 	}
 	for _, at := range digits.FindAllStringIndex(text, -1) {
@@ -54,8 +56,22 @@ func Private(text string) bool {
 	return false
 }
 
-// suspicious spares most sentences the patterns: they have neither an @, in whatever disguise, nor six digits.
+// ascii is a character as keyboards without the others have it: full-width digits and signs, and every hyphen and dash.
+func ascii(r rune) rune {
+	switch {
+	case r >= '！' && r <= '～':
+		return r - '！' + '!'
+	case unicode.Is(unicode.Pd, r):
+		return '-'
+	}
+	return r
+}
+
+// suspicious spares most sentences the patterns: they have neither an @, in whatever disguise, nor a dot in letters, nor six digits.
 func suspicious(text string) bool {
+	if strings.Contains(text, " dot ") || strings.Contains(text, " DOT ") {
+		return true
+	}
 	n := 0
 	for i, r := range text {
 		switch {
@@ -97,7 +113,7 @@ func telephone(s, before string) bool {
 	if money := strings.TrimRight(before, " "); money != "" && unicode.Is(unicode.Sc, lastRune(money)) {
 		return false
 	}
-	if american.MatchString(s) || bare.MatchString(s) {
+	if american.MatchString(s) || bare.MatchString(s) || nine.MatchString(s) {
 		return true
 	}
 	if date.MatchString(s) || years.MatchString(s) || version.MatchString(s) || decimal.MatchString(s) || thousands.MatchString(s) {

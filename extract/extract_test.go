@@ -109,46 +109,14 @@ func TestTextAllocatesNothingOnValidInput(t *testing.T) {
 	}
 }
 
-func TestFrontMatter(t *testing.T) {
-	tests := []struct {
-		name, in string
-		want     []extract.Field
-		rest     string
-	}{
-		{"none", "# Title\n", nil, "# Title\n"},
-		{"empty text", "", nil, ""},
-		{"keys and values in order", "---\ntype: interview\ndate: 2024-03-01\n---\nHello\n",
-			[]extract.Field{{"type", "interview"}, {"date", "2024-03-01"}}, "Hello\n"},
-		{"quotes and brackets come off", "---\r\ntitle: \"A: b\"\r\ntags: [x, 'y z']\r\n---\r\nHi",
-			[]extract.Field{{"title", "A: b"}, {"tags", "x, y z"}}, "Hi"},
-		{"a list is joined", "---\ntags:\n  - x\n- y\n# comment\n\nwho: me\n...\nHi",
-			[]extract.Field{{"tags", "x, y"}, {"who", "me"}}, "Hi"},
-		{"TOML", "+++\ntitle = \"T\"\n+++\nHi", []extract.Field{{"title", "T"}}, "Hi"},
-		{"a rule is not front matter", "---\nHello there\n---\n", nil, "---\nHello there\n---\n"},
-		{"a block that never ends is none", "---\na: b\n", nil, "---\na: b\n"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			fields, n := extract.FrontMatter([]byte(tt.in))
-			if !slices.Equal(fields, tt.want) || tt.in[n:] != tt.rest {
-				t.Errorf("got %v, rest %q; want %v, rest %q", fields, tt.in[n:], tt.want, tt.rest)
-			}
-		})
-	}
-}
-
 func FuzzText(f *testing.F) {
 	f.Add("csv", []byte("a,b\n\"x\"\"\n\",2\n"))
 	f.Add("json", []byte("{\"a\":1"))
 	f.Add("jsonl", []byte("{}\n{"))
-	f.Add("md", []byte("---\na: [b, c]\n---\n"))
 	f.Fuzz(func(t *testing.T, format string, data []byte) {
 		text, err := extract.Text(format, data)
 		if err == nil && !extract.Container(format) && !bytes.Equal(text, data) {
 			t.Fatalf("the text of a %s changed", format)
-		}
-		if _, n := extract.FrontMatter(data); n < 0 || n > len(data) {
-			t.Fatalf("front matter of %d bytes in a text of %d", n, len(data))
 		}
 	})
 }

@@ -65,7 +65,7 @@ func words(dst []byte, sources []segment.Source, ref segment.Ref) (segment.Segme
 }
 
 // templates finds the text that belongs to a form and not to a person: what stands word for word, six words or more, with at least
-// three participants and a tenth of all. Answers to a question of a table are never taken for it.
+// three participants and a third of all. Answers to a question of a table are never taken for it.
 func templates(sources []segment.Source, people []segment.Person) map[string]bool {
 	with, last := map[string]int{}, map[string]int{}
 	var body []byte

@@ -7,7 +7,6 @@ import (
 	"path"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/segment"
@@ -45,32 +44,35 @@ func load(t testing.TB, name string) ([]segment.Source, []segment.Person) {
 }
 
 func TestRealStudies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of participants; without -short")
+	}
 	rows := []struct {
 		name      string
 		low, high int // the least and the most that would not surprise a researcher
 		support   string
-		within    time.Duration
 	}{
-		{"../examples/interviews", 3, 3, "clear", 300 * time.Millisecond},
-		{"../examples/survey.csv", 1, 3, "none weak clear", 300 * time.Millisecond},
-		{"jupyter-survey-2015/survey.csv", 3, 8, "weak clear", 5 * time.Second},
-		{"rust-async-stories/stories", 1, 6, "none weak", time.Second},
-		{"pdpilot-interviews/txt", 1, 1, "too_few", time.Second},
+		{"../examples/interviews", 3, 3, "clear"},
+		{"../examples/survey.csv", 1, 3, "none weak clear"},
+		{"jupyter-survey-2015/survey.csv", 3, 8, "weak clear"},
+		{"rust-async-stories/stories", 1, 6, "none weak"},
+		{"pdpilot-interviews/txt", 1, 1, "too_few"},
 	}
 	for _, tt := range rows {
 		t.Run(tt.name, func(t *testing.T) {
 			sources, people := load(t, tt.name)
-			began := time.Now()
 			r, err := groups.Find(sources, people, groups.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			took := time.Since(began)
-			if r.Recommended < tt.low || r.Recommended > tt.high || !strings.Contains(tt.support, string(r.Support)) || took > 4*tt.within {
-				t.Errorf("%d groups, %s, in %v; want %d to %d, %s, in %v", r.Recommended, r.Support, took, tt.low, tt.high, tt.support, tt.within)
+			if r.Recommended < tt.low || r.Recommended > tt.high || !strings.Contains(tt.support, string(r.Support)) {
+				t.Errorf("%d groups, %s; want %d to %d, %s", r.Recommended, r.Support, tt.low, tt.high, tt.support)
 			}
-			t.Logf("%v: %d participants, %d silent: %d (%d-%d) %s, effect %v, coverage %v", took.Round(time.Millisecond), len(people), len(r.Silent), r.Recommended, r.Low, r.High, r.Support, r.Effect, r.Coverage)
+			t.Logf("%d participants, %d silent: %d (%d-%d) %s, effect %v, coverage %v", len(people), len(r.Silent), r.Recommended, r.Low, r.High, r.Support, r.Effect, r.Coverage)
 			for _, k := range []int{r.Recommended, 3, 5} {
+				if !testing.Verbose() {
+					break
+				}
 				describe(t, sources, people, r.Cut(k))
 			}
 		})

@@ -15,6 +15,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/fstest"
@@ -54,11 +55,14 @@ func recorded(files ...string) *manifest.Manifest {
 // opened counts what is opened.
 type opened struct {
 	fs.FS
-	n map[string]int
+	mu *sync.Mutex // workers open files side by side
+	n  map[string]int
 }
 
 func (o opened) Open(name string) (fs.File, error) {
+	o.mu.Lock()
 	o.n[name]++
+	o.mu.Unlock()
 	return o.FS.Open(name)
 }
 
@@ -127,7 +131,7 @@ func TestVerify(t *testing.T) {
 	for _, tt := range tests {
 		for _, workers := range []int{1, 4} {
 			t.Run(fmt.Sprintf("%s, %d workers", tt.name, workers), func(t *testing.T) {
-				counted := opened{tt.now, map[string]int{}}
+				counted := opened{tt.now, &sync.Mutex{}, map[string]int{}}
 				present := func(yield func(scan.File, error) bool) {
 					for f, err := range scan.Files(t.Context(), tt.now, scan.Options{Supported: func(string) bool { return true }}) {
 						if hidden, _ := path.Match(tt.hide, path.Base(f.Path)); !hidden && !yield(f, err) {

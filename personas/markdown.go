@@ -80,7 +80,10 @@ func introduction(s Set) string {
 	if s.Count.Reason != "" {
 		fmt.Fprintf(&b, " %s", escape(s.Count.Reason))
 	}
-	if n := ungrouped(s); n > 0 {
+	switch n := ungrouped(s); {
+	case n == 1:
+		b.WriteString(" One of them is in none of these groups: what was said could not be compared.")
+	case n > 1:
 		fmt.Fprintf(&b, " %d of them are in none of these groups: what they said could not be compared.", n)
 	}
 	if s.Method == Model {
@@ -88,7 +91,14 @@ func introduction(s Set) string {
 	} else {
 		b.WriteString(" No language model had a part in it: participants were grouped by the words they use, and everything below in quotation marks is their own.")
 	}
-	fmt.Fprintf(&b, " Each quote names the place where it stands; `persona verify` checks all %d against the sources.", len(s.Evidence))
+	switch n := len(s.Evidence); n {
+	case 0:
+		b.WriteString(" Nothing that was said could be quoted, so there is nothing to show and nothing to check: these are groups, not yet personas.")
+	case 1:
+		b.WriteString(" The quote names the place where it stands; `persona verify` checks it against the source.")
+	default:
+		fmt.Fprintf(&b, " Each quote names the place where it stands; `persona verify` checks all %d against the sources.", n)
+	}
 	return b.String()
 }
 

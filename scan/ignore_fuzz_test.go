@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/persona-go/persona/scan"
 )
@@ -223,10 +222,9 @@ func TestIgnoreFilesReadTheirLinesLikeThis(t *testing.T) {
 
 func TestAPatternCannotStopTheScan(t *testing.T) {
 	m := tree(".gitignore="+strings.Repeat("a*", 5000)+"b\n"+strings.Repeat("**/a/", 2000)+"\n", strings.Repeat("a", 250)+".md")
-	start := time.Now()
-	got, _ := run(t, []scan.Root{{FS: m}}, scan.Options{})
-	if took := time.Since(start); len(got) != 1 || took > 5*time.Second {
-		t.Errorf("%d files in %v", len(got), took)
+	got, _ := run(t, []scan.Root{{FS: m}}, scan.Options{}) // a matcher that goes back and tries again never ends here
+	if len(got) != 1 {
+		t.Errorf("got %d files, want 1", len(got))
 	}
 }
 

@@ -19,12 +19,13 @@ import (
 // Source is a file and what its bytes say. Size is the number of bytes that were read, and hashed.
 type Source struct {
 	scan.File
-	Encoding   string `json:"encoding"`              // what the bytes were decoded from, "utf-8" or "windows-1252" for example; "" for a container
-	SHA256     string `json:"sha256"`                // 64 lower-case hexadecimal digits, of the bytes on disk
-	Tokens     int    `json:"tokens"`                // of the text; 0 where nobody counted
-	Invalid    int    `json:"invalid,omitempty"`     // maximal invalid subparts that became U+FFFD
-	TextSHA256 string `json:"text_sha256,omitempty"` // of a container's extracted text; "" for a text format, whose text is its bytes decoded
-	Extractor  string `json:"extractor,omitempty"`   // what extracted that text, with its version
+	Encoding   string   `json:"encoding"`              // what the bytes were decoded from, "utf-8" or "windows-1252" for example; "" for a container
+	SHA256     string   `json:"sha256"`                // 64 lower-case hexadecimal digits, of the bytes on disk
+	Tokens     int      `json:"tokens"`                // of the text; 0 where nobody counted
+	Invalid    int      `json:"invalid,omitempty"`     // maximal invalid subparts that became U+FFFD
+	TextSHA256 string   `json:"text_sha256,omitempty"` // of a container's extracted text; "" for a text format, whose text is its bytes decoded
+	Extractor  string   `json:"extractor,omitempty"`   // what extracted that text, with its version
+	Notes      []string `json:"notes,omitempty"`       // what was left out of that text, in words; nil where nothing was
 }
 
 // Document is a source with its text.
@@ -46,9 +47,9 @@ type Options struct {
 	// Container says which formats are not text: their bytes are hashed and go to Extract undecoded. nil: none.
 	Container func(format string) bool
 	// Extract makes the text of a file: from the raw bytes of a container, or from the decoded text of any other, which it
-	// returns unchanged or refuses. It may keep neither argument nor hold on to its result. nil: a text is what was decoded,
-	// a container has none.
-	Extract func(format string, data []byte) ([]byte, error)
+	// returns unchanged or refuses. The notes say what it left out. It may keep neither argument nor hold on to its result. nil: a text
+	// is what was decoded, a container has none.
+	Extract func(format string, data []byte) (text []byte, notes []string, err error)
 	// Extractor names what Extract uses for a container, with its version. nil: Source.Extractor stays empty.
 	Extractor func(format string) string
 	// Each is called once by every worker; the func it returns is called with each document that was read and decoded, before
@@ -182,10 +183,11 @@ func (r *reader) text(src *Source, data []byte) ([]byte, error) {
 		}
 		return text, nil
 	}
-	text, err := r.o.Extract(src.Format, text)
+	text, notes, err := r.o.Extract(src.Format, text)
 	if err != nil {
 		return nil, &fs.PathError{Op: "extract", Path: src.Path, Err: err}
 	}
+	src.Notes = notes
 	if container {
 		src.TextSHA256 = hexSum(text)
 		if r.o.Extractor != nil {

@@ -85,14 +85,14 @@ func TestRead(t *testing.T) {
 	}
 	roots := []scan.Root{{FS: tree}}
 	pdf := func(format string) bool { return format == "pdf" }
-	words := func(format string, data []byte) ([]byte, error) {
+	words := func(format string, data []byte) ([]byte, []string, error) {
 		switch format {
 		case "pdf":
-			return bytes.TrimPrefix(data, []byte("%PDF-1.7 ")), nil
+			return bytes.TrimPrefix(data, []byte("%PDF-1.7 ")), []string{"a picture"}, nil
 		case "md":
-			return nil, errors.New("line 3: not what it should be")
+			return nil, nil, errors.New("line 3: not what it should be")
 		}
-		return data, nil
+		return data, nil, nil
 	}
 	plain := item{Path: "study/a.txt", Encoding: "utf-8", SHA256: sum("plain"), Size: 5}
 	tests := []struct {
@@ -182,8 +182,8 @@ func TestRead(t *testing.T) {
 	t.Run("the text of a container has a hash of its own", func(t *testing.T) {
 		o := sources.Options{Container: pdf, Extract: words, Extractor: func(string) string { return "words 1.0" }}
 		for d, err := range sources.Read(t.Context(), roots, list("c.pdf"), o) {
-			if err != nil || d.TextSHA256 != sum("words") || d.Extractor != "words 1.0" {
-				t.Errorf("got %s by %q, %v; want %s by words 1.0", d.TextSHA256, d.Extractor, err, sum("words"))
+			if err != nil || d.TextSHA256 != sum("words") || d.Extractor != "words 1.0" || !slices.Equal(d.Notes, []string{"a picture"}) {
+				t.Errorf("got %s by %q without %q, %v; want %s by words 1.0 without a picture", d.TextSHA256, d.Extractor, d.Notes, err, sum("words"))
 			}
 		}
 	})

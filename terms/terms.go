@@ -106,15 +106,17 @@ type term struct {
 type pair struct{ first, second, term, count int }
 
 // Add appends the terms of text to dst, in order and with repeats, and returns it. With phrases, two terms that follow
-// each other with nothing but a space or a hyphen between them make a third; a stuttered term makes none.
+// each other with nothing but a space or a hyphen between them make a third; a stuttered term makes none. The parts of an e-mail
+// address are no words: terms are shown.
 func (x *Index) Add(dst []int, text []byte, phrases bool) []int {
 	if x.forms == nil {
 		x.forms, x.keys, x.pairs = map[string]int{}, map[string]int{}, map[[2]int]int{}
 	}
+	at := bytes.IndexByte(text, '@') >= 0
 	last, end := -1, 0 // the form of the term before, and where it ended
 	for it := words.FromBytes(text); it.Next(); {
 		v := it.Value()
-		if !letters(v) {
+		if !letters(v) || at && addressed(text, it.Start(), it.End()) {
 			continue
 		}
 		f := x.formOf(v)
@@ -130,6 +132,17 @@ func (x *Index) Add(dst []int, text []byte, phrases bool) []int {
 		last, end = f, it.End()
 	}
 	return dst
+}
+
+// addressed says whether a word stands in something with an @ between letters or digits, up to the next white space.
+func addressed(text []byte, start, end int) bool {
+	lo := bytes.LastIndexFunc(text[:start], unicode.IsSpace) + 1
+	hi := len(text)
+	if i := bytes.IndexFunc(text[end:], unicode.IsSpace); i >= 0 {
+		hi = end + i
+	}
+	i := bytes.IndexByte(text[lo:hi], '@')
+	return i > 0 && lo+i+1 < hi && letters(text[lo:lo+i]) && letters(text[lo+i+1:hi])
 }
 
 // joins says whether what stands between two words lets them be one phrase: white space, be it the end of a wrapped line
@@ -223,7 +236,18 @@ func (x *Index) written(t, i int) (string, int) {
 		return x.form[i].text, x.form[i].count
 	}
 	p := x.pair[i]
-	return x.form[p.first].text + " " + x.form[p.second].text, p.count
+	a, b := x.form[p.first].text, x.form[p.second].text
+	if last, _ := utf8.DecodeLastRuneInString(a); Spaceless(last) {
+		if first, _ := utf8.DecodeRuneInString(b); Spaceless(first) {
+			return a + b, p.count
+		}
+	}
+	return a + " " + b, p.count
+}
+
+// Spaceless says whether a character is of a script that is written without spaces between words.
+func Spaceless(r rune) bool {
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 func mostFrequent(counts map[string]int) string {

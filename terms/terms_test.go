@@ -46,6 +46,27 @@ func TestAdd(t *testing.T) {
 	}
 }
 
+func TestPartsOfAddressesAreNoTerms(t *testing.T) {
+	var x terms.Index
+	var got []string
+	for _, n := range x.Add(nil, []byte("write to <ann.smith+lists@mail.example.org>, or mention @alice @ noon"), true) {
+		got = append(got, x.Text(n))
+	}
+	if want := []string{"write", "mention", "alice", "noon"}; !slices.Equal(got, want) {
+		t.Errorf("terms: got %q, want %q", got, want)
+	}
+}
+
+func TestPhrasesAreWrittenAsTheirScriptIs(t *testing.T) {
+	for text, want := range map[string]string{"教室": "教室", "data pipelines": "data pipelines"} {
+		var x terms.Index
+		all := x.Add(nil, []byte(text), true)
+		if got := x.Text(all[len(all)-1]); got != want {
+			t.Errorf("phrase of %q: got %q", text, got)
+		}
+	}
+}
+
 func TestText(t *testing.T) {
 	rows := []struct{ name, text, key, want string }{
 		{"the most frequent form is shown", "crash crashes crashes", "crash", "crashes"},

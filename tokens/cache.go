@@ -14,14 +14,18 @@ const (
 	maxWords = 1 << 18
 )
 
+// maxProbes is how many slots from a hash on are looked at. What finds no place among them is counted each time: so a text that is made to
+// have equal hashes takes no quadratic time.
+const maxProbes = 32
+
 // get returns the number of tokens of the key, 0 if it is not there.
 func (w *wordCache) get(k key, h uint64) int {
 	keys := w.keys
 	if len(keys) == 0 {
 		return 0
 	}
-	for i := h; ; i++ {
-		s := &keys[i&uint64(len(keys)-1)]
+	for i := range uint64(maxProbes) {
+		s := &keys[(h+i)&uint64(len(keys)-1)]
 		if s.lo == k.lo && (s.hi^k.hi)<<4 == 0 {
 			return int(s.hi>>60) + 1
 		}
@@ -29,6 +33,7 @@ func (w *wordCache) get(k key, h uint64) int {
 			return 0
 		}
 	}
+	return 0
 }
 
 // put adds a key that is not there.
@@ -44,8 +49,8 @@ func (w *wordCache) put(k key, h uint64, n int) {
 }
 
 func (w *wordCache) set(k key, h uint64) {
-	for i := h; ; i++ {
-		if s := &w.keys[i&uint64(len(w.keys)-1)]; s.hi == 0 {
+	for i := range uint64(maxProbes) {
+		if s := &w.keys[(h+i)&uint64(len(w.keys)-1)]; s.hi == 0 {
 			*s = k
 			return
 		}
@@ -99,8 +104,8 @@ func (l *longCache) get(text []byte, h uint64) int {
 	if len(slots) == 0 {
 		return 0
 	}
-	for i := h; ; i++ {
-		s := &slots[i&uint64(len(slots)-1)]
+	for i := range uint64(maxProbes) {
+		s := &slots[(h+i)&uint64(len(slots)-1)]
 		if s.n == 0 {
 			return 0
 		}
@@ -108,6 +113,7 @@ func (l *longCache) get(text []byte, h uint64) int {
 			return int(s.n)
 		}
 	}
+	return 0
 }
 
 func (l *longCache) put(text []byte, h uint64, n int) {
@@ -132,8 +138,8 @@ func (l *longCache) put(text []byte, h uint64, n int) {
 }
 
 func (l *longCache) set(s longSlot, h uint64) {
-	for i := h; ; i++ {
-		if at := &l.slots[i&uint64(len(l.slots)-1)]; at.n == 0 {
+	for i := range uint64(maxProbes) {
+		if at := &l.slots[(h+i)&uint64(len(l.slots)-1)]; at.n == 0 {
 			*at = s
 			return
 		}

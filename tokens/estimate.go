@@ -1,16 +1,18 @@
 package tokens
 
-// EstimateError is the error bar of Estimate: the true count lies within this share of it for most texts in European languages and code.
-// See Estimate.
+// EstimateError is the error bar of Estimate: the true count lies within this share of it, above or below, as far as other vocabularies
+// show it.
 const EstimateError = 0.25
 
-// Estimate estimates the number of tokens of text for a model whose vocabulary is not open, as Anthropic's are. It is
-// the count of o200k_base, the largest open vocabulary of OpenAI: vocabularies of similar size that were trained on the web cut
-// similar words. It is an Estimated count, to be shown as such.
+// Estimate estimates the number of tokens of text for a model whose vocabulary is not open, as those of today's Claude and Gemini
+// are. It is 1.2 times the count of o200k_base, rounded up. Seven other vocabularies that are open (cl100k_base, Llama 3, Qwen 3,
+// DeepSeek V3, Gemma 3, Llama 2, Claude 2) count 0.98 to 1.34 times as many tokens as o200k_base in interviews, English
+// documentation and Go code, and 1.00 to 1.45 in 17 languages and in JSON and CSV: all of that is within EstimateError. It is an
+// Estimated count, to be shown as such.
 func Estimate(text []byte) (int, error) {
 	e, err := Named("o200k_base")
 	if err != nil {
 		return 0, err
 	}
-	return e.Count(text), nil
+	return (6*e.Count(text) + 4) / 5, nil
 }

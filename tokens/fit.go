@@ -46,9 +46,11 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 				m = len(c.merger.merge(c.index, text[p:end]))
 			}
 			count += m
+		} else if end > 0 {
+			count += c.piece(text, p, end)
 		} else {
-			end = max(end, -end)
-			count += c.Count(text[p:end])
+			end = -end
+			count += c.count(text[p:end])
 		}
 		p = end
 		if count > n {

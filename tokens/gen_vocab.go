@@ -5,17 +5,20 @@
 //	go mod download -json github.com/pkoukk/tiktoken-go-loader@v0.0.2   # its assets folder holds the files (MIT)
 //	go run gen_vocab.go ASSETS
 //
-// A table is, for each token in the order of its rank, the ranks of the two tokens that it is merged from, three bytes
-// little-endian each. A single byte has its own value as the left and 0xFFFFFF as the right rank; a rank that is no ordinary
-// token has 0xFFFFFF twice. That is the whole vocabulary: the bytes of a token are those of its two parts.
+// A table is the number of ranks (four bytes, little-endian like all), the bytes of the tokens 0 to 255, and a hash table ready for use:
+// slots of eight bytes, left<<40 | right<<20 | token for each token and the two that it is merged from, 0 where empty. The place is
+// (left<<20 | right) * 0x9E3779B97F4A7C15, its upper bits, or the next free one. That is the whole vocabulary: the bytes of a
+// token are those of its two parts.
 package main
 
 import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"log"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -29,8 +32,6 @@ var sums = map[string]string{
 	"cl100k_base": "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
 	"o200k_base":  "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
 }
-
-const none = 0xFFFFFF
 
 func main() {
 	log.SetFlags(0)
@@ -83,31 +84,37 @@ func write(name string, tokens [][]byte) {
 			ranks[string(tok)] = rank
 		}
 	}
-	var out bytes.Buffer
+	size := bits.Len(uint(len(tokens)))
+	slots := make([]uint64, 1<<size)
+	out := binary.LittleEndian.AppendUint32(nil, uint32(len(tokens)))
 	for rank, tok := range tokens {
-		switch {
-		case tok == nil:
-			pair(&out, none, none)
-		case len(tok) == 1:
-			if rank > 255 {
-				log.Fatalf("%s: rank %d is a single byte", name, rank)
+		if rank < 256 {
+			if len(tok) != 1 {
+				log.Fatalf("%s: rank %d is no single byte", name, rank)
 			}
-			pair(&out, int(tok[0]), none)
-		default:
-			left, right := split(ranks, rank, tok)
-			if left >= rank || right >= rank {
-				log.Fatalf("%s: token %d is merged from %d and %d", name, rank, left, right)
-			}
-			pair(&out, left, right)
+			out = append(out, tok[0])
+			continue
 		}
+		if tok == nil {
+			continue
+		}
+		left, right := split(ranks, rank, tok)
+		if left >= rank || right >= rank {
+			log.Fatalf("%s: token %d is merged from %d and %d", name, rank, left, right)
+		}
+		k := uint64(left)<<20 | uint64(right)
+		i := k * 0x9E3779B97F4A7C15 >> (64 - size)
+		for slots[i] != 0 {
+			i = (i + 1) % uint64(len(slots))
+		}
+		slots[i] = k<<20 | uint64(rank)
 	}
-	if err := os.WriteFile(filepath.Join("vocab", name+".pairs"), out.Bytes(), 0o644); err != nil {
+	for _, s := range slots {
+		out = binary.LittleEndian.AppendUint64(out, s)
+	}
+	if err := os.WriteFile(filepath.Join("vocab", name+".pairs"), out, 0o644); err != nil {
 		log.Fatal(err)
 	}
-}
-
-func pair(out *bytes.Buffer, a, b int) {
-	out.Write([]byte{byte(a), byte(a >> 8), byte(a >> 16), byte(b), byte(b >> 8), byte(b >> 16)})
 }
 
 // split merges the token's bytes with every token of a lower rank, as the byte pair encoding does, and finds the two that are left.

@@ -1,6 +1,9 @@
 package tokens
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // A merger encodes pre-tokens. It is for one goroutine and keeps its buffers.
 type merger struct {
@@ -39,36 +42,37 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 	if cap(m.dead) > keep {
 		m.dead = nil
 	}
-	stack := m.stack[:0]
+	m.stack = m.stack[:0]
 	if t := v.whole(text); t != none {
-		stack = append(stack, t)
-	} else if len(text) <= smallLen {
-		var ids [smallLen]uint32
-		stack = append(stack, ids[:v.small(&ids, text)]...)
-	} else {
-		// What repeats itself goes well one way, what does not the other; no input is bad for the last.
-		var ok bool
-		if stack, ok = m.search(v, stack, text, 8); !ok {
-			if stack, ok = v.chain(stack[:0], text); !ok {
-				stack, _ = m.search(v, stack[:0], text, len(text)*v.longestToken)
-			}
-		}
+		m.stack = append(m.stack, t)
+		return m.stack
 	}
-	m.stack = stack
-	return stack
-}
-
-// search appends the tokens of a pre-token to stack. It takes the longest token that may follow the one before, and goes back where
-// none may; each position is given up at most once, which makes it linear (BPE.md). It is not ok if tokens in vain are more than
-// an eighth of the tokens, and more than patience.
-func (m *merger) search(v *index, stack []uint32, text []byte, patience int) (tokens []uint32, ok bool) {
+	if len(text) <= smallLen {
+		var ids [smallLen]uint32
+		m.stack = append(m.stack, ids[:v.small(&ids, text)]...)
+		return m.stack
+	}
 	words := len(text)/64 + 1
 	if cap(m.dead) < words {
 		m.dead = make([]uint64, words)
 	}
-	dead := m.dead[:words]
-	clear(dead)
-	for p := 0; p < len(text); {
+	m.dead = m.dead[:words]
+	clear(m.dead)
+	for p, reach := 0, 0; p < len(text); {
+		if p = m.chain(v, text, p); p < len(text) {
+			reach = max(reach, p) + 4*smallLen
+			p = m.search(v, text, p, reach)
+		}
+	}
+	return m.stack
+}
+
+// search goes on from m.stack, the tokens of text[:p], until it has those of a prefix of at least reach bytes, and returns its length. It takes
+// the longest token that may follow the one before, and goes back where none may; each position is given up at most once,
+// which makes it linear (BPE.md).
+func (m *merger) search(v *index, text []byte, p, reach int) int {
+	stack, dead := m.stack, m.dead
+	for reach = min(reach, len(text)); p < reach; {
 		t, n, again := again(v, stack, text, p)
 		if !again {
 			t, n = v.longest(text, p, len(text))
@@ -79,9 +83,6 @@ func (m *merger) search(v *index, stack []uint32, text []byte, patience int) (to
 				stack = append(stack, t)
 				p = q
 				break
-			}
-			if patience--; patience < -len(stack)/8 {
-				return stack, false
 			}
 			if again {
 				again = false
@@ -105,7 +106,8 @@ func (m *merger) search(v *index, stack []uint32, text []byte, patience int) (to
 			}
 		}
 	}
-	return stack, true
+	m.stack = stack
+	return p
 }
 
 // again returns the last token of the stack if it is long and comes again at text[p]. In a long run of one character it is
@@ -123,63 +125,97 @@ func again(v *index, stack []uint32, text []byte, p int) (t uint32, n int, ok bo
 const smallLen = 64
 
 // small merges the pair of the lowest rank again and again, and returns the number of tokens that are left; they are in ids. It is
-// for at most smallLen bytes: for so few, searching is faster than a heap.
+// for at most smallLen bytes: for so few, looking at all of them is faster than a heap.
 func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
-	var merged [smallLen]uint32 // merged[i]: what ids[i] and ids[i+1] merge to
+	// pairs[i] is what ids[i] and the next one merge to, and i in the lower six bits: the lowest is the next to be merged.
+	pairs := noPairs
 	n := len(text)
 	if n > smallLen {
 		panic("tokens: small got a long text")
 	}
-	for i := 0; i+1 < n; i++ {
+	for i := range n - 1 {
 		ids[i] = v.byte1[text[i]]
-		merged[i] = v.byte2[uint(text[i])<<8|uint(text[i+1])]
+		pairs[i] = pack(v.byte2[uint(text[i])<<8|uint(text[i+1])], i)
 	}
 	ids[n-1] = v.byte1[text[n-1]]
-	for n > 1 {
-		lowest := uint64(math.MaxUint64) // the token<<6 | where; without a branch, which no one could predict
-		for i, m := range merged[:n-1] {
-			lowest = min(lowest, uint64(m)<<6|uint64(i))
+	alive := ^uint64(0) >> (smallLen - n) // the places that hold a token
+	for {
+		var lowest uint32
+		if windows && n > 8 {
+			lowest = lowest64(&pairs)
+		} else {
+			lowest = math.MaxUint32
+			for _, p := range pairs[:n] {
+				lowest = min(lowest, p)
+			}
 		}
-		best, at := uint32(lowest>>6), int(lowest&(smallLen-1))
-		if best == none {
+		if lowest == math.MaxUint32 {
 			break
 		}
+		best, at := lowest>>6, int(lowest&(smallLen-1))
 		ids[at] = best
-		n--
-		for i := at + 1; i < n; i++ {
-			ids[i] = ids[i+1]
-			merged[i-1] = merged[i]
+		gone := bits.TrailingZeros64(alive>>1>>at) + at + 1
+		alive &^= 1 << gone
+		pairs[gone&(smallLen-1)] = math.MaxUint32
+		pairs[at] = math.MaxUint32
+		if right := alive >> 1 >> at; right != 0 {
+			next := bits.TrailingZeros64(right) + at + 1
+			pairs[at] = pack(v.pair(best, ids[next&(smallLen-1)]), at)
 		}
-		if at > 0 {
-			merged[at-1] = v.pair(ids[at-1], best)
+		if left := alive & (1<<at - 1); left != 0 {
+			last := bits.Len64(left) - 1
+			pairs[last&(smallLen-1)] = pack(v.pair(ids[last&(smallLen-1)], best), last)
 		}
-		if at+1 < n {
-			merged[at] = v.pair(best, ids[at+1])
-		}
+	}
+	n = 0
+	for ; alive != 0; alive &= alive - 1 {
+		ids[n&(smallLen-1)] = ids[bits.TrailingZeros64(alive)]
+		n++
 	}
 	return n
 }
 
-// chain merges stretch by stretch, and appends the tokens to dst, which is empty. Each stretch begins again at one of the last
-// tokens of the one before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is one (BPE.md). If
-// not, it begins again at an earlier one; after some of these it is not ok.
-func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
+// pack puts a token (of 20 bits) and a place together, so that the lower token comes first, and of equal ones the one further left; none
+// stays above all.
+func pack(token uint32, at int) uint32 {
+	if token == none {
+		return none
+	}
+	return token<<6 | uint32(at)
+}
+
+var noPairs = func() (p [smallLen]uint32) {
+	for i := range p {
+		p[i] = none
+	}
+	return p
+}()
+
+// chain goes on from m.stack, the tokens of text[:p], stretch by stretch, and returns how far it got. Each stretch begins again at one of the
+// last tokens of the one before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is
+// one (BPE.md). If not, it begins again at an earlier one, but not too often. It stops as well where tokens are long: there, text
+// repeats itself, and search is faster.
+func (m *merger) chain(v *index, text []byte, p int) int {
 	var ids [smallLen]uint32
-	first, failed := uint32(none), 0 // first: the token at p in the stretch before
-	for p := 0; ; {
+	stack, first, failed := m.stack, uint32(none), 0 // first: the token at p in the stretch before
+	for {
 		end := min(p+smallLen, len(text))
 		n := v.small(&ids, text[p:end])
-		if first != none && ids[0] != first && len(dst) > 0 && !v.adjacent(dst[len(dst)-1], ids[0]) {
+		if ids[0] != first && len(stack) > 0 && !v.adjacent(stack[len(stack)-1], ids[0]) {
 			if failed++; failed > 8 {
-				return dst, false
+				break
 			}
-			first = dst[len(dst)-1]
-			dst = dst[:len(dst)-1]
+			first = stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
 			p -= v.size(first)
 			continue
 		}
 		if end == len(text) {
-			return append(dst, ids[:n]...), true
+			stack, p = append(stack, ids[:n]...), end
+			break
+		}
+		if n <= smallLen/longTokens {
+			break
 		}
 		// Keep what is overlap bytes or more before the end.
 		took, bytes := 0, 0
@@ -192,16 +228,21 @@ func (v *vocab) chain(dst []uint32, text []byte) (tokens []uint32, ok bool) {
 			took++
 		}
 		if took == 0 {
-			return dst, false
+			break
 		}
 		if bytes > smallLen/4 {
 			failed = 0
 		}
-		dst = append(dst, ids[:took]...)
+		stack = append(stack, ids[:took]...)
 		p += bytes
 		first = ids[took]
 	}
+	m.stack = stack
+	return p
 }
 
 // overlap is how many bytes two stretches of chain share at least.
-const overlap = 16
+const overlap = 24
+
+// longTokens is how many bytes tokens have on average where chain leaves them to search.
+const longTokens = 6

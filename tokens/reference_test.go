@@ -52,23 +52,26 @@ var references = sync.OnceValue(func() map[string]*reference {
 		if name == "p50k_base" {
 			r.pattern = patterns["r50k_base"]
 		}
-		for i := 0; i < len(data); i += 6 {
-			if name == "r50k_base" && i/6 == 50256 {
-				break
+		n := int(binary.LittleEndian.Uint32(data))
+		if name == "r50k_base" {
+			n = 50256
+		}
+		r.tokens = make([]string, n)
+		for t, b := range data[4:260] {
+			r.tokens[t] = string([]byte{b})
+		}
+		parts := map[int][2]uint64{}
+		for i := 260; i < len(data); i += 8 {
+			if s := binary.LittleEndian.Uint64(data[i:]); s != 0 {
+				parts[int(s&(1<<20-1))] = [2]uint64{s >> 40, s >> 20 & (1<<20 - 1)}
 			}
-			a := binary.LittleEndian.Uint32(append(data[i:i+3:i+3], 0))
-			b := binary.LittleEndian.Uint32(append(data[i+3:i+6:i+6], 0))
-			s := ""
-			switch {
-			case a == 0xFFFFFF:
-			case b == 0xFFFFFF:
-				s = string([]byte{byte(a)})
-			default:
-				s = r.tokens[a] + r.tokens[b]
+		}
+		for t := range r.tokens {
+			if p, ok := parts[t]; ok {
+				r.tokens[t] = r.tokens[p[0]] + r.tokens[p[1]]
 			}
-			r.tokens = append(r.tokens, s)
-			if s != "" {
-				r.ranks[s] = uint32(i / 6)
+			if r.tokens[t] != "" {
+				r.ranks[r.tokens[t]] = uint32(t)
 			}
 		}
 		all[name] = r

@@ -72,9 +72,9 @@ func list(names []string) (s string) {
 // Tables and encodings are built once, on demand. The special tokens are those of tiktoken_ext/openai_public.py; they are only decoded.
 var (
 	r50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", 50256) })
-	p50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", -1) })
-	cl100kVocab = sync.OnceValue(func() *vocab { return open("cl100k_base", -1) })
-	o200kVocab  = sync.OnceValue(func() *vocab { return open("o200k_base", -1) })
+	p50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", 0) })
+	cl100kVocab = sync.OnceValue(func() *vocab { return open("cl100k_base", 0) })
+	o200kVocab  = sync.OnceValue(func() *vocab { return open("o200k_base", 0) })
 
 	r50k = sync.OnceValue(func() *Encoding {
 		return &Encoding{name: "r50k_base", family: gpt2, vocab: r50kVocab(), special: map[uint32]string{50256: "<|endoftext|>"}}
@@ -112,28 +112,13 @@ var (
 	})
 )
 
-// open reads the first n tokens of an embedded table, all if n is negative. gen_vocab.go describes the table.
+// open reads an embedded table, with its first n tokens only if n is not 0.
 func open(name string, n int) *vocab {
-	data, err := files.ReadFile("vocab/" + name + ".pairs")
+	data, err := files.ReadFile("vocab/" + name + ".pairs") // a copy
 	if err != nil {
 		panic(err) // the file is embedded above
 	}
-	if n < 0 {
-		n = len(data) / 6
-	}
-	parts := make([][2]uint32, n)
-	for t := range parts {
-		p := data[6*t : 6*t+6]
-		a, b := uint32(p[0])|uint32(p[1])<<8|uint32(p[2])<<16, uint32(p[3])|uint32(p[4])<<8|uint32(p[5])<<16
-		if a == 0xFFFFFF {
-			a = none
-		}
-		if b == 0xFFFFFF {
-			b = none
-		}
-		parts[t] = [2]uint32{a, b}
-	}
-	return newVocab(parts)
+	return newVocab(data, n)
 }
 
 // Name returns the name of the encoding, as Named takes it.

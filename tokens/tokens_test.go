@@ -217,7 +217,10 @@ func TestFitOfGiants(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	for _, alphabet := range []string{"a", "abcdefghijklmnopqrstuvwxyz", " ", "\n ", "漢字仮名交文", "漢aDEF", "-=", "ABab\u0301", "\r\n/."} {
 		letters := []rune(alphabet)
-		for _, size := range []int{1500, 5000} {
+		for _, size := range []int{1500, 4000} {
+			if testing.Short() && size > 1500 {
+				continue
+			}
 			var b []rune
 			for range size {
 				b = append(b, letters[rng.IntN(len(letters))])
@@ -225,12 +228,12 @@ func TestFitOfGiants(t *testing.T) {
 			text := []byte("x " + string(b) + " and more")
 			for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
 				e := named(t, name)
-				for _, n := range []int{1, 2, 10, e.Count(text) / 2, e.Count(text) - 1} {
+				for _, n := range []int{2, e.Count(text) / 2, e.Count(text) - 1} {
 					got, count := e.Fit(text, n)
 					if e.Count(text[:got]) != count || count > n {
 						t.Errorf("%s: Fit of %d of %q and %d: %d, %d tokens, which has %d", name, size, alphabet, n, got, count, e.Count(text[:got]))
 					}
-					for longer := got + 1; longer < min(len(text), got+300); longer++ {
+					for longer := got + 1; longer < min(len(text), got+140); longer++ {
 						if !utf8.RuneStart(text[longer]) {
 							continue
 						}
@@ -328,8 +331,8 @@ func TestUsage(t *testing.T) {
 
 func TestEstimate(t *testing.T) {
 	n, err := tokens.Estimate([]byte("Hello, World!"))
-	if err != nil || n != 4 {
-		t.Errorf("Estimate = %d, %v, want 4", n, err)
+	if err != nil || n != 5 {
+		t.Errorf("Estimate = %d, %v, want 5", n, err)
 	}
 }
 

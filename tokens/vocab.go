@@ -24,11 +24,10 @@ const shortLen = 15
 // A vocab is a byte pair encoding, read-only once it is built. Tokens are numbered in the order of their ranks, single bytes first.
 type vocab struct {
 	parts [][2]uint32  // the two tokens that a token is merged from; a single byte has itself and none; {none, none}: no token
-	sizes []uint8      // bytes of each token, at most 255
 	byte1 [base]uint32 // the token of each byte
 	byte2 []uint32     // the token of each two bytes, none where there is none; base*base of them
 
-	pairs     []uint64 // open addressing: left<<40 | right<<20 | token; 0 is empty
+	pairs     []byte // open addressing, eight bytes each: left<<40 | right<<20 | token; 0 is empty
 	pairShift uint8
 	pairBits  *[1 << (pairBits - 6)]uint64 // a bit a hash, none where no pair has it: most look-ups are in vain, and this is a fifteenth of the table
 
@@ -38,8 +37,9 @@ type vocab struct {
 // An index finds tokens by their bytes.
 type index struct {
 	*vocab
-	ends []uint32 // token t is blob[ends[t-1]:ends[t]]
-	blob []byte
+	sizes []uint8  // bytes of each token, at most 255
+	ends  []uint32 // token t is blob[ends[t-1]:ends[t]]
+	blob  []byte
 
 	words   []key // open addressing: the tokens of at most shortLen bytes; the zero key is empty
 	wordIDs []uint32
@@ -102,30 +102,47 @@ func (v *index) bytes(t uint32) []byte {
 	return v.blob[v.ends[t-1]:v.ends[t]]
 }
 
-// newVocab builds the table of pairs from the parts of the tokens.
-func newVocab(parts [][2]uint32) *vocab {
-	v := &vocab{parts: parts, sizes: make([]uint8, len(parts)), byte2: make([]uint32, base*base)}
+// gone marks the place of a pair that the vocabulary does not have; it is equal to no pair.
+const gone = math.MaxUint64
+
+// newVocab takes a table as gen_vocab.go writes it, with its first n tokens only if n is not 0, and keeps it.
+func newVocab(table []byte, n int) *vocab {
+	singles, slots := table[4:4+base], table[4+base:]
+	if n == 0 {
+		n = int(binary.LittleEndian.Uint32(table))
+	}
+	v := &vocab{
+		parts:     make([][2]uint32, n),
+		byte2:     make([]uint32, base*base),
+		pairs:     slots,
+		pairShift: uint8(64 - bits.Len(uint(len(slots)/8-1))),
+		pairBits:  new([1 << (pairBits - 6)]uint64),
+	}
+	for t := range v.parts {
+		v.parts[t] = [2]uint32{none, none}
+	}
 	for i := range v.byte2 {
 		v.byte2[i] = none
 	}
-	var byteOf [base]byte
-	size := bits.Len(uint(len(parts))) // a power of two above; pairs are looked up in vain most of the time: twice that
-	v.pairs = make([]uint64, 2<<size)
-	v.pairBits = new([1 << (pairBits - 6)]uint64)
-	v.pairShift = uint8(64 - size - 1)
-	for t, p := range parts {
-		switch {
-		case p[0] == none:
-		case p[1] == none:
-			v.byte1[p[0]] = uint32(t)
-			byteOf[t] = byte(p[0])
-			parts[t][0] = uint32(t)
-			v.sizes[t] = 1
-		default:
-			if v.sizes[t] = v.sizes[p[0]] + v.sizes[p[1]]; v.sizes[t] == 2 {
-				v.byte2[uint(byteOf[p[0]])<<8|uint(byteOf[p[1]])] = uint32(t)
-			}
-			v.addPair(p[0], p[1], uint32(t))
+	for t, b := range singles {
+		v.byte1[b] = uint32(t)
+		v.parts[t][0] = uint32(t)
+	}
+	for i := 0; i < len(slots); i += 8 {
+		s := binary.LittleEndian.Uint64(slots[i:])
+		if s == 0 {
+			continue
+		}
+		a, b, t := uint32(s>>40), uint32(s>>20&(1<<20-1)), uint32(s&(1<<20-1))
+		if int(t) >= n {
+			binary.LittleEndian.PutUint64(slots[i:], gone)
+			continue
+		}
+		v.parts[t] = [2]uint32{a, b}
+		bit := s >> 20 * 0x9E3779B97F4A7C15 >> (64 - pairBits)
+		v.pairBits[bit>>6] |= 1 << (bit & 63)
+		if a < base && b < base {
+			v.byte2[uint(singles[a])<<8|uint(singles[b])] = t
 		}
 	}
 	v.index = sync.OnceValue(func() *index { return newIndex(v) })
@@ -137,6 +154,7 @@ func newIndex(vocab *vocab) *index {
 	n := len(vocab.parts)
 	v := &index{
 		vocab: vocab,
+		sizes: make([]uint8, n),
 		ends:  make([]uint32, n),
 		blob:  make([]byte, 0, 8*n),
 		two:   make([]uint8, 1<<16),
@@ -165,7 +183,8 @@ func newIndex(vocab *vocab) *index {
 			v.blob = append(v.blob, v.bytes(p[1])...)
 		}
 		v.ends[t] = uint32(len(v.blob))
-		v.longestToken = max(v.longestToken, len(v.bytes(uint32(t))))
+		v.sizes[t] = uint8(len(v.bytes(uint32(t))))
+		v.longestToken = max(v.longestToken, v.size(uint32(t)))
 		if len(v.bytes(uint32(t))) <= shortLen {
 			v.addWord(uint32(t))
 		} else {
@@ -176,18 +195,7 @@ func newIndex(vocab *vocab) *index {
 	return v
 }
 
-func (v *vocab) addPair(a, b, t uint32) {
-	k := uint64(a)<<20 | uint64(b)
-	i := k * 0x9E3779B97F4A7C15 >> v.pairShift
-	bit := k * 0x9E3779B97F4A7C15 >> (64 - pairBits)
-	v.pairBits[bit>>6] |= 1 << (bit & 63)
-	for v.pairs[i] != 0 {
-		i = (i + 1) & uint64(len(v.pairs)-1)
-	}
-	v.pairs[i] = k<<20 | uint64(t)
-}
-
-func (v *vocab) size(t uint32) int { return int(v.sizes[t]) }
+func (v *index) size(t uint32) int { return int(v.sizes[t]) }
 
 // pair returns the token that a and b merge to, or none.
 func (v *vocab) pair(a, b uint32) uint32 {
@@ -198,7 +206,7 @@ func (v *vocab) pair(a, b uint32) uint32 {
 	}
 	pairs := v.pairs
 	for i := k * 0x9E3779B97F4A7C15 >> v.pairShift; ; i++ {
-		switch s := pairs[i&uint64(len(pairs)-1)]; {
+		switch s := binary.LittleEndian.Uint64(pairs[i*8&uint64(len(pairs)-1):]); {
 		case s == 0:
 			return none
 		case s>>20 == k:

@@ -1,3 +1,5 @@
+//go:build !purego
+
 package tokens
 
 // classify64 classifies the 64 bytes from text on.
@@ -5,8 +7,13 @@ package tokens
 //go:noescape
 func classify64(text *byte, m *masks)
 
+// lowest64 returns the lowest of the values.
+//
+//go:noescape
+func lowest64(v *[64]uint32) uint32
+
 // hasAVX2 tells whether the processor and the system have AVX2.
 func hasAVX2() bool
 
-// windows tells whether there is a classify64.
+// windows tells whether there are classify64 and lowest64.
 var windows = hasAVX2()

@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // func hasAVX2() bool
@@ -117,4 +119,29 @@ TEXT ·classify64(SB), NOSPLIT, $0-16
 	ORQ          56(DI), DX
 	MOVQ         DX, 56(DI)
 	VZEROUPPER
+	RET
+
+// func lowest64(v *[64]uint32) uint32
+TEXT ·lowest64(SB), NOSPLIT, $0-12
+	MOVQ         v+0(FP), SI
+	VMOVDQU      (SI), Y0
+	VMOVDQU      32(SI), Y1
+	VMOVDQU      64(SI), Y2
+	VMOVDQU      96(SI), Y3
+	VPMINUD      128(SI), Y0, Y0
+	VPMINUD      160(SI), Y1, Y1
+	VPMINUD      192(SI), Y2, Y2
+	VPMINUD      224(SI), Y3, Y3
+	VPMINUD      Y1, Y0, Y0
+	VPMINUD      Y3, Y2, Y2
+	VPMINUD      Y2, Y0, Y0
+	VEXTRACTI128 $1, Y0, X1
+	VPMINUD      X1, X0, X0
+	VPSHUFD      $0x4E, X0, X1
+	VPMINUD      X1, X0, X0
+	VPSHUFD      $0xB1, X0, X1
+	VPMINUD      X1, X0, X0
+	VMOVD        X0, AX
+	VZEROUPPER
+	MOVL         AX, ret+8(FP)
 	RET

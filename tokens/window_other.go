@@ -1,7 +1,10 @@
-//go:build !amd64
+//go:build !amd64 || purego
 
 package tokens
 
+// windows is false where the portable form is all there is; the build tag purego asks for that.
 const windows = false
 
 func classify64(*byte, *masks) {}
+
+func lowest64(*[64]uint32) uint32 { return 0 }

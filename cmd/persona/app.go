@@ -106,8 +106,7 @@ func (a *app) command() *cobra.Command {
 		Short: "Turn a folder of user research into personas that quote it",
 		Long: `Persona turns a folder of user research (interviews, surveys, transcripts, documents)
 into personas that a team can trust: every claim points at words that someone really
-said, in a file whose SHA-256 is on record. It never uses the network unless it
-generates with a provider that you name.`,
+said, in a file whose SHA-256 is on record. It needs no model, and never uses the network.`,
 		Example: `  persona plan examples/interviews
   persona generate examples/interviews`,
 		Version:                    version(),

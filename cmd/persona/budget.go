@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -176,6 +177,7 @@ func (a *app) budget(ctx context.Context, st *study, f *fit, limit budget.Level)
 	} else {
 		out := bufio.NewWriter(a.out)
 		printBudget(out, f, b, advice)
+		printNotes(out, r.Sources)
 		printLeftOut(out, r.Excluded)
 		err = out.Flush()
 	}
@@ -222,7 +224,7 @@ func printBudget(w io.Writer, f *fit, b budget.Budget, advice []budget.Suggestio
 
 // bar draws instructions, text and reserve in their share of the window.
 func bar(b budget.Budget, width int) string {
-	cells := func(n int) int { return min(width, (n*width+b.Window-1)/b.Window) }
+	cells := func(n int) int { return int(math.Ceil(min(1, float64(n)/float64(b.Window)) * float64(width))) } // n*width might overflow
 	s := strings.Repeat("▒", cells(b.System)) + strings.Repeat("█", cells(b.Input)) + strings.Repeat("░", cells(b.Output))
 	runes := []rune(s)
 	if len(runes) >= width {

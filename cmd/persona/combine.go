@@ -35,8 +35,10 @@ func (a *app) combineCommand() *cobra.Command {
 		Short: "Put the texts of all files into one",
 		Long: `Put the texts of all files into one, for a model or a reader. Each source stands between
 two fences that carry digits of its own SHA-256, so that no text can pass for the end
-of its source; the style xml is markup for models, not a well-formed document. With -o the text goes to a file, which appears whole or not at all, and
-the tokens of every step are printed; they sum exactly to those of the whole text.`,
+of its source; the style xml is markup for models, not a well-formed document.
+
+With -o the text goes to a file, which appears whole or not at all, and the tokens of
+every step are printed; they sum exactly to those of the whole text.`,
 		Example: `  persona combine examples/interviews -o interviews.txt
   persona combine examples/interviews --style xml | head -40
   persona combine examples --ext csv --style json -o survey.json --json`,
@@ -51,7 +53,7 @@ the tokens of every step are printed; they sum exactly to those of the whole tex
 		if !slices.Contains(styles, style) {
 			return usageError("known are "+strings.Join(styles, ", "), "--style: there is no style %q", style)
 		}
-		if err := namesFile(c, output); err != nil {
+		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
 			return err
 		}
 		if a.json && output == "" {
@@ -117,11 +119,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 			return buffer.Flush()
 		})
 	}
-	w := a.out
-	if a.outTTY {
-		w = &terminalWriter{w: a.out}
-	}
-	buffer := bufio.NewWriterSize(w, 1<<16)
+	buffer := bufio.NewWriterSize(a.answer(), 1<<16)
 	if err := write(struct{ io.Writer }{buffer}, nil); err != nil { // hidden, so that only we flush it
 		return err
 	}
@@ -191,6 +189,7 @@ func (a *app) combined(job combining, result combine.Result, r *persona.Reading)
 	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", number(result.TotalTokens), safe(job.output), bytesText(result.Parts[0].Bytes),
 		plural(len(result.Sources), "file"), job.counter.Tokenizer, methodText(job.counter.Method))
 	fmt.Fprintf(out, "SHA-256 %s\n", result.Parts[0].SHA256)
+	printNotes(out, r.Sources)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)

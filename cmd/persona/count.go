@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,10 +70,12 @@ Understood are
 			}
 			return bad
 		}
-		fmt.Fprintf(a.out, "%s: %s\n", answer.Kind, countRange(spec))
-		fmt.Fprintf(a.out, "For a model: %s.\n", answer.Prompt)
+		text := fmt.Sprintf("%s: %s\nFor a model: %s.\n", answer.Kind, countRange(spec), answer.Prompt)
 		if answer.Message != nil && bad == nil {
-			fmt.Fprintf(a.out, "Checked: %s.\n", *answer.Message)
+			text += fmt.Sprintf("Checked: %s.\n", *answer.Message)
+		}
+		if _, err := io.WriteString(a.out, text); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
 		}
 		return bad
 	}

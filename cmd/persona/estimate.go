@@ -84,6 +84,7 @@ func (a *app) estimate(ctx context.Context, st *study, who people, method string
 	} else {
 		out := bufio.NewWriter(a.out)
 		printEstimate(out, est)
+		printNotes(out, s.Sources)
 		printLeftOut(out, s.Excluded)
 		err = out.Flush()
 	}

@@ -50,7 +50,6 @@ func (a *app) explainCommand() *cobra.Command {
 		if v.In {
 			word = "in"
 		}
-		fmt.Fprintf(a.out, "%s: %s\n", word, safe(args[0]))
 		line := v.Reason
 		if v.Rule != "" {
 			line += ", " + v.Rule
@@ -69,7 +68,9 @@ func (a *app) explainCommand() *cobra.Command {
 		if v.In {
 			line += " (by its name; what it holds is judged when it is read)"
 		}
-		fmt.Fprintf(a.out, "  %s\n", safe(line))
+		if _, err := fmt.Fprintf(a.out, "%s: %s\n  %s\n", word, safe(args[0]), safe(line)); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
 		return nil
 	}
 	return c

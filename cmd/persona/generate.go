@@ -49,6 +49,9 @@ manifest of all sources, and usage.json. persona verify FOLDER checks every quot
 	c.Flags().StringVar(&number, "count", "auto", "how many personas, a `SPEC` such as 3, 3-5, ~4 or \"at least 3\"; auto is what the data supports")
 	c.Flags().StringVarP(&output, "output", "o", "", "the run folder, `DIR`; an earlier run there is replaced (default persona-runs/NAME-DIGEST)")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := namesFile(c, output, "leave -o away for a folder in persona-runs"); err != nil {
+			return err
+		}
 		spec, err := parseCount(number)
 		if err != nil {
 			return err
@@ -74,6 +77,7 @@ type runFolder struct {
 
 func (a *app) generate(ctx context.Context, st *study, who people, spec count.Spec, output string) error {
 	if output != "" {
+		output = filepath.Clean(output) // shells complete a folder's name with a slash
 		if err := mayReplace(output); err != nil {
 			return err
 		}
@@ -184,7 +188,7 @@ func (r *runFolder) write() (err error) {
 	if err := os.MkdirAll(filepath.Dir(r.folder), 0o777); err != nil {
 		return failed("", "write %s: %s", r.folder, reason(err))
 	}
-	fresh, err := os.MkdirTemp(filepath.Dir(r.folder), ".persona-*.tmp")
+	fresh, err := temporary(filepath.Dir(r.folder), func(name string) error { return os.Mkdir(name, 0o777) })
 	if err != nil {
 		return failed("may you write there?", "write %s: %s", r.folder, reason(err))
 	}
@@ -200,20 +204,26 @@ func (r *runFolder) write() (err error) {
 			return fmt.Errorf("write %s: %w", r.folder, err)
 		}
 	}
-	if err := os.Chmod(fresh, 0o755); err != nil {
-		return fmt.Errorf("write %s: %w", r.folder, err)
-	}
-	old := fresh + ".old"
-	switch err := os.Rename(r.folder, old); {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	old := strings.TrimSuffix(fresh, ".tmp") + "-old.tmp"
+	err = os.Rename(r.folder, old)
+	there := err == nil
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("replace %s: %w", r.folder, err)
-	default:
-		defer os.RemoveAll(old) //nolint:errcheck // an old run that stays behind harms nobody
+	}
+	if there && mayReplace(old) != nil { // somebody put it there while the sources were read
+		if err := os.Rename(old, r.folder); err != nil {
+			return fmt.Errorf("leave %s as it is: %w", r.folder, err)
+		}
+		return mayReplace(r.folder)
 	}
 	if err := os.Rename(fresh, r.folder); err != nil {
-		_ = os.Rename(old, r.folder) // put back what was there
+		if there {
+			_ = os.Rename(old, r.folder) // put back what was there; else it stays where it is
+		}
 		return fmt.Errorf("write %s: %w", r.folder, err)
+	}
+	if there {
+		_ = os.RemoveAll(old) // an old run that stays behind harms nobody
 	}
 	return nil
 }
@@ -290,7 +300,7 @@ func (a *app) printRun(made *runFolder) error {
 			for _, line := range lines {
 				fmt.Fprintf(&b, "     %s\n", line)
 			}
-			fmt.Fprintf(&b, "     – %s\n", cite(q))
+			fmt.Fprintf(&b, "     – %s\n", made.set.Cite(q))
 		}
 	}
 	fmt.Fprintf(&b, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
@@ -302,14 +312,6 @@ func (a *app) printRun(made *runFolder) error {
 		}
 	}
 	return nil
-}
-
-// cite says where a quote is from, as a person would.
-func cite(q evidence.Quote) string {
-	if q.Location == "" {
-		return fmt.Sprintf("%s, line %d", q.Path, q.Line)
-	}
-	return q.Path + ", " + q.Location
 }
 
 // fileName makes a folder's name of a root's: what a file system or a shell would mind becomes "-".

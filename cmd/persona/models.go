@@ -20,8 +20,8 @@ func (a *app) modelsCommand() *cobra.Command {
 		Use:   "models [NAME]",
 		Short: "Windows, output limits, encodings and prices of models, and where each figure is from",
 		Long: `List the models whose figures were checked by hand; --all lists every provider's, about
-1,500, from charm.land/catwalk. With a NAME, say
-all that is known of one model and where each figure comes from.
+1,500, from charm.land/catwalk. With a NAME, say all that is known of one model and where
+each figure comes from.
 
 --models-file adds models of your own and overrides the registry. Such a file is JSON:
 

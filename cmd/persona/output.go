@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/spf13/cobra"
 	"io"
 	"io/fs"
 	"os"
@@ -13,11 +12,22 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/spf13/cobra"
 )
+
+// answer is standard output: where that is a terminal, nothing of the data is obeyed there. What is written by lines through safe may go
+// to a.out itself.
+func (a *app) answer() io.Writer {
+	if a.outTTY {
+		return &terminalWriter{w: a.out}
+	}
+	return a.out
+}
 
 // printJSON prints one document: indented, with <, > and & as they are.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.out)
+	enc := json.NewEncoder(a.answer())
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
@@ -111,10 +121,10 @@ func plural[T int | int64](n T, noun string) string {
 	return number(n) + " " + noun + "s"
 }
 
-// namesFile refuses an -o that names no file: "" and "-", which other programs take for standard output.
-func namesFile(c *cobra.Command, output string) error {
+// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard output.
+func namesFile(c *cobra.Command, output, hint string) error {
 	if c.Flags().Changed("output") && (output == "" || output == "-") {
-		return usageError("leave -o away for standard output", "-o %q names no file", output)
+		return usageError(hint, "-o %q names no file", output)
 	}
 	return nil
 }
@@ -137,15 +147,18 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
 		name = real // a link stays a link: what it names is replaced
 	}
-	temporary := filepath.Join(filepath.Dir(name), fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	var f *os.File
+	half, err := temporary(filepath.Dir(name), func(half string) (err error) {
+		f, err = os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		return err
+	})
 	if err != nil {
 		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close()
-			_ = os.Remove(temporary)
+			_ = os.Remove(half)
 		}
 	}()
 	if err = write(f); err != nil {
@@ -155,12 +168,24 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 		err = f.Close()
 	}
 	if err == nil {
-		err = os.Rename(temporary, name)
+		err = os.Rename(half, name)
 	}
 	if err != nil {
 		return unwritten(name, err)
 	}
 	return nil
+}
+
+// temporary has create make something in dir under a name that is not taken: one with the number of this process may be, for in a
+// container these numbers begin anew each time, and a killed program left it. What os.CreateTemp and os.MkdirTemp make is for the owner
+// alone, whatever the umask says.
+func temporary(dir string, create func(name string) error) (string, error) {
+	for i := os.Getpid(); ; i++ {
+		name := filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", i))
+		if err := create(name); !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
 }
 
 // unwritten is the error of a file that could not be written, without the temporary file's name; other errors pass.

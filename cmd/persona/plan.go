@@ -203,6 +203,7 @@ func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
 		kinds = append(kinds, fmt.Sprintf("%s %s", number(f.Files), f.Format))
 	}
 	fmt.Fprintf(w, "  %s\n", strings.Join(kinds, ", "))
+	printNotes(w, p.Sources)
 	printLeftOut(w, answer.Excluded)
 
 	fmt.Fprintf(w, "\nDoes it fit\n")

@@ -61,7 +61,7 @@ func isManifest(name string) bool {
 // lost turns the error of an output that is a source into wrong usage.
 func lost(err error, output string) error {
 	if errors.Is(err, persona.ErrOutput) {
-		return usageError("give -o another name; or --exclude it, if it is no data", "-o %s: %w", output, persona.ErrOutput)
+		return usageError("give -o another name; or --exclude it, if it is no data", "-o: %s %w", output, persona.ErrOutput)
 	}
 	return err
 }
@@ -123,6 +123,15 @@ func (st *study) names() string {
 		return fmt.Sprintf("%s and %d more", strings.Join(st.given[:3], ", "), len(st.given)-3)
 	}
 	return strings.Join(st.given, ", ")
+}
+
+// printNotes says what was left out of documents, which are used all the same.
+func printNotes(w io.Writer, used []sources.Source) {
+	for _, s := range used {
+		if len(s.Notes) > 0 {
+			fmt.Fprintf(w, "Left out of %s: %s\n", safe(s.Path), safe(strings.Join(s.Notes, ", ")))
+		}
+	}
 }
 
 // printLeftOut says what was left out and why: one line a reason, with the first few names.

@@ -223,12 +223,12 @@ func (st *study) addRoot(given, dir string, r scan.Root) error {
 	if base, err = filepath.EvalSymlinks(base); err != nil {
 		return err
 	}
-	tree, err := os.OpenRoot(dir)
+	tree, err := openFolder(dir)
 	if err != nil {
 		return err
 	}
 	st.closers = append(st.closers, tree)
-	r.FS, r.Base = folder{tree}, filepath.ToSlash(base)
+	r.FS, r.Base = tree, filepath.ToSlash(base)
 	if r.Name == "" {
 		r.Name = filepath.Base(base)
 	}
@@ -236,18 +236,6 @@ func (st *study) addRoot(given, dir string, r scan.Root) error {
 	st.given = append(st.given, given)
 	st.dirs = append(st.dirs, base)
 	return nil
-}
-
-// folder is a folder of this machine, out of which no path leads. Unlike the FS of os.Root it takes names that are not UTF-8, which
-// fs.ValidPath refuses.
-type folder struct{ root *os.Root }
-
-func (f folder) Open(name string) (fs.File, error) { return f.root.Open(filepath.FromSlash(name)) }
-func (f folder) Lstat(name string) (fs.FileInfo, error) {
-	return f.root.Lstat(filepath.FromSlash(name))
-}
-func (f folder) ReadLink(name string) (string, error) {
-	return f.root.Readlink(filepath.FromSlash(name))
 }
 
 // splitGlob cuts a pattern at its first part that has a wildcard: the folder to start in, and the glob inside it.

@@ -50,7 +50,7 @@ The digest of a manifest is what this prints:
 		if a.json || output != "" && format == "" {
 			format = "json"
 		}
-		if err := namesFile(c, output); err != nil {
+		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
 			return err
 		}
 		counter, err := num.counter(c.Context(), a)
@@ -118,7 +118,7 @@ func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
 		}
 		return err
 	}
-	out := bufio.NewWriter(a.out)
+	out := bufio.NewWriter(a.answer())
 	if err := write(out); err != nil {
 		return err
 	}
@@ -134,5 +134,6 @@ func printSources(w io.Writer, m *manifest.Manifest) {
 		fmt.Fprintf(w, "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, bytesText(s.Size), number(s.Tokens), s.Encoding, safe(s.Path))
 	}
 	fmt.Fprintf(w, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), m.Tokenizer, m.Digest)
+	printNotes(w, m.Sources)
 	printLeftOut(w, m.Excluded)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/manifest"
@@ -26,7 +27,7 @@ type counting struct {
 
 func (n *counting) flags(c *cobra.Command) {
 	n.modelFlags(c)
-	c.Flags().StringVar(&n.tokenizer, "tokenizer", "", "count with `ENCODING`: "+strings.Join(tokens.Names(), ", ")+" (default "+persona.DefaultTokenizer+")")
+	c.Flags().StringVar(&n.tokenizer, "tokenizer", "", "count with `ENCODING`: "+strings.Join(tokens.Names(), ", ")+", or a Hugging Face tokenizer.json (default "+persona.DefaultTokenizer+")")
 	_ = c.RegisterFlagCompletionFunc("tokenizer", cobra.FixedCompletions(tokens.Names(), cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -79,6 +80,9 @@ func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error
 	if n.model != "" && n.tokenizer != "" {
 		return nil, usageError("leave out one of them", "--model and --tokenizer both say how to count")
 	}
+	if strings.HasSuffix(n.tokenizer, ".json") {
+		return n.loaded(ctx, a)
+	}
 	if n.model == "" {
 		c, err := persona.NewCounter(n.tokenizer)
 		if err != nil {
@@ -91,6 +95,19 @@ func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error
 		return nil, err
 	}
 	return persona.CounterFor(m)
+}
+
+// loaded is the counter of a tokenizer.json.
+func (n *counting) loaded(ctx context.Context, a *app) (*persona.Counter, error) {
+	data, err := a.readInput(ctx, n.tokenizer)
+	if err != nil {
+		return nil, err
+	}
+	enc, err := tokens.LoadJSON(data, tokens.JSONOptions{Name: n.tokenizer, NFC: norm.NFC.Bytes, NFKC: norm.NFKC.Bytes})
+	if err != nil {
+		return nil, usageError("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err)
+	}
+	return persona.CounterOf(enc), nil
 }
 
 func (a *app) tokensCommand() *cobra.Command {
@@ -184,6 +201,7 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 	if len(answer.Files) > 0 {
 		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(answer.TotalTokens), plural(len(answer.Files), "file"), bytesText(answer.TotalBytes), counter.Tokenizer, methodText(counter.Method))
 	}
+	printNotes(out, r.Sources)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)

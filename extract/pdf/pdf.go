@@ -32,7 +32,7 @@ const memoryPages = 512 << 20 >> 16
 // Options say where the engine keeps itself and how much of it runs. The zero value caches nothing and reads two documents at once.
 type Options struct {
 	// CacheDir is a folder in which the compiled engine is kept, about 21 MB; it is made where it does not exist. With it the engine
-	// starts in 0.1 s, without it in 2 to 9 s, once a process. "": no cache. A cache that cannot be used is an error of each document.
+	// starts in 0.1 s, without it in 2 to 9 s, once a process. "", or one that cannot be used: no cache.
 	CacheDir string
 	// Workers is how many documents are read at once; 0 means 2. Each takes some 30 MB.
 	Workers int
@@ -76,29 +76,36 @@ func (e *Engine) Close() error {
 
 func (e *Engine) start() {
 	e.once.Do(func() {
-		config := wazero.NewRuntimeConfig().
-			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // PDFium's setjmp needs them
-			WithCloseOnContextDone(true).                                                      // so that a document can be stopped
-			WithMemoryLimitPages(memoryPages)
 		if e.o.CacheDir != "" {
-			if e.cache, e.err = wazero.NewCompilationCacheWithDir(e.o.CacheDir); e.err != nil {
-				e.err = fmt.Errorf("open the cache of the PDF engine: %w", e.err)
-				return
+			if e.cache, e.err = wazero.NewCompilationCacheWithDir(e.o.CacheDir); e.err == nil {
+				if e.pool, e.err = e.begin(); e.err == nil {
+					return
+				}
 			}
-			config = config.WithCompilationCache(e.cache)
+			e.cache = nil // a disk that is full or read-only: do without
 		}
-		e.pool, e.err = webassembly.Init(webassembly.Config{
-			Context:       experimental.WithCompilationWorkers(context.Background(), 2),
-			MaxTotal:      e.o.Workers,
-			FSConfig:      wazero.NewFSConfig(), // no folder: by default the whole disk is mounted
-			Stdout:        io.Discard,
-			Stderr:        io.Discard,
-			RandomSource:  zeros{}, // same input, same output
-			RuntimeConfig: config,
-		})
-		if e.err != nil {
+		if e.pool, e.err = e.begin(); e.err != nil {
 			e.err = fmt.Errorf("start the PDF engine: %w", e.err)
 		}
+	})
+}
+
+func (e *Engine) begin() (pdfium.Pool, error) {
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // PDFium's setjmp needs them
+		WithCloseOnContextDone(true).                                                      // so that a document can be stopped
+		WithMemoryLimitPages(memoryPages)
+	if e.cache != nil {
+		config = config.WithCompilationCache(e.cache)
+	}
+	return webassembly.Init(webassembly.Config{
+		Context:       experimental.WithCompilationWorkers(context.Background(), 2),
+		MaxTotal:      e.o.Workers,
+		FSConfig:      wazero.NewFSConfig(), // no folder: by default the whole disk is mounted
+		Stdout:        io.Discard,
+		Stderr:        io.Discard,
+		RandomSource:  zeros{}, // same input, same output
+		RuntimeConfig: config,
 	})
 }
 

@@ -142,12 +142,14 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestEngine(t *testing.T) {
-	bad := pdf.New(pdf.Options{CacheDir: "/dev/null/cache"})
-	if _, err := bad.Read(document(at(50, 700, "Words.")), extract.Limits{}); err == nil || !strings.Contains(err.Error(), "open the cache of the PDF engine") {
-		t.Errorf("got %v", err)
-	}
-	if err := bad.Close(); err != nil {
-		t.Error(err)
+	if !testing.Short() { // the engine is compiled anew
+		bad := pdf.New(pdf.Options{CacheDir: "/dev/null/cache"})
+		if got, err := bad.Read(document(at(50, 700, "Words.")), extract.Limits{}); err != nil || string(got.Text) != "Words.\n" {
+			t.Errorf("without a cache: got %q, %v", got.Text, err)
+		}
+		if err := bad.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 	idle := pdf.New(pdf.Options{})
 	if err := idle.Close(); err != nil {

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"path"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// beneath opens files with one openat2(2), which the kernel keeps below the folder. os.Root walks the path in steps and makes every
+// file ready for polling: twelve system calls for a file where four do, which was two thirds of the time of hashing 50,000 files of 4 kB.
+type beneath struct{ fd int }
+
+func newOpener(dir string) opener {
+	fd, err := unix.Open(dir, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil
+	}
+	return beneath{fd}
+}
+
+func (b beneath) close() { _ = unix.Close(b.fd) } // it only stood for the folder
+
+// open opens a regular file. It never waits: what became a named pipe since it was seen is opened without a writer, and refused.
+func (b beneath) open(name string) (fs.File, error) {
+	how := unix.OpenHow{
+		Flags:   unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NONBLOCK | unix.O_NOCTTY,
+		Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_MAGICLINKS,
+	}
+	fd, err := unix.Openat2(b.fd, name, &how)
+	if err != nil {
+		return nil, err
+	}
+	f := &rawFile{fd: fd, name: name}
+	if err = unix.Fstat(fd, &f.stat); err == nil {
+		switch f.stat.Mode & unix.S_IFMT {
+		case unix.S_IFREG:
+			return f, nil
+		case unix.S_IFDIR:
+			err = fs.ErrInvalid
+		default:
+			err = errNotRegular
+		}
+	}
+	_ = unix.Close(fd) // nothing was read
+	return nil, err
+}
+
+// rawFile is a regular file that was opened without the runtime's poller, which regular files do not use.
+type rawFile struct {
+	fd   int
+	name string
+	stat unix.Stat_t
+}
+
+func (f *rawFile) Stat() (fs.FileInfo, error) { return rawInfo{f}, nil }
+
+func (f *rawFile) Read(p []byte) (int, error) {
+	for {
+		n, err := unix.Read(f.fd, p)
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != nil:
+			return 0, &fs.PathError{Op: "read", Path: f.name, Err: err}
+		case n == 0 && len(p) > 0:
+			return 0, io.EOF
+		}
+		return n, nil
+	}
+}
+
+func (f *rawFile) Close() error { return unix.Close(f.fd) }
+
+// rawInfo is what was said of a rawFile when it was opened.
+type rawInfo struct{ f *rawFile }
+
+func (i rawInfo) Name() string       { return path.Base(i.f.name) }
+func (i rawInfo) Size() int64        { return i.f.stat.Size }
+func (i rawInfo) Mode() fs.FileMode  { return fs.FileMode(i.f.stat.Mode) & fs.ModePerm }
+func (i rawInfo) ModTime() time.Time { return time.Unix(i.f.stat.Mtim.Unix()) }
+func (i rawInfo) IsDir() bool        { return false }
+func (i rawInfo) Sys() any           { return nil }
