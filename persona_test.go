@@ -18,6 +18,7 @@ import (
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
@@ -305,13 +306,13 @@ func TestARecordIsReadAgainAsItWas(t *testing.T) {
 		t.Errorf("got %+v, %v", back, err)
 	}
 	fsys["c.txt"] = file("something new")
-	report, err := persona.VerifySources(t.Context(), m, roots(fsys), "")
+	report, err := persona.VerifySources(t.Context(), m, roots(fsys), extract.Readers{}, "")
 	if err != nil || report.Counts != (manifest.Counts{Same: 2, New: 1}) {
 		t.Errorf("got %+v, %v", report, err)
 	}
 	for _, broken := range []manifest.Selection{{Participant: "("}, {Interviewer: "("}} {
 		m.Selection = broken
-		if _, err := persona.VerifySources(t.Context(), m, roots(fsys), ""); err == nil {
+		if _, err := persona.VerifySources(t.Context(), m, roots(fsys), extract.Readers{}, ""); err == nil {
 			t.Errorf("%+v: got no error", broken)
 		}
 	}
