@@ -6,6 +6,7 @@
 package persona
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"iter"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/persona-go/persona/combine"
@@ -175,6 +177,9 @@ func (o Options) reading() sources.Options {
 			}
 			if o.segments {
 				f.segments, err = segment.Split(o.Readers.Layout(d.Format), d.Text, o.Segment)
+				if d.Format == "pdf" {
+					namePages(d.Text, f.segments)
+				}
 			}
 			if o.KeepText {
 				d.Value = f
@@ -183,6 +188,16 @@ func (o Options) reading() sources.Options {
 		}
 	}
 	return s
+}
+
+// namePages says on which page the segments of a PDF stand: form feeds part its pages, and nobody sees its lines.
+func namePages(text []byte, segs []segment.Segment) {
+	page, at := 1, 0
+	for i := range segs {
+		page += bytes.Count(text[at:segs[i].Body], []byte("\f"))
+		at = segs[i].Body
+		segs[i].Location = "page " + strconv.Itoa(page)
+	}
 }
 
 // Combine writes the texts of roots to w as one text, and counts it with o.Counter where there is one. What became of every file is
