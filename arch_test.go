@@ -22,6 +22,9 @@ const module = "github.com/persona-go/persona"
 var arrows = map[string][]string{
 	"scan":         {},
 	"extract":      {},
+	"extract/pdf":  {"extract"},
+	"extract/xlsx": {"extract"},
+	"extract/eml":  {"extract"},
 	"segment":      {},
 	"tokens":       {},
 	"count":        {},
@@ -47,11 +50,16 @@ var arrows = map[string][]string{
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/saintfish/chardet":             "sources",
-	"golang.org/x/text":                        "sources manifest evidence cmd/persona", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
+	"golang.org/x/text":                        "sources manifest evidence extract cmd/persona", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
 	"charm.land/catwalk":                       "models",
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
 	"github.com/kljensen/snowball":             "terms",
+	"golang.org/x/net":                         "extract", // HTML, its parser and its charsets
+	"github.com/xuri/excelize/v2":              "extract/xlsx",
+	"github.com/klippa-app/go-pdfium":          "extract/pdf",
+	"github.com/tetratelabs/wazero":            "extract/pdf",
+	"github.com/jhillyerd/enmime/v2":           "extract/eml",
 	"github.com/santhosh-tekuri/jsonschema/v6": "personas",
 	"github.com/spf13/cobra":                   "cmd/persona",
 	"github.com/spf13/pflag":                   "cmd/persona",
@@ -64,7 +72,7 @@ var owners = map[string]string{
 // standardOwners are bans on the standard library, each with its reason.
 var standardOwners = []struct{ imported, owner, reason string }{
 	{"path/filepath", "cmd/persona", "inside, paths are slash-separated and relative to an fs.FS"},
-	{"sync", "internal/par tokens", "goroutines, channels and mutexes live in one place; a vocabulary is built once, by sync.Once"},
+	{"sync", "internal/par tokens extract/pdf", "goroutines, channels and mutexes live in one place; a vocabulary is built once, and the PDF engine started once, by sync.Once"},
 	{"sync/atomic", "internal/par", "goroutines, channels and mutexes live in one place"},
 	{"os", "cmd/persona", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit"},
 	{"log", "", "libraries return what they have to say, the program prints it"},

@@ -6,6 +6,7 @@
 package persona
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"iter"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/persona-go/persona/combine"
@@ -33,6 +35,7 @@ type Options struct {
 	KeepText bool            // documents carry their text; otherwise memory stays flat as the corpus grows
 	Workers  int             // files read at once; 0 is GOMAXPROCS
 	By       string          // what one participant is, as segment.By has it; "" is "auto"
+	Readers  extract.Readers // which documents can be read; the zero value has the built-in readers
 	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
 	Output   string          // absolute slash path of a file about to be written, "" for none: where it is a source, that is ErrOutput
 	Rewrite  bool            // Output is an earlier answer, not data: it is left out instead
@@ -85,7 +88,7 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 			slices.SortStableFunc(r.Excluded, func(a, b scan.Excluded) int { return scan.ComparePaths(a.Path, b.Path) })
 		}()
 		sel := o.Select
-		sel.Supported = extract.Supported
+		sel.Supported = o.Readers.Supported
 		sel.Excluded = func(e scan.Excluded) {
 			if !Temporary(path.Base(e.Path)) {
 				left = append(left, e)
@@ -155,12 +158,12 @@ func (o Options) reading() sources.Options {
 		Encoding:  o.Encoding,
 		Workers:   o.Workers,
 		KeepText:  o.KeepText,
-		Container: extract.Container,
+		Container: o.Readers.Container,
 		Extract: func(format string, data []byte) ([]byte, []string, error) {
-			r, err := extract.Read(format, data)
+			r, err := o.Readers.Read(format, data)
 			return r.Text, r.Notes, err
 		},
-		Extractor: func(string) string { return extract.Version },
+		Extractor: o.Readers.Extractor,
 	}
 	if o.Counter == nil && !o.segments {
 		return s
@@ -173,7 +176,10 @@ func (o Options) reading() sources.Options {
 				d.Tokens = o.Counter.worth(f.part.Tokens)
 			}
 			if o.segments {
-				f.segments, err = segment.Split(d.Format, d.Text, o.Segment)
+				f.segments, err = segment.Split(o.Readers.Layout(d.Format), d.Text, o.Segment)
+				if d.Format == "pdf" {
+					namePages(d.Text, f.segments)
+				}
 			}
 			if o.KeepText {
 				d.Value = f
@@ -182,6 +188,16 @@ func (o Options) reading() sources.Options {
 		}
 	}
 	return s
+}
+
+// namePages says on which page the segments of a PDF stand: form feeds part its pages, and nobody sees its lines.
+func namePages(text []byte, segs []segment.Segment) {
+	page, at := 1, 0
+	for i := range segs {
+		page += bytes.Count(text[at:segs[i].Body], []byte("\f"))
+		at = segs[i].Body
+		segs[i].Location = "page " + strconv.Itoa(page)
+	}
 }
 
 // Combine writes the texts of roots to w as one text, and counts it with o.Counter where there is one. What became of every file is

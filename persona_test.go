@@ -18,9 +18,11 @@ import (
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/tokens"
 )
 
@@ -331,13 +333,13 @@ func TestARecordIsReadAgainAsItWas(t *testing.T) {
 		t.Errorf("got %+v, %v", back, err)
 	}
 	fsys["c.txt"] = file("something new")
-	report, err := persona.VerifySources(t.Context(), m, roots(fsys), "")
+	report, err := persona.VerifySources(t.Context(), m, roots(fsys), extract.Readers{}, "")
 	if err != nil || report.Counts != (manifest.Counts{Same: 2, New: 1}) {
 		t.Errorf("got %+v, %v", report, err)
 	}
 	for _, broken := range []manifest.Selection{{Participant: "("}, {Interviewer: "("}} {
 		m.Selection = broken
-		if _, err := persona.VerifySources(t.Context(), m, roots(fsys), ""); err == nil {
+		if _, err := persona.VerifySources(t.Context(), m, roots(fsys), extract.Readers{}, ""); err == nil {
 			t.Errorf("%+v: got no error", broken)
 		}
 	}
@@ -409,5 +411,26 @@ func TestWhatADocumentLosesIsSaid(t *testing.T) {
 	src := s.Sources[0]
 	if !slices.Equal(src.Notes, []string{"1 comment left out"}) || src.TextSHA256 == "" || src.Extractor == "" || bytes.Contains(s.Texts[0].Text, []byte("really?")) {
 		t.Errorf("got %+v: %q", src, s.Texts[0].Text)
+	}
+}
+
+// A reader that is plugged in is used, its text is cut as its layout says, and quotes of a PDF know their page.
+func TestReadersArePluggedIn(t *testing.T) {
+	read := func([]byte, extract.Limits) (extract.Result, error) {
+		return extract.Result{Text: []byte("Dan: How do you work?\n\nMaria: Slowly, as I said.\n\fDan: And then?\n\nMaria: Then I wait for the build.\n")}, nil
+	}
+	o := persona.Options{Readers: extract.Readers{More: []extract.Reader{{Format: "pdf", Layout: "txt", Version: "test/1", Read: read}}}}
+	s, err := persona.Open(t.Context(), fstest.MapFS{"p1.pdf": {Data: []byte("%PDF-1.4\x00")}}, o)
+	if err != nil || len(s.Texts) != 1 || s.Sources[0].Extractor != "test/1" {
+		t.Fatalf("got %+v, %v", s, err)
+	}
+	var got []string
+	for _, seg := range s.Texts[0].Segments {
+		if seg.Kind == segment.KindTurn {
+			got = append(got, seg.Speaker+" "+seg.Location)
+		}
+	}
+	if want := []string{"Dan page 1", "Maria page 1", "Dan page 2", "Maria page 2"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -61,14 +61,14 @@ func compile(pattern string) (*regexp.Regexp, error) {
 }
 
 // VerifySources reads the sources of m again, below roots, and says what became of each. Files that the recorded selection finds
-// now and the manifest does not have are new. output is a file that is no source, as in Options.
-func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root, output string) (*manifest.Report, error) {
+// now and the manifest does not have are new. readers and output, a file that is no source, are as in Options.
+func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root, readers extract.Readers, output string) (*manifest.Report, error) {
 	o, err := Recorded(m)
 	if err != nil {
 		return nil, err
 	}
 	o.Output, o.Rewrite = output, true
 	sel := o.Select
-	sel.Supported, sel.Excluded = extract.Supported, func(scan.Excluded) {}
-	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, sel), sources.Options{Encoding: o.Encoding, Container: extract.Container})
+	sel.Supported, sel.Excluded = readers.Supported, func(scan.Excluded) {}
+	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, sel), sources.Options{Encoding: o.Encoding, Container: readers.Container})
 }

@@ -52,7 +52,7 @@ func OpenRoots(ctx context.Context, roots []scan.Root, o Options) (*Study, error
 		}
 		known, _ := d.Value.(findings)
 		s.docs = append(s.docs, d)
-		s.Texts = append(s.Texts, segment.Source{Path: d.Path, SHA256: d.SHA256, Format: d.Format, Text: d.Text, Segments: known.segments})
+		s.Texts = append(s.Texts, segment.Source{Path: d.Path, SHA256: d.SHA256, Format: o.Readers.Layout(d.Format), Text: d.Text, Segments: known.segments})
 	}
 	segment.MarkRepeated(s.Texts) // what a form says to everybody is nobody's words
 	var err error

@@ -1,23 +1,13 @@
 package extract
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strconv"
 	"strings"
-)
-
-// The limits on a container. A DOCX of a long book has some 10 MB of XML; what needs more is no interview but an attack on memory.
-const (
-	maxEntries = 10_000   // files in the archive
-	maxPart    = 64 << 20 // bytes of one part unpacked
-	maxSheet   = 4 << 20  // bytes of styles, numbering or relationships, which become 30 times as many in memory; Word writes some 50 kB
-	maxDepth   = 1_000    // elements inside each other; Word writes some 30
 )
 
 // The namespaces of the words in a DOCX: transitional (what Word writes) and strict (ISO/IEC 29500-1), and formulas.
@@ -31,21 +21,15 @@ const (
 // or their number, the cells of a table's row with tabs between them, text boxes where they are anchored, footnotes and endnotes at the
 // end with "[1] " before them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text, headers, footers and
 // pictures are left out, and Result.Notes says so.
-func readDocx(data []byte) (Result, error) {
+func readDocx(data []byte, l Limits) (Result, error) {
 	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) { // [MS-CFB] 2.2: how Word stores encrypted files, and all files before 2007
 		return Result{}, broken("it is encrypted, or a .doc file under another name")
 	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	p, err := unpack("docx", data, l)
 	if err != nil {
-		return Result{}, broken("it is no ZIP archive, or a damaged one (" + err.Error() + ")")
+		return Result{}, err
 	}
-	if len(archive.File) > maxEntries {
-		return Result{}, fmt.Errorf("read docx: %d files inside: %w", len(archive.File), ErrTooLarge)
-	}
-	d := docx{parts: make(map[string]*zip.File, len(archive.File))}
-	for _, f := range archive.File {
-		d.parts[strings.TrimPrefix(path.Clean("/"+f.Name), "/")] = f
-	}
+	d := docx{pack: p}
 	main, err := d.mainPart()
 	if err != nil {
 		return Result{}, err
@@ -82,7 +66,7 @@ func broken(reason string) error { return &SyntaxError{Format: "docx", Reason: r
 
 // docx is a document being read.
 type docx struct {
-	parts                               map[string]*zip.File
+	pack
 	styles                              map[string]style
 	lists                               map[string][]string // number format by level, by w:numId
 	count                               map[string]int      // items so far, by list and level
@@ -119,65 +103,6 @@ func (d *docx) mainPart() (string, error) {
 		return "", broken("it is an archive without a Word document in it")
 	}
 	return "word/document.xml", nil
-}
-
-// open returns the bytes of a part.
-func (d *docx) open(name string) ([]byte, error) {
-	f := d.parts[name]
-	if f.UncompressedSize64 > maxPart {
-		return nil, fmt.Errorf("read docx: %s: %w", name, ErrTooLarge)
-	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, broken(name + ": " + err.Error())
-	}
-	data, err := io.ReadAll(io.LimitReader(r, maxPart+1)) // the size in the archive's directory may lie
-	if err = errors.Join(err, r.Close()); err != nil {
-		return nil, broken(name + ": " + err.Error())
-	}
-	if len(data) > maxPart {
-		return nil, fmt.Errorf("read docx: %s: %w", name, ErrTooLarge)
-	}
-	return data, nil
-}
-
-func (d *docx) decode(name string, v any) error {
-	data, err := d.open(name)
-	if err != nil {
-		return err
-	}
-	if len(data) > maxSheet {
-		return fmt.Errorf("read docx: %s: %w", name, ErrTooLarge)
-	}
-	if err := shallow(name, data); err != nil {
-		return err
-	}
-	if err := xml.Unmarshal(data, v); err != nil {
-		return broken(name + ": " + err.Error())
-	}
-	return nil
-}
-
-// shallow refuses XML that nests deeper than maxDepth, before a reader that recurses meets it.
-func shallow(name string, data []byte) error {
-	dec := xml.NewDecoder(bytes.NewReader(data))
-	for depth := 0; ; {
-		token, err := dec.RawToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return broken(name + ": " + err.Error())
-		}
-		switch token.(type) {
-		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				return broken(name + ": elements nest too deep")
-			}
-		case xml.EndElement:
-			depth--
-		}
-	}
 }
 
 type value struct {
@@ -291,7 +216,7 @@ func (d *docx) readPart(name string) ([]string, error) {
 		switch t := token.(type) {
 		case xml.StartElement:
 			root++
-			if depth++; depth > maxDepth {
+			if depth++; depth > d.limits.Depth {
 				return nil, broken(name + ": elements nest too deep")
 			}
 			if d.leftOut(t) {
@@ -507,20 +432,9 @@ func (d *docx) notes(folder string) []string {
 			margins++
 		}
 	}
-	var notes []string
-	for _, n := range [...]struct {
-		n    int
-		what string
-	}{
-		{d.comments, "comment"}, {d.deleted, "deleted passage"}, {d.hidden, "hidden passage"}, {d.pictures, "picture"}, {margins, "header or footer"},
-	} {
-		switch n.n {
-		case 0:
-		case 1:
-			notes = append(notes, "1 "+n.what+" left out")
-		default:
-			notes = append(notes, strconv.Itoa(n.n)+" "+strings.Replace(n.what, "header or footer", "headers and footer", 1)+"s left out")
-		}
-	}
-	return notes
+	notes := counted(nil, d.comments, "comment", "comments")
+	notes = counted(notes, d.deleted, "deleted passage", "deleted passages")
+	notes = counted(notes, d.hidden, "hidden passage", "hidden passages")
+	notes = counted(notes, d.pictures, "picture", "pictures")
+	return counted(notes, margins, "header or footer", "headers and footers")
 }

@@ -5,7 +5,6 @@ package extract
 import (
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // Version names the rules by which text is taken out of containers. It changes whenever the text of some container changes, because
@@ -15,12 +14,12 @@ const Version = "persona-extract/1"
 // ErrUnsupported is wrapped by errors about a format that has no reader here.
 var ErrUnsupported = errors.New("unsupported format")
 
-// ErrTooLarge is wrapped by errors about a container that unpacks to more than it may (see the limits in docx.go).
+// ErrTooLarge is wrapped by errors about a container that unpacks to more than it may (see Limits).
 var ErrTooLarge = errors.New("unpacks to too much")
 
 // SyntaxError says where a document is broken.
 type SyntaxError struct {
-	Format string // "csv", "docx", "json", …
+	Format string // "csv", "docx", "epub", "html", "json", …
 	Line   int    // 1-based; 0 where the format has no lines
 	Column int    // 1-based, in bytes; 0 where only the line is known
 	Reason string
@@ -39,53 +38,31 @@ func (e *SyntaxError) Error() string {
 
 // Result is the text of a document and what its reader left out.
 type Result struct {
-	Text  []byte   // UTF-8; for text formats the very slice that was given
-	Notes []string // what was left out and how often ("2 comments left out"), in a fixed order; nil where nothing was
+	Text      []byte     // UTF-8; for text formats the very slice that was given
+	Notes     []string   // what was left out and how often ("2 comments left out"), in a fixed order; nil where nothing was
+	Locations []Location // in order; nil where a line says enough
 }
 
-// Formats lists the formats that can be read, as scan.FormatOf names them, in alphabetical order.
-func Formats() []string {
-	return []string{"csv", "docx", "json", "jsonl", "md", "srt", "tsv", "txt", "vtt"}
+// builtin lists the formats that need no reader plugged in, in alphabetical order.
+func builtin() []string {
+	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "odt", "rtf", "srt", "tsv", "txt", "vtt", "yaml"}
 }
 
-// Supported reports whether format can be read.
-func Supported(format string) bool {
-	_, found := slices.BinarySearch(Formats(), format)
-	return found
-}
+// Formats lists the formats that can be read without further readers, as scan.FormatOf names them, in alphabetical order.
+func Formats() []string { return builtin() }
 
-// Container reports whether the bytes of format are not text: they must not be decoded but given to Text as they are on disk.
-func Container(format string) bool { return format == "docx" }
+// Supported reports whether format can be read without further readers.
+func Supported(format string) bool { return Readers{}.Supported(format) }
+
+// Container reports whether the bytes of format are not text as it is read: they must not be decoded but given to Text as they are on
+// disk.
+func Container(format string) bool { return Readers{}.Container(format) }
 
 // Text returns the text of a document. For text formats data must be the decoded file, and Text returns that same slice after
 // checking that it can be read: a CSV or TSV whose quoted field is never closed, and JSON or JSONL that is not valid, give a
 // *SyntaxError. A VTT file without its header is read like one with it, and an empty file of any text format is an empty text. For
 // containers data is the file's bytes. Read also says what was left out.
-func Text(format string, data []byte) ([]byte, error) {
-	r, err := Read(format, data)
-	return r.Text, err
-}
+func Text(format string, data []byte) ([]byte, error) { return Readers{}.Text(format, data) }
 
 // Read is Text that also says what was left out. It keeps no reference to data beyond Result.Text.
-func Read(format string, data []byte) (Result, error) {
-	var err error
-	switch format {
-	case "txt", "md", "vtt", "srt":
-	case "csv":
-		err = checkQuotes(format, data, delimiter(data))
-	case "tsv":
-		err = checkQuotes(format, data, '\t')
-	case "json":
-		err = checkJSON(data)
-	case "jsonl":
-		err = checkLines(data)
-	case "docx":
-		return readDocx(data)
-	default:
-		err = fmt.Errorf("read %q: %w", format, ErrUnsupported)
-	}
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{Text: data}, nil
-}
+func Read(format string, data []byte) (Result, error) { return Readers{}.Read(format, data) }

@@ -17,21 +17,37 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/extract/eml"
+	"github.com/persona-go/persona/extract/pdf"
+	"github.com/persona-go/persona/extract/xlsx"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
 
+// newStudy returns a study without roots that can read every format there is a reader for.
+func newStudy() *study {
+	var o pdf.Options
+	if dir, err := os.UserCacheDir(); err == nil {
+		o.CacheDir = filepath.Join(dir, "persona", "pdf") // made when the first PDF is read
+	}
+	engine := pdf.New(o)
+	return &study{
+		readers: extract.Readers{More: []extract.Reader{engine.Reader(), xlsx.Reader(), eml.Reader()}},
+		closers: []io.Closer{engine},
+	}
+}
+
 // options is the selection as scan takes it.
 func (st *study) options() scan.Options {
 	o := st.selected
-	o.Supported = extract.Supported
+	o.Supported = st.readers.Supported
 	return o
 }
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
 func (st *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter}
+	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers}
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {

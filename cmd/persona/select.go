@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
@@ -68,13 +69,14 @@ type study struct {
 	asks     string   // those that say who took part
 	missing  []manifest.Problem
 	closers  []io.Closer
+	readers  extract.Readers
 	selected scan.Options
 	encoding string
 }
 
 func (st *study) close() {
 	for _, c := range st.closers {
-		_ = c.Close() // read-only handles: nothing to lose
+		_ = c.Close() // read-only handles, and the PDF engine: nothing to lose
 	}
 }
 
@@ -108,7 +110,8 @@ func (s *selection) open(ctx context.Context, a *app, args []string) (*study, er
 	if slices.Contains(paths, "-") {
 		return nil, usageError("persona tokens - and persona combine - read text from standard input; --files-from - reads paths", "- stands alone, and is no path")
 	}
-	st := &study{selected: s.Options, encoding: s.encoding}
+	st := newStudy()
+	st.selected, st.encoding = s.Options, s.encoding
 	for _, p := range paths {
 		if err := st.add(p); errors.Is(err, errGlob) {
 			st.close()

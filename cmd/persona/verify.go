@@ -67,7 +67,7 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m, st.roots, st.reading(nil, record).Output)
+	report, err := persona.VerifySources(ctx, m, st.roots, st.readers, st.reading(nil, record).Output)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func recordedRoots(m *manifest.Manifest, name string, dirs []string) (*study, er
 	if len(dirs) > 0 && len(dirs) != len(m.Roots) {
 		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", name, plural(len(m.Roots), "root"), len(dirs))
 	}
-	st := &study{}
+	st := newStudy()
 	for i, r := range m.Roots {
 		where := filepath.FromSlash(r.Path)
 		if !filepath.IsAbs(where) {

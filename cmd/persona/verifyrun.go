@@ -79,6 +79,7 @@ func (r *savedRun) check(ctx context.Context, m *manifest.Manifest, st *study, a
 	if err != nil {
 		return failed("", "%s: %w", filepath.Join(r.folder, personas.ManifestFile), err)
 	}
+	o.Readers = st.readers
 	s, err := persona.OpenRoots(ctx, st.roots, o)
 	if err != nil {
 		return err

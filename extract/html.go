@@ -1,0 +1,256 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+)
+
+// readHTML reads the text of a web page, in the layout of DOCX: paragraphs apart by blank lines, headings with "#" before them, list
+// items with "- " or their number, the cells of a table's row with tabs between them. What a browser shows is kept, with navigation and
+// footers; pre-formatted text keeps its lines. Scripts, styles, comments, forms' fields, the addresses of links, pictures, deletions and
+// what is hidden by an attribute or an inline style are left out, the last three counted. The encoding is the byte order mark's, the
+// page's own declaration's, UTF-8 where that fits, else windows-1252, as browsers do.
+func readHTML(data []byte, l Limits) (Result, error) {
+	if int64(len(data)) > l.Part {
+		return Result{}, fmt.Errorf("read html: %d bytes: %w", len(data), ErrTooLarge)
+	}
+	enc, _, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	if valid(data) {
+		enc, _ = charset.Lookup("utf-8")
+	}
+	text, err := enc.NewDecoder().Bytes(data)
+	if err != nil {
+		return Result{}, &SyntaxError{Format: "html", Reason: err.Error()}
+	}
+	var w web
+	if err := w.read(bytes.TrimPrefix(text, []byte("\uFEFF"))); err != nil {
+		return Result{}, &SyntaxError{Format: "html", Reason: err.Error()}
+	}
+	return Result{Text: joined(w.paragraphs), Notes: w.notes(nil)}, nil
+}
+
+// valid reports whether data is UTF-8 with something beyond ASCII in it: then it is UTF-8 whatever it declares.
+func valid(data []byte) bool {
+	ascii := true
+	for _, c := range data {
+		ascii = ascii && c < 0x80
+	}
+	return !ascii && bytes.Equal(bytes.ToValidUTF8(data, nil), data)
+}
+
+// joined makes a text of paragraphs.
+func joined(paragraphs []string) []byte {
+	if len(paragraphs) == 0 {
+		return nil
+	}
+	return []byte(strings.Join(paragraphs, "\n\n") + "\n")
+}
+
+// web collects the paragraphs of one page or more.
+type web struct {
+	paragraphs                []string
+	line                      strings.Builder // the paragraph being read
+	prefix                    string          // of it: "# ", "- "
+	pre                       bool
+	list                      []int // the open lists: the next item's number, 0 for bullets
+	pictures, deleted, hidden int
+}
+
+// selfClosed finds elements that XHTML closes in their own tag, which HTML would take for open.
+var selfClosed = regexp.MustCompile(`(?i)<(title|script|style|a|i|b|em|strong|span|div|p|td|th|li|iframe|textarea)((?:\s[^<>]*)?)/>`)
+
+func (w *web) read(text []byte) error {
+	if head := text[:min(len(text), 512)]; bytes.Contains(head, []byte("<?xml")) || bytes.Contains(head, []byte("/xhtml")) {
+		text = selfClosed.ReplaceAll(text, []byte("<$1$2></$1>"))
+	}
+	root, err := html.Parse(bytes.NewReader(text)) // which refuses elements more than 512 deep
+	if err != nil {
+		return err
+	}
+	w.walk(root)
+	w.flush()
+	return nil
+}
+
+func (w *web) notes(notes []string) []string {
+	notes = counted(notes, w.deleted, "deleted passage", "deleted passages")
+	notes = counted(notes, w.hidden, "hidden passage", "hidden passages")
+	return counted(notes, w.pictures, "picture", "pictures")
+}
+
+func (w *web) walk(n *html.Node) {
+	if n.Type == html.TextNode {
+		w.text(n.Data)
+		return
+	}
+	if n.Type == html.ElementNode {
+		if w.leftOut(n) {
+			return
+		}
+		if w.element(n) {
+			return
+		}
+	}
+	block := n.Type == html.ElementNode && blocks[n.DataAtom]
+	if block {
+		w.flush()
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c)
+	}
+	if block {
+		w.flush()
+	}
+}
+
+// blocks are the elements that begin and end a paragraph.
+var blocks = map[atom.Atom]bool{
+	atom.Address: true, atom.Article: true, atom.Aside: true, atom.Blockquote: true, atom.Body: true, atom.Caption: true, atom.Center: true,
+	atom.Dd: true, atom.Details: true, atom.Dialog: true, atom.Div: true, atom.Dl: true, atom.Dt: true, atom.Fieldset: true,
+	atom.Figcaption: true, atom.Figure: true, atom.Footer: true, atom.Form: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true,
+	atom.H5: true, atom.H6: true, atom.Header: true, atom.Hgroup: true, atom.Hr: true, atom.Li: true, atom.Main: true, atom.Menu: true,
+	atom.Nav: true, atom.Ol: true, atom.P: true, atom.Pre: true, atom.Section: true, atom.Summary: true, atom.Table: true, atom.Ul: true,
+}
+
+// leftOut reports elements that are passed over whole, and counts them.
+func (w *web) leftOut(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Select, atom.Textarea, atom.Input, atom.Rp, atom.Rt:
+		return true
+	case atom.Img, atom.Svg, atom.Video, atom.Audio, atom.Canvas:
+		w.pictures++
+		return true
+	case atom.Del:
+		w.deleted++
+		return true
+	}
+	for _, a := range n.Attr {
+		style := strings.ReplaceAll(strings.ToLower(a.Val), " ", "")
+		if a.Key == "hidden" || a.Key == "style" && (strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")) {
+			w.hidden++
+			return true
+		}
+	}
+	return false
+}
+
+// element reads elements with a form of their own; false leaves it to walk.
+func (w *web) element(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Br:
+		w.line.WriteByte('\n')
+		return true
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		w.flush()
+		w.prefix = strings.Repeat("#", int(n.Data[1]-'0')) + " "
+	case atom.Ul, atom.Ol, atom.Menu:
+		next := 0
+		if n.DataAtom == atom.Ol {
+			next = 1
+			for _, a := range n.Attr {
+				if start, err := strconv.Atoi(a.Val); a.Key == "start" && err == nil {
+					next = max(1, start)
+				}
+			}
+		}
+		w.flush()
+		w.list = append(w.list, next)
+		w.children(n)
+		w.flush()
+		w.list = w.list[:len(w.list)-1]
+		return true
+	case atom.Li:
+		w.flush()
+		w.prefix = "- "
+		if k := len(w.list) - 1; k >= 0 {
+			if w.list[k] > 0 {
+				w.prefix = strconv.Itoa(w.list[k]) + ". "
+				w.list[k]++
+			}
+			w.prefix = strings.Repeat("  ", k) + w.prefix
+		}
+	case atom.Pre:
+		w.flush()
+		was := w.pre
+		w.pre = true
+		w.children(n)
+		w.flush()
+		w.pre = was
+		return true
+	case atom.Tr:
+		w.flush()
+		w.row(n)
+		return true
+	}
+	return false
+}
+
+func (w *web) children(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c)
+	}
+}
+
+// row reads a table's row.
+func (w *web) row(n *html.Node) {
+	b := &block{}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+			continue
+		}
+		cell := web{}
+		if !cell.leftOut(c) {
+			cell.children(c)
+			cell.flush()
+		}
+		b.cells = append(b.cells, cell.paragraphs)
+		w.pictures, w.deleted, w.hidden = w.pictures+cell.pictures, w.deleted+cell.deleted, w.hidden+cell.hidden
+	}
+	w.paragraphs = append(w.paragraphs, row(b)...)
+}
+
+// text adds words; outside pre-formatted text spaces and line ends are one space.
+func (w *web) text(s string) {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\u00ad", ""), "\x00", "") // soft hyphens are no words
+	if w.pre {
+		w.line.WriteString(s)
+		return
+	}
+	for _, r := range s {
+		if r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0' {
+			if so := w.line.String(); so != "" && so[len(so)-1] != ' ' && so[len(so)-1] != '\n' {
+				w.line.WriteByte(' ')
+			}
+			continue
+		}
+		w.line.WriteRune(r)
+	}
+}
+
+// flush ends the paragraph.
+func (w *web) flush() {
+	lines := strings.Split(w.line.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \t\r")
+	}
+	text := strings.Trim(strings.Join(lines, "\n"), "\n")
+	w.line.Reset()
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	if !w.pre {
+		text = strings.TrimLeft(text, " ")
+	}
+	if strings.HasPrefix(w.prefix, "#") {
+		text = strings.ReplaceAll(text, "\n", " ")
+	}
+	w.paragraphs = append(w.paragraphs, w.prefix+text)
+	w.prefix = ""
+}

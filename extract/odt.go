@@ -1,0 +1,279 @@
+package extract
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// readODT reads the text of an OpenDocument text, in the layout of DOCX: paragraphs apart by blank lines, headings with "#" before them,
+// list items with "- ", the cells of a table's row with tabs between them, text boxes where they are anchored, footnotes and endnotes at
+// the end with "[1] " before them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text and pictures are left
+// out and counted; so are headers and footers, which stand in another part, without being counted. An encrypted document is an error.
+func readODT(data []byte, l Limits) (Result, error) {
+	if bytes.HasPrefix(bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n"), []byte("<?xml")) { // a flat document
+		if int64(len(data)) > l.Part {
+			return Result{}, fmt.Errorf("read odt: %d bytes is too large: %w", len(data), ErrTooLarge)
+		}
+		return readODTContent(&pack{format: "odt", limits: l}, data)
+	}
+	p, err := unpack("odt", data, l)
+	if err != nil {
+		return Result{}, err
+	}
+	if p.parts["META-INF/manifest.xml"] != nil {
+		manifest, err := p.open("META-INF/manifest.xml")
+		if err != nil {
+			return Result{}, err
+		}
+		if bytes.Contains(manifest, []byte("encryption-data")) {
+			return Result{}, p.broken("it is encrypted")
+		}
+	}
+	if p.parts["content.xml"] == nil {
+		return Result{}, p.broken("it is an archive without an OpenDocument text in it")
+	}
+	content, err := p.open("content.xml")
+	if err != nil {
+		return Result{}, err
+	}
+	return readODTContent(&p, content)
+}
+
+func readODTContent(p *pack, content []byte) (Result, error) {
+	if err := p.shallow("content.xml", content); err != nil {
+		return Result{}, err
+	}
+	o := odt{dec: xml.NewDecoder(bytes.NewReader(content))}
+	top := &block{}
+	for {
+		token, err := o.dec.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			if t, ok := token.(xml.StartElement); ok {
+				err = o.element(t, top, nil)
+			}
+		}
+		if err != nil {
+			return Result{}, p.broken("content.xml: " + err.Error())
+		}
+	}
+	if !o.body {
+		return Result{}, p.broken("it is no text document")
+	}
+	notes := counted(nil, o.comments, "comment", "comments")
+	notes = counted(notes, o.deleted, "deleted passage", "deleted passages")
+	notes = counted(notes, o.hidden, "hidden passage", "hidden passages")
+	notes = counted(notes, o.pictures, "picture", "pictures")
+	return Result{Text: joined(append(top.paragraphs, o.footnotes...)), Notes: notes}, nil
+}
+
+// odt is a document being read.
+type odt struct {
+	dec                                 *xml.Decoder
+	footnotes                           []string
+	notes                               int
+	comments, deleted, hidden, pictures int
+	body                                bool
+	lists                               int // open ones
+	item                                bool
+}
+
+// How often a space and a cell that say they repeat are believed.
+const (
+	maxRepeat = 100
+	maxCells  = 20
+)
+
+// element reads an element, whose start was read, to its end. line is the paragraph that is open; nil none.
+func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) error {
+	switch t.Name.Local {
+	case "text":
+		o.body = o.body || strings.Contains(t.Name.Space, "office")
+	case "automatic-styles", "styles", "master-styles", "font-face-decls", "settings", "meta", "scripts", "forms", "sequence-decls", "variable-decls",
+		"note-citation", "ruby-text", "binary-data", "event-listeners", "table-of-content-source", "alphabetical-index-source", "desc", "title":
+		if t.Name.Local == "title" && strings.Contains(t.Name.Space, "text") {
+			break // a field that shows the document's title
+		}
+		return o.dec.Skip()
+	case "tracked-changes":
+		return o.changes()
+	case "annotation":
+		o.comments++
+		return o.dec.Skip()
+	case "hidden-text", "hidden-paragraph":
+		o.hidden++
+		return o.dec.Skip()
+	case "image", "object", "object-ole":
+		o.pictures++
+		return o.dec.Skip()
+	case "section":
+		if attr(t, "display") == "none" {
+			o.hidden++
+			return o.dec.Skip()
+		}
+	case "p", "h":
+		return o.paragraph(t, into)
+	case "list":
+		o.lists++
+		err := o.children(into, nil)
+		o.lists--
+		return err
+	case "list-item":
+		o.item = true
+	case "table-row":
+		cells := &block{}
+		if err := o.children(cells, nil); err != nil {
+			return err
+		}
+		into.paragraphs = append(into.paragraphs, row(cells)...)
+		return nil
+	case "table-cell", "covered-table-cell":
+		cell := &block{}
+		if err := o.children(cell, nil); err != nil {
+			return err
+		}
+		into.cells = append(into.cells, cell.paragraphs)
+		for range min(repeat(t, "number-columns-repeated"), maxCells) - 1 {
+			into.cells = append(into.cells, nil) // the words stand once, or tables in tables would multiply them without end
+		}
+		return nil
+	case "note":
+		return o.note()
+	case "text-box":
+		box := &block{}
+		if err := o.children(box, nil); err != nil {
+			return err
+		}
+		into.paragraphs = append(into.paragraphs, box.paragraphs...)
+		return nil
+	}
+	if line != nil {
+		switch t.Name.Local {
+		case "s":
+			line.WriteString(strings.Repeat(" ", repeat(t, "c")))
+		case "tab":
+			line.WriteByte('\t')
+		case "line-break":
+			line.WriteByte('\n')
+		}
+	}
+	return o.children(into, line)
+}
+
+// repeat returns a number that an attribute gives: 1 where it gives none.
+func repeat(t xml.StartElement, name string) int {
+	n, err := strconv.Atoi(attr(t, name))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return min(n, maxRepeat)
+}
+
+// children reads to the end of the element that is open.
+func (o *odt) children(into *block, line *strings.Builder) error {
+	for {
+		token, err := o.dec.Token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if err := o.element(t, into, line); err != nil {
+				return err
+			}
+		case xml.CharData:
+			if line != nil {
+				spaced(line, t)
+			}
+		case xml.EndElement:
+			return nil
+		}
+	}
+}
+
+// spaced adds words as ODF 1.3, 6.1.2 reads them: spaces and line ends are one space.
+func spaced(line *strings.Builder, words []byte) {
+	for _, c := range words {
+		if c == '\n' || c == '\t' || c == '\r' {
+			c = ' '
+		}
+		if so := line.String(); c == ' ' && (so == "" || so[len(so)-1] == ' ' || so[len(so)-1] == '\n') {
+			continue
+		}
+		line.WriteByte(c)
+	}
+}
+
+// paragraph reads a paragraph or a heading.
+func (o *odt) paragraph(t xml.StartElement, into *block) error {
+	prefix := ""
+	switch {
+	case t.Name.Local == "h":
+		level, err := strconv.Atoi(attr(t, "outline-level"))
+		if err != nil {
+			level = 1
+		}
+		prefix = strings.Repeat("#", max(1, min(level, 6))) + " "
+	case o.lists > 0 && o.item:
+		prefix = strings.Repeat("  ", min(o.lists, 10)-1) + "- "
+	}
+	o.item = false
+	lists := o.lists
+	o.lists = 0 // a box or a note inside is no item
+	var line strings.Builder
+	err := o.children(into, &line)
+	o.lists = lists
+	if err != nil {
+		return err
+	}
+	text := strings.Trim(strings.TrimRight(line.String(), " \t\n"), "\n")
+	if strings.HasPrefix(prefix, "#") {
+		text = strings.ReplaceAll(strings.TrimSpace(text), "\n", " ")
+	}
+	if strings.TrimSpace(text) != "" {
+		into.paragraphs = append(into.paragraphs, prefix+text)
+	}
+	return nil
+}
+
+// note reads a footnote or an endnote.
+func (o *odt) note() error {
+	o.notes++
+	number := o.notes
+	body := &block{}
+	if err := o.children(body, nil); err != nil {
+		return err
+	}
+	if len(body.paragraphs) > 0 {
+		body.paragraphs[0] = "[" + strconv.Itoa(number) + "] " + body.paragraphs[0]
+	}
+	o.footnotes = append(o.footnotes, body.paragraphs...)
+	return nil
+}
+
+// changes passes over the record of changes, in which deleted words stand, and counts the deletions.
+func (o *odt) changes() error {
+	for depth := 1; depth > 0; {
+		token, err := o.dec.Token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			depth++
+			if t.Name.Local == "deletion" {
+				o.deleted++
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return nil
+}

@@ -1,0 +1,214 @@
+package pdf
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// rect is where something stands on a page, in points from the lower left corner.
+type rect struct{ left, bottom, right, top float64 }
+
+func (r rect) height() float64 { return r.top - r.bottom }
+
+// join returns the smallest rectangle around both.
+func (r rect) join(s rect) rect {
+	return rect{min(r.left, s.left), min(r.bottom, s.bottom), max(r.right, s.right), max(r.top, s.top)}
+}
+
+// beside reports whether both stand on one line: the lower of them overlaps the other by half its height.
+func (r rect) beside(s rect) bool {
+	overlap := min(r.top, s.top) - max(r.bottom, s.bottom)
+	return overlap > 0 && overlap >= min(r.height(), s.height())/2
+}
+
+// piece is what a page draws on one line without a break.
+type piece struct {
+	text string
+	rect
+}
+
+// pieces collects characters.
+type pieces struct {
+	all  []piece
+	text strings.Builder
+	rect
+	any bool
+}
+
+// add adds a character in the order in which the page draws them. PDFium puts spaces and line ends between them, without extent.
+func (p *pieces) add(text string, at rect) {
+	for _, r := range text {
+		if r == '\r' || r == '\n' {
+			p.end()
+			continue
+		}
+		s := ligature(r)
+		p.text.WriteString(s)
+		if strings.TrimSpace(s) == "" || at.left == at.right && at.top == at.bottom {
+			continue
+		}
+		if !p.any {
+			p.rect, p.any = at, true
+		}
+		p.rect = p.join(at)
+	}
+}
+
+func (p *pieces) end() {
+	if words := strings.TrimSpace(p.text.String()); words != "" && p.any {
+		p.all = append(p.all, piece{words, p.rect})
+	}
+	p.text.Reset()
+	p.any = false
+}
+
+func (p *pieces) done() []piece {
+	p.end()
+	return p.all
+}
+
+// The layout of a page. A document of interviews is one column with numbers in its margin; a paper has two or three columns, drawn one
+// after the other. Where more than one piece in ten has another beside it that is no number, it is columns, or a table drawn by column.
+const columnsFrom = 10
+
+// indent is the room that numbers in the margin take, as pdftotext gives them; lines without a number are moved in by as much.
+const indent = 5
+
+// row is a line of the page: pieces from left to right.
+type row struct {
+	pieces []piece
+	rect
+}
+
+// layout writes the pieces inside the visible part of a page as lines; "" where there are none.
+func layout(all []piece, visible rect) string {
+	all = slices.DeleteFunc(slices.Clone(all), func(p piece) bool {
+		x, y := (p.left+p.right)/2, (p.top+p.bottom)/2
+		return x < visible.left || x > visible.right || y < visible.bottom || y > visible.top
+	})
+	if len(all) == 0 {
+		return ""
+	}
+	margin := marginNumbers(all)
+	rows := gather(all, margin)
+	var b strings.Builder
+	pitch := pitchOf(rows)
+	numbered := slices.Contains(margin, true)
+	for i, r := range rows {
+		if i > 0 {
+			b.WriteByte('\n')
+			if gap := rows[i-1].bottom - r.bottom; gap > pitch*1.3 || gap < -pitch/2 { // a paragraph's end, or the next column's beginning
+				b.WriteByte('\n')
+			}
+		}
+		if numbered && !digits(r.pieces[0].text) {
+			b.WriteString(strings.Repeat(" ", indent))
+		}
+		for k, p := range r.pieces {
+			if k == 1 && numbered && digits(r.pieces[0].text) {
+				b.WriteString(strings.Repeat(" ", max(1, indent-len(r.pieces[0].text))))
+			} else if k > 0 {
+				b.WriteString("   ")
+			}
+			b.WriteString(p.text)
+		}
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// marginNumbers says which pieces are numbers at the left of the text: digits alone, ending left of where all words begin.
+func marginNumbers(all []piece) []bool {
+	margin := make([]bool, len(all))
+	words := 0.0
+	first := true
+	for _, p := range all {
+		if !digits(p.text) && utf8.RuneCountInString(p.text) > 5 && (first || p.left < words) {
+			words, first = p.left, false
+		}
+	}
+	for i, p := range all {
+		margin[i] = !first && digits(p.text) && p.right < words
+	}
+	return margin
+}
+
+func digits(s string) bool {
+	return len(s) <= 4 && strings.Trim(s, "0123456789") == "" && s != ""
+}
+
+// gather makes lines of pieces: from top to bottom, or, where the page has columns, in the order in which it draws them.
+func gather(all []piece, margin []bool) []row {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].top+all[b].bottom, all[a].top+all[a].bottom) })
+	rows, beside := rowsOf(all, margin, order)
+	if beside*columnsFrom <= len(all) {
+		return rows
+	}
+	for i := range order {
+		order[i] = i
+	}
+	// In columns the numbers stay where they are drawn; pieces that follow each other on one line are one row.
+	rows = rows[:0]
+	for _, i := range order {
+		if n := len(rows); n > 0 && rows[n-1].beside(all[i].rect) && rows[n-1].right <= all[i].left+1 {
+			rows[n-1].pieces = append(rows[n-1].pieces, all[i])
+			rows[n-1].rect = rows[n-1].join(all[i].rect)
+			continue
+		}
+		rows = append(rows, row{[]piece{all[i]}, all[i].rect})
+	}
+	return rows
+}
+
+// rowsOf makes rows of pieces that come from top to bottom, and counts the pieces that have another beside them; numbers in the margin
+// do not count.
+func rowsOf(all []piece, margin []bool, order []int) (rows []row, beside int) {
+	words := make([]int, 0, len(order)) // of each row
+	for _, i := range order {
+		p := all[i]
+		n := len(rows)
+		k := -1
+		for j := n - 1; j >= 0 && j >= n-3 && k < 0; j-- { // higher letters may begin a row before lower ones do
+			if rows[j].pieces[0].beside(p.rect) {
+				k = j
+			}
+		}
+		if k < 0 {
+			rows, words = append(rows, row{nil, p.rect}), append(words, 0)
+			k = n
+		}
+		rows[k].pieces = append(rows[k].pieces, p)
+		rows[k].rect = rows[k].join(p.rect)
+		if !margin[i] {
+			words[k]++
+		}
+	}
+	for k := range rows {
+		slices.SortStableFunc(rows[k].pieces, func(a, b piece) int { return cmp.Compare(a.left, b.left) })
+		if words[k] > 1 {
+			beside += words[k]
+		}
+	}
+	return rows, beside
+}
+
+// pitchOf is the usual distance from line to line: the lower quartile, for many lines may end paragraphs.
+func pitchOf(rows []row) float64 {
+	var gaps []float64
+	for i := 1; i < len(rows); i++ {
+		if gap := rows[i-1].bottom - rows[i].bottom; gap > 1 {
+			gaps = append(gaps, gap)
+		}
+	}
+	if len(gaps) == 0 {
+		return 1
+	}
+	slices.Sort(gaps)
+	return max(gaps[len(gaps)/4], rows[0].height()/2)
+}

@@ -1,0 +1,175 @@
+package extract
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Reader reads one format that is not built in. Its packages are too heavy for whoever does not need it, so the program chooses it:
+// see the sub-packages.
+type Reader struct {
+	Format  string // as scan.FormatOf names it
+	Layout  string // the format as which its text is to be segmented: "csv", "tsv", "docx", "txt"
+	Version string // changes whenever the text of some document changes; recorded in manifests
+	// Read takes the text out of a document's bytes. It must be safe to call from several goroutines at once and may keep nothing of data.
+	Read func(data []byte, l Limits) (Result, error)
+}
+
+// Limits protect memory and time against documents that are made to exhaust them. A zero field means its default, a negative one no
+// limit. What exceeds a limit is an error that wraps ErrTooLarge, never a text cut short.
+type Limits struct {
+	Part    int64         // bytes of one part of a container unpacked, and of an HTML or RTF file; default 64 MiB: a long book has 10
+	Total   int64         // bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB: a survey of 100,000 rows has 300
+	Entries int           // files in a container, pages of a PDF, parts of a message; default 10,000
+	Depth   int           // elements or groups inside each other; default 1,000: Word writes some 30
+	Time    time.Duration // for one document, where the reader can be stopped (PDF); default one minute: a page takes 50 ms
+}
+
+// Defaults returns l with every zero field replaced, and every negative one by the largest value.
+func (l Limits) Defaults() Limits {
+	l.Part = limit(l.Part, 64<<20)
+	l.Total = limit(l.Total, 512<<20)
+	l.Entries = int(limit(int64(l.Entries), 10_000))
+	l.Depth = int(limit(int64(l.Depth), 1_000))
+	if l.Time < 0 {
+		l.Time = 1<<63 - 1
+	}
+	l.Time = cmp.Or(l.Time, time.Minute)
+	return l
+}
+
+func limit(n, otherwise int64) int64 {
+	if n < 0 {
+		return 1<<31 - 2 // fits an int everywhere, with room for one more
+	}
+	return cmp.Or(n, otherwise)
+}
+
+// Location says what stands from a byte of a text on, until the next location: a page, a sheet's row, a chapter.
+type Location struct {
+	Start int    // byte of the text
+	Name  string // what a person would say: "page 3", "sheet Answers, row 41", "chapter 2"
+}
+
+// LocationAt returns the name of the place at which a byte of the text stands; "" before the first location.
+func (r Result) LocationAt(offset int) string {
+	i, found := slices.BinarySearchFunc(r.Locations, offset, func(l Location, o int) int { return cmp.Compare(l.Start, o) })
+	if found {
+		for i+1 < len(r.Locations) && r.Locations[i+1].Start == offset { // of an empty page and the page after it
+			i++
+		}
+		return r.Locations[i].Name
+	}
+	if i == 0 {
+		return ""
+	}
+	return r.Locations[i-1].Name
+}
+
+// Readers are the built-in readers and those that a program adds. The zero value is the built-in ones under the default limits.
+type Readers struct {
+	More   []Reader // before the built-in ones; of two for the same format the first counts
+	Limits Limits
+}
+
+func (r Readers) find(format string) *Reader {
+	for i := range r.More {
+		if r.More[i].Format == format {
+			return &r.More[i]
+		}
+	}
+	return nil
+}
+
+// Formats lists the formats that can be read, in alphabetical order.
+func (r Readers) Formats() []string {
+	all := builtin()
+	for _, m := range r.More {
+		all = append(all, m.Format)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Supported reports whether format can be read.
+func (r Readers) Supported(format string) bool {
+	return r.find(format) != nil || slices.Contains(builtin(), format)
+}
+
+// Container reports whether the bytes of format are to be given to Read as they are on disk, not decoded.
+func (r Readers) Container(format string) bool {
+	if r.find(format) != nil {
+		return true
+	}
+	switch format {
+	case "docx", "epub", "html", "odt", "rtf":
+		return true
+	}
+	return false
+}
+
+// Layout returns the format as which the text of a document is to be segmented. It is the format itself but for containers: "docx" means
+// paragraphs apart by blank lines, headings with "#", list items with "- ", a table's cells apart by tabs, and no other markup.
+func (r Readers) Layout(format string) string {
+	if m := r.find(format); m != nil {
+		return m.Layout
+	}
+	switch format {
+	case "epub", "html", "odt", "rtf":
+		return "docx"
+	}
+	return format
+}
+
+// Extractor names what takes the text out of a container, with its version.
+func (r Readers) Extractor(format string) string {
+	if m := r.find(format); m != nil {
+		return m.Version
+	}
+	return Version
+}
+
+// Text is Read without its notes, in the form that sources.Options.Extract has.
+func (r Readers) Text(format string, data []byte) ([]byte, error) {
+	result, err := r.Read(format, data)
+	return result.Text, err
+}
+
+// Read returns the text of a document and what was left out of it. For text formats data is the decoded file, see Text; for containers
+// it is the file's bytes. The error is a *SyntaxError, or wraps ErrTooLarge or ErrUnsupported.
+func (r Readers) Read(format string, data []byte) (Result, error) {
+	l := r.Limits.Defaults()
+	if m := r.find(format); m != nil {
+		return m.Read(data, l)
+	}
+	var err error
+	switch format {
+	case "txt", "md", "vtt", "srt", "yaml":
+	case "csv":
+		err = checkQuotes(format, data, delimiter(data))
+	case "tsv":
+		err = checkQuotes(format, data, '\t')
+	case "json":
+		err = checkJSON(data)
+	case "jsonl":
+		err = checkLines(data)
+	case "docx":
+		return readDocx(data, l)
+	case "html":
+		return readHTML(data, l)
+	case "epub":
+		return readEPUB(data, l)
+	case "odt":
+		return readODT(data, l)
+	case "rtf":
+		return readRTF(data, l)
+	default:
+		err = fmt.Errorf("read %q: %w", format, ErrUnsupported)
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{Text: data}, nil
+}

@@ -1,0 +1,247 @@
+// Package xlsx takes the text out of Excel workbooks: every sheet, every row, as a table.
+// It never evaluates a formula and never writes a file.
+package xlsx
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/persona-go/persona/extract"
+)
+
+// Version names excelize's release and the rules of Read.
+const Version = "persona-xlsx/1 excelize/2.11.1"
+
+// Reader returns what to plug into extract.Readers.
+func Reader() extract.Reader {
+	return extract.Reader{Format: "xlsx", Layout: "tsv", Version: Version, Read: Read}
+}
+
+// Read writes a workbook as one TSV with RFC 4180 quotes. One sheet is its rows as they are, the first with anything in it being the
+// titles. Several sheets stand one below the other, each in columns of its own to the right of those before, and the one row of titles
+// names them "Sheet: title"; so a column holds one kind of answer, and no row of one sheet is taken for a row of another. Rows and
+// sheets without any value are passed over; hidden ones are kept, and counted in the notes.
+//
+// A cell is what its author wrote: text as it is, a number with all its digits whatever its format shows, a date or a time as its format
+// shows it, ISO 8601 where the format is the system's short date, TRUE or FALSE, of a formula its last result. A merged cell's value
+// stands in its first cell. Comments and pictures are left out, charts too. Locations name each row, "sheet Answers, row 42" counted as
+// Excel counts.
+func Read(data []byte, l extract.Limits) (extract.Result, error) {
+	none := extract.Result{}
+	l = l.Defaults()
+	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) { // [MS-CFB] 2.2: encrypted files, and all files before 2007
+		return none, broken("it is encrypted, or a .xls file under another name")
+	}
+	whole := func(name string) bool { // excelize takes the end of a part that stops for the end of the sheet
+		return name == "xl/sharedStrings.xml" || path.Dir(name) == "xl/worksheets"
+	}
+	if err := extract.CheckArchive("xlsx", data, l, whole); err != nil {
+		return none, err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		UnzipSizeLimit:    l.Total,
+		UnzipXMLSizeLimit: l.Total, // the same, so that nothing goes to a temporary file
+		ShortDatePattern:  "yyyy-mm-dd",
+	})
+	if err != nil {
+		if strings.Contains(err.Error(), "unzip size exceeds") {
+			return none, fmt.Errorf("read xlsx: %w", extract.ErrTooLarge)
+		}
+		return none, broken("it is an archive without a workbook in it, or a damaged one (" + err.Error() + ")")
+	}
+	defer f.Close() //nolint:errcheck // it was read only
+	w := workbook{file: f}
+	if err := w.collect(); err != nil {
+		return none, err
+	}
+	return w.write(l)
+}
+
+func broken(reason string) error { return &extract.SyntaxError{Format: "xlsx", Reason: reason} }
+
+type workbook struct {
+	file             *excelize.File
+	sheets           []sheet
+	hidden, comments int
+}
+
+type sheet struct {
+	name string
+	rows []row
+	wide int
+}
+
+type row struct {
+	number int // as Excel counts, from 1
+	cells  []string
+}
+
+// collect reads all sheets that have something in them.
+func (w *workbook) collect() (err error) {
+	defer func() {
+		if p := recover(); p != nil { // the library is not proof against every damaged workbook
+			err = broken(fmt.Sprintf("it is damaged (%v)", p))
+		}
+	}()
+	for _, name := range w.file.GetSheetList() {
+		s, err := w.sheet(name)
+		if err != nil {
+			return broken("sheet " + name + ": " + err.Error())
+		}
+		if len(s.rows) == 0 {
+			continue
+		}
+		w.sheets = append(w.sheets, s)
+		if visible, err := w.file.GetSheetVisible(name); err == nil && !visible {
+			w.hidden++
+		}
+		if comments, err := w.file.GetComments(name); err == nil {
+			w.comments += len(comments)
+		}
+	}
+	return nil
+}
+
+// sheet reads a sheet twice at once: as it is shown, for dates, and as it is stored, for numbers.
+func (w *workbook) sheet(name string) (sheet, error) {
+	s := sheet{name: name}
+	shown, err := w.file.Rows(name)
+	if err != nil {
+		var chart excelize.ErrSheetNotExist
+		if errors.As(err, &chart) || strings.Contains(err.Error(), "not a worksheet") { // a chart has no cells
+			return s, nil
+		}
+		return s, err
+	}
+	stored, err := w.file.Rows(name)
+	if err != nil {
+		return s, err
+	}
+	for number := 1; shown.Next() && stored.Next(); number++ {
+		cells, err := shown.Columns()
+		if err != nil {
+			return s, err
+		}
+		raw, err := stored.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return s, err
+		}
+		last := 0
+		for i := range cells {
+			if i < len(raw) {
+				cells[i] = value(cells[i], raw[i])
+			}
+			if strings.TrimSpace(cells[i]) != "" {
+				last = i + 1
+			}
+		}
+		if last > 0 {
+			s.rows = append(s.rows, row{number, cells[:last]})
+			s.wide = max(s.wide, last)
+		}
+	}
+	return s, errors.Join(shown.Error(), stored.Error(), shown.Close(), stored.Close())
+}
+
+// value chooses what a cell says: what is shown where that is a date, a time or a word, else the number that is stored.
+func value(shown, stored string) string {
+	if shown == stored {
+		return tidy(shown)
+	}
+	if _, err := strconv.ParseFloat(stored, 64); err != nil || shown == "TRUE" || shown == "FALSE" {
+		return tidy(shown)
+	}
+	if strings.ContainsAny(shown, "/:") {
+		return shown
+	}
+	for i := 1; i < len(shown); i++ {
+		if shown[i] == '-' && shown[i-1] != 'E' && shown[i-1] != 'e' { // 2024-03-01, 1-Mar-24; not 1.5E-03
+			return shown
+		}
+	}
+	for _, month := range [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"} {
+		if strings.Contains(shown, month) {
+			return shown
+		}
+	}
+	return stored
+}
+
+// tidy makes line ends "\n", and takes out what no text holds.
+func tidy(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "_x000D_\n", "\n"), "\r\n", "\n")
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// write makes the table.
+func (w *workbook) write(l extract.Limits) (extract.Result, error) {
+	var b bytes.Buffer
+	out := csv.NewWriter(&b)
+	out.Comma = '\t'
+	var result extract.Result
+	if len(w.sheets) > 1 {
+		var titles []string
+		for _, s := range w.sheets {
+			titles = append(titles, s.titles()...)
+		}
+		if err := out.Write(titles); err != nil {
+			return result, broken(err.Error())
+		}
+	}
+	var before []string
+	for _, s := range w.sheets {
+		rows := s.rows
+		if len(w.sheets) > 1 {
+			rows = rows[1:]
+		}
+		for _, r := range rows {
+			out.Flush()
+			result.Locations = append(result.Locations, extract.Location{Start: b.Len(), Name: "sheet " + s.name + ", row " + strconv.Itoa(r.number)})
+			if err := out.Write(append(before[:len(before):len(before)], r.cells...)); err != nil {
+				return extract.Result{}, broken(err.Error())
+			}
+			if int64(b.Len()) > l.Total {
+				return extract.Result{}, fmt.Errorf("read xlsx: its rows: %w", extract.ErrTooLarge)
+			}
+		}
+		before = append(before, make([]string, s.wide)...)
+	}
+	if out.Flush(); out.Error() != nil {
+		return extract.Result{}, broken(out.Error().Error())
+	}
+	result.Text = b.Bytes()
+	for _, n := range [...]struct {
+		n         int
+		one, many string
+	}{
+		{w.comments, "1 comment left out", "%d comments left out"},
+		{w.hidden, "1 hidden sheet was read too", "%d hidden sheets were read too"},
+	} {
+		if n.n == 1 {
+			result.Notes = append(result.Notes, n.one)
+		} else if n.n > 1 {
+			result.Notes = append(result.Notes, fmt.Sprintf(n.many, n.n))
+		}
+	}
+	return result, nil
+}
+
+// titles are a sheet's first row, each behind the sheet's name, as wide as the sheet.
+func (s sheet) titles() []string {
+	titles := make([]string, s.wide)
+	for i := range titles {
+		title := "column " + strconv.Itoa(i+1)
+		if cells := s.rows[0].cells; i < len(cells) && strings.TrimSpace(cells[i]) != "" {
+			title = cells[i]
+		}
+		titles[i] = s.name + ": " + title
+	}
+	return titles
+}
