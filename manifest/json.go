@@ -18,15 +18,20 @@ import (
 // document is a manifest as JSON. A path that is not valid UTF-8, which JSON cannot hold, has U+FFFD in place of its bad bytes,
 // and its bytes stand in base64 beside it, as path_bytes.
 type document struct {
-	Schema    string          `json:"schema"`
-	Digest    string          `json:"digest"`
-	Totals    Totals          `json:"totals"`
-	Tokenizer string          `json:"tokenizer,omitempty"`
-	Roots     []Root          `json:"roots"`
-	Selection Selection       `json:"selection"`
-	Sources   []sourceEntry   `json:"sources"`
-	Excluded  []excludedEntry `json:"excluded"`
-	Problems  []problemEntry  `json:"problems"`
+	head
+	Sources  []sourceEntry   `json:"sources"`
+	Excluded []excludedEntry `json:"excluded"`
+	Problems []problemEntry  `json:"problems"`
+}
+
+// head is what stands before the lists.
+type head struct {
+	Schema    string    `json:"schema"`
+	Digest    string    `json:"digest"`
+	Totals    Totals    `json:"totals"`
+	Tokenizer string    `json:"tokenizer,omitempty"`
+	Roots     []Root    `json:"roots"`
+	Selection Selection `json:"selection"`
 }
 
 type sourceEntry struct {
@@ -67,45 +72,64 @@ func restore(path *string, raw []byte) error {
 // MarshalJSON returns the manifest as a JSON document of Schema, sealed.
 func (m Manifest) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(m.document())
+	err := m.WriteJSON(&b)
 	return b.Bytes(), err
 }
 
-// WriteJSON writes the manifest, sealed, as an indented JSON document of Schema.
+// WriteJSON writes the manifest, sealed, as an indented JSON document of Schema. It writes an entry at a time, so that the document of
+// many sources never stands in memory.
 func (m *Manifest) WriteJSON(w io.Writer) error {
 	out := newWriter(w)
-	e := json.NewEncoder(out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(m.document()); err != nil {
+	encode := func(prefix string, v any) (string, error) {
+		b.Reset()
+		e.SetIndent(prefix, "  ")
+		err := e.Encode(v)
+		return strings.TrimSuffix(b.String(), "\n"), err
+	}
+	text, err := encode("", m.head())
+	if err != nil {
 		return err
 	}
+	out.put(strings.TrimSuffix(text, "\n}"))
+	for _, list := range m.lists() {
+		out.put(",\n  \"", list.name, "\": [")
+		for i := range list.n {
+			if text, err = encode("    ", list.entry(i)); err != nil {
+				return err
+			}
+			out.put([]string{"", ","}[min(i, 1)], "\n    ", text)
+		}
+		out.put([]string{"", "\n  "}[min(list.n, 1)], "]")
+	}
+	out.put("\n}\n")
 	return out.Flush()
 }
 
-func (m *Manifest) document() document {
+// list is one of the lists of a document.
+type list struct {
+	name  string
+	n     int
+	entry func(i int) any
+}
+
+func (m *Manifest) lists() []list {
+	return []list{
+		{"sources", len(m.Sources), func(i int) any { return sourceEntry{m.Sources[i], pathBytes(m.Sources[i].Path)} }},
+		{"excluded", len(m.Excluded), func(i int) any { return excludedEntry{m.Excluded[i], pathBytes(m.Excluded[i].Path)} }},
+		{"problems", len(m.Problems), func(i int) any { return problemEntry{m.Problems[i], pathBytes(m.Problems[i].Path)} }},
+	}
+}
+
+func (m *Manifest) head() head {
 	m.Seal()
-	d := document{
-		Schema: Schema, Digest: m.Digest, Totals: m.Totals, Tokenizer: m.Tokenizer, Roots: m.Roots, Selection: m.Selection,
-		Sources:  make([]sourceEntry, len(m.Sources)),
-		Excluded: make([]excludedEntry, len(m.Excluded)),
-		Problems: make([]problemEntry, len(m.Problems)),
+	h := head{Schema: Schema, Digest: m.Digest, Totals: m.Totals, Tokenizer: m.Tokenizer, Roots: m.Roots, Selection: m.Selection}
+	if h.Roots == nil {
+		h.Roots = []Root{}
 	}
-	if d.Roots == nil {
-		d.Roots = []Root{}
-	}
-	for i, s := range m.Sources {
-		d.Sources[i] = sourceEntry{s, pathBytes(s.Path)}
-	}
-	for i, e := range m.Excluded {
-		d.Excluded[i] = excludedEntry{e, pathBytes(e.Path)}
-	}
-	for i, p := range m.Problems {
-		d.Problems[i] = problemEntry{p, pathBytes(p.Path)}
-	}
-	return d
+	return h
 }
 
 // Read reads a manifest as WriteJSON or WriteSums wrote it, or a list of sha256sum: text and binary marks, escaped names, the BSD

@@ -37,6 +37,9 @@ type app struct {
 }
 
 func system() *app {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // 50,000 files on record: 124 MB at the most instead of 161, for 5 % more processor time
+	}
 	return &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
