@@ -33,7 +33,7 @@ const (
 type Result struct {
 	Path    string  `json:"path"` // as recorded; of a new file as found
 	Verdict Verdict `json:"verdict"`
-	To      string  `json:"to,omitempty"`    // where a moved source is now
+	To      string  `json:"to"`              // where a moved source is now; "" else
 	Error   string  `json:"error,omitempty"` // why it is unreadable; does not repeat the path
 }
 
