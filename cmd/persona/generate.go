@@ -106,6 +106,9 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 	if warning != "" {
 		a.warn("%s", warning)
 	}
+	if len(made.set.Evidence) == 0 {
+		a.warn("nothing could be quoted: too few words, or only what is private or damaged; these personas rest on no evidence")
+	}
 	if a.json {
 		err = a.printJSON(made.answer(s, spec, warning))
 	} else {
