@@ -326,6 +326,21 @@ func replaced(data []byte) (text []byte, invalid int) {
 	return text, invalid
 }
 
+// The statistics come from goroutines, and of two languages that are equally likely either may come first.
+func TestTheEncodingIsTheSameEveryTime(t *testing.T) {
+	for _, data := range []string{"A0A\xac\xac\xac\xacA", "caf\xE9", "\xB1\xE6 \xEA \xB3"} {
+		first, err := sources.Decode([]byte(data), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 200 {
+			if again, err := sources.Decode([]byte(data), ""); err != nil || again.Encoding != first.Encoding {
+				t.Fatalf("%q: got %s, then %s, %v", data, first.Encoding, again.Encoding, err)
+			}
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, s := range []string{"", "abc", "caf\xE9", "\xEF\xBB\xBFé", "\xFF\xFEa\x00", "\x00\x00\xFE\xFF\x00\x00\x00a", "\xE2\x82", "\xF0\x9F\x98", "\xED\xA0\x80", "\x1b$B$3\x1b(B", "\x93I\x92m\x94", "%PDF-", "\x84\x31\xA4\x37"} {
 		f.Add([]byte(s), "")

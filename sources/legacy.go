@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/saintfish/chardet"
+	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
@@ -115,7 +115,7 @@ var alphabets = map[string]string{
 // character, helped by ICU's statistics of languages.
 func legacy(data []byte) codec {
 	sample := words(data)
-	confidence, languages := statistics(sample, data)
+	confidence := statistics(sample, data)
 	best, bestScore := candidates[0].codec, 0.0
 	for i, c := range candidates {
 		text, err := appendEncoded(nil, sample, c.enc)
@@ -131,8 +131,8 @@ func legacy(data []byte) codec {
 		switch {
 		case i == 0:
 			score += 0.25
-		case (c.name == "windows-1250" || c.name == "iso-8859-2") && writtenIn(text, languages, "pl", "cs", "hu", "ro"),
-			c.name == "windows-1254" && writtenIn(text, languages, "tr"):
+		case (c.name == "windows-1250" || c.name == "iso-8859-2") && confidence[c.name] >= confidence["windows-1252"] && writtenIn(text, "pl", "cs", "hu", "ro"),
+			c.name == "windows-1254" && confidence[c.name] > 0 && writtenIn(text, "tr"):
 			score += 0.5
 		case c.name == "macintosh" || c.name == "ibm850": // of another age
 			score -= 0.1
@@ -170,10 +170,11 @@ func words(data []byte) []byte {
 	return out
 }
 
-// statistics returns what ICU says of the encodings of candidates, from 0 to 1 by name, and which languages it sees. It looks at
-// the words that have bytes beyond ASCII, which English around them cannot outvote, and at the text as it is.
-func statistics(sample, data []byte) (confidence map[string]float64, languages map[string]bool) {
-	confidence, languages = map[string]float64{}, map[string]bool{}
+// statistics returns what ICU says of the encodings of candidates, from 0 to 1 by name. It looks at the words that have bytes
+// beyond ASCII, which English around them cannot outvote, and at the text as it is. The languages that it sees are not used: of
+// two that are equally likely the detector names the one whose goroutine came first.
+func statistics(sample, data []byte) (confidence map[string]float64) {
+	confidence = map[string]float64{}
 	first := bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
 	whole := data[max(first-sampleSize/4, 0):]
 	for _, text := range [][]byte{sample, whole[:min(len(whole), sampleSize)]} {
@@ -182,24 +183,21 @@ func statistics(sample, data []byte) (confidence map[string]float64, languages m
 			continue
 		}
 		for _, r := range results {
-			languages[r.Language] = true
-			for _, name := range icuNames(r, sample) {
+			for _, name := range icuNames(r.Charset, sample) {
 				confidence[name] = max(confidence[name], float64(r.Confidence)/100)
 			}
 		}
 	}
-	return confidence, languages
+	return confidence
 }
 
 // icuNames returns the names here of what ICU detected.
-func icuNames(r chardet.Result, sample []byte) []string {
-	switch r.Charset {
+func icuNames(charset string, sample []byte) []string {
+	switch charset {
 	case "ISO-8859-1", "windows-1252":
-		switch r.Language { // the port calls Latin-2 Latin-1, but its language tells them apart
-		case "pl", "cs", "hu", "ro":
-			return []string{"windows-1250", "iso-8859-2"}
-		}
 		return []string{"windows-1252"}
+	case "ISO-8859-2", "windows-1250":
+		return []string{"windows-1250", "iso-8859-2"}
 	case "ISO-8859-9", "windows-1254":
 		if turkish(sample) {
 			return []string{"windows-1254"}
@@ -211,10 +209,10 @@ func icuNames(r chardet.Result, sample []byte) []string {
 		return []string{"windows-1253", "iso-8859-7"}
 	case "KOI8-R":
 		return []string{"koi8-u"} // KOI8-R and four letters more
-	case "GB-18030":
+	case "GB18030":
 		return []string{"gb18030"}
 	}
-	return []string{strings.ToLower(r.Charset)}
+	return []string{strings.ToLower(charset)}
 }
 
 // turkish reports whether sample has one of the six letters by which Latin-5 differs from Latin-1.
@@ -228,13 +226,10 @@ func turkish(sample []byte) bool {
 	return false
 }
 
-// writtenIn reports whether the letters of text beyond ASCII are those of one of the languages of among that were seen, and at
-// least three of them.
-func writtenIn(text []byte, languages map[string]bool, among ...string) bool {
+// writtenIn reports whether the letters of text beyond ASCII are those of one of the languages of among, and at least three of
+// them.
+func writtenIn(text []byte, among ...string) bool {
 	for _, language := range among {
-		if !languages[language] {
-			continue
-		}
 		seen := map[rune]bool{}
 		in, all := 0, 0
 		for _, r := range string(text) {
