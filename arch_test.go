@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 // owners names, for each outside module, the one package that imports it.
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
-	"github.com/gogs/chardet":             "sources",
+	"github.com/gogs/chardet":                  "sources",
 	"golang.org/x/text":                        "sources manifest evidence extract cmd/persona", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
 	"charm.land/catwalk":                       "models",
 	"gonum.org/v1/gonum":                       "groups",
