@@ -253,7 +253,7 @@ func inRoot(roots []scan.Root, p string) (root int, name string, ok bool) {
 				return i, r.File, true
 			}
 			continue
-		case len(roots) == 1 || r.Name == "":
+		case len(roots) == 1 && !r.Shown || r.Name == "":
 			return i, p, true
 		}
 		if rest, ok := strings.CutPrefix(p, r.Name+"/"); ok {

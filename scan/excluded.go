@@ -19,6 +19,7 @@ const (
 	LinkLeaves        = "link leaves the root" // what the link says
 	LinkDangles       = "dangling link"        // what the link says
 	LinkLoop          = "link loop"            // what the link says
+	Unusable          = "unusable member"      // of an archive, where the FS says so: a name that leads out, one that another has, a device; which
 	NotRegular        = "not a regular file"   // a FIFO, socket or device: never opened; which
 	NotIncluded       = "not included"         // no glob of Options.Include matches
 	WrongExtension    = "extension"            // none of Options.Ext; its own

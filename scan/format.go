@@ -77,7 +77,12 @@ func FormatOf(name string) string {
 			return "tar.gz"
 		}
 		return "gz"
+	case "tbz2", "tbz":
+		return "tar.bz2"
 	case "bz2":
+		if stem := name[:len(name)-len(ext)-1]; strings.EqualFold(extension(stem), "tar") {
+			return "tar.bz2"
+		}
 		return "bz2"
 	case "xz":
 		return "xz"
@@ -89,6 +94,15 @@ func FormatOf(name string) string {
 		return "rar"
 	}
 	return ""
+}
+
+// IsArchive reports whether a format, as FormatOf names it, is an archive or a compressed file that archive.FS shows as a folder.
+func IsArchive(format string) bool {
+	switch format {
+	case "zip", "tar", "tar.gz", "tar.bz2", "gz", "bz2":
+		return true
+	}
+	return false
 }
 
 // extension returns what stands behind the last dot of the last element of name, "" where that dot is its first byte.

@@ -14,7 +14,7 @@ func TestFormatOf(t *testing.T) {
 		{"a.xlsx", "xlsx"}, {"a.xls", "xls"}, {"a.odt", "odt"}, {"a.ods", "ods"}, {"a.odp", "odp"}, {"a.ppt", "ppt"}, {"a.pptx", "pptx"},
 		{"a.epub", "epub"}, {"a.rtf", "rtf"}, {"a.eml", "eml"}, {"a.mbox", "mbox"}, {"a.msg", "msg"}, {"a.htm", "html"}, {"a.html", "html"},
 		{"a.yml", "yaml"}, {"a.yaml", "yaml"}, {"a.xml", "xml"}, {"a.zip", "zip"}, {"a.tar", "tar"}, {"a.tgz", "tar.gz"}, {"a.tar.gz", "tar.gz"},
-		{"a.TAR.GZ", "tar.gz"}, {"a.csv.gz", "gz"}, {"a.gz", "gz"}, {"a.bz2", "bz2"}, {"a.xz", "xz"}, {"a.zst", "zst"}, {"a.7z", "7z"}, {"a.rar", "rar"},
+		{"a.TAR.GZ", "tar.gz"}, {"a.csv.gz", "gz"}, {"a.gz", "gz"}, {"a.bz2", "bz2"}, {"a.tbz2", "tar.bz2"}, {"a.tar.bz2", "tar.bz2"}, {"a.xz", "xz"}, {"a.zst", "zst"}, {"a.7z", "7z"}, {"a.rar", "rar"},
 		{"sub.md/a.txt", "txt"}, {"sub.md/a", ""}, {"a.b.c.md", "md"},
 		{"a", ""}, {"", ""}, {".md", ""}, {"x/.md", ""}, {"a.", ""}, {"a.unknown", ""}, {"a.verylongextension", ""}, {"a.md ", ""}, {"a.\u212a", ""},
 	}

@@ -73,7 +73,7 @@ func (g *scanner) shown(root int, name string) string {
 	switch {
 	case r.File != "":
 		return cmp.Or(r.Name, path.Base(r.File))
-	case len(g.roots) == 1 || r.Name == "":
+	case len(g.roots) == 1 && !r.Shown || r.Name == "":
 		return name
 	case name == ".":
 		return r.Name

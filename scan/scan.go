@@ -25,10 +25,12 @@ type File struct {
 // Root is one place to look: a folder, one file, or the files of a folder that match a glob.
 type Root struct {
 	FS   fs.FS  // the tree; links are followed only where it is an fs.ReadLinkFS
-	Name string // stands before the paths where several roots are given; for a file root the path itself, "" being the file's base name
+	Name string // stands before the paths where several roots are given, or Shown; for a file root the path itself, "" being the file's base name
 	File string // not "": only this file of FS, named by the user, so that no rule hides it
 	Glob string // not "": only the files of FS that match; the others are not left out, they were never asked for
 	Base string // absolute slash path of the top of FS, links resolved: identifies a file across roots; "" compares FS itself
+
+	Shown bool // Name stands before the paths also where this root is the only one, as that of an archive does: notes.zip/p01.md
 }
 
 // Files returns the files of one tree that o selects. It is Roots with a single root.

@@ -22,6 +22,7 @@ type place struct {
 	folder bool
 	rules  *rules // of the folders above; for an open folder also its own
 	within string // the include glob that matches this folder or one above; "" none
+	asked  bool   // Root.Glob matches the archive that it is in, and so means all that is in it
 }
 
 // verdict is what is said of a place. The zero value lets it in.
@@ -164,7 +165,7 @@ func (g *scanner) problem(root int, name string, err error) (File, error) {
 
 // child is the place of one entry of a folder.
 func (f *frame) child(e fs.DirEntry) place {
-	p := place{root: f.root, name: join(f.name, e.Name()), entry: e, folder: e.IsDir(), rules: f.rules, within: f.within}
+	p := place{root: f.root, name: join(f.name, e.Name()), entry: e, folder: e.IsDir(), rules: f.rules, within: f.within, asked: f.asked}
 	p.real = p.name
 	if f.real != f.name {
 		p.real = join(f.real, e.Name())
@@ -298,9 +299,16 @@ func (g *scanner) judge(p *place) verdict {
 		dead = g.follow(p)
 	}
 	v := verdict{}
-	if only := g.globs[p.root]; only != nil {
-		if p.folder && !only.mayHold(p.name) || !p.folder && !only.match(p.name, base, false) {
+	if only := g.globs[p.root]; only != nil && !p.asked {
+		if p.folder && IsArchive(FormatOf(base)) && only.match(p.name, base, false) {
+			p.asked = true
+		} else if p.folder && !only.mayHold(p.name) || !p.folder && !only.match(p.name, base, false) {
 			return verdict{silent: true}
+		}
+	}
+	if p.entry.Type()&fs.ModeIrregular != 0 {
+		if e, ok := p.entry.(interface{ Unusable() string }); ok {
+			return verdict{reason: Unusable, rule: e.Unusable()}
 		}
 	}
 	if p.folder && isVersionControl(base) {
