@@ -221,6 +221,23 @@ func (f *FS) ReadLink(name string) (string, error) {
 	return says, nil
 }
 
+// Ahead tells the tree below which folders will be read next, where it wants to know: see scan.Root. Archives are none of them.
+func (f *FS) Ahead(folders []string) {
+	below, ok := f.kept.base.(interface{ Ahead(folders []string) })
+	if !ok {
+		return
+	}
+	var names []string
+	for _, name := range folders {
+		if full, err := f.full("open", name); err == nil && next(full, 0) < 0 {
+			names = append(names, full)
+		}
+	}
+	if len(names) > 0 {
+		below.Ahead(names)
+	}
+}
+
 // named is an error about a name.
 func named(op, name string, err error) error {
 	var pe *fs.PathError

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -35,6 +36,9 @@ func (a *app) explainCommand() *cobra.Command {
 			return err
 		}
 		defer st.close()
+		if r := st.roots[0]; r.Shown {
+			name = path.Join(r.Name, name)
+		}
 		v, err := scan.Explain(c.Context(), st.roots, st.options(), name)
 		if err != nil {
 			return failed("", "%s: %s", args[0], reason(err))
@@ -78,7 +82,7 @@ func (a *app) explainCommand() *cobra.Command {
 
 // rootOf finds the root that a path is explained in, and the path inside it.
 func rootOf(in, p string) (root, name string, err error) {
-	if _, err := os.Lstat(p); err != nil {
+	if _, err := os.Lstat(p); err != nil && !throughArchive(p) {
 		return "", "", failed("", "%s: %s", p, reason(err))
 	}
 	abs, err := filepath.Abs(p)
@@ -101,6 +105,12 @@ func rootOf(in, p string) (root, name string, err error) {
 	}
 	rel, err := filepath.Rel(top, abs)
 	return root, filepath.ToSlash(rel), err
+}
+
+// throughArchive reports whether a path leads into an archive.
+func throughArchive(p string) bool {
+	_, _, ok := inArchive(p)
+	return ok
 }
 
 func inside(dir, p string) bool {

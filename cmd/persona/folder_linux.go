@@ -72,6 +72,23 @@ func (f *rawFile) Read(p []byte) (int, error) {
 	}
 }
 
+// ReadAt reads as io.ReaderAt says; several goroutines may, as they do where the file is an archive.
+func (f *rawFile) ReadAt(p []byte, offset int64) (n int, err error) {
+	for n < len(p) {
+		k, err := unix.Pread(f.fd, p[n:], offset+int64(n))
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != nil:
+			return n, &fs.PathError{Op: "read", Path: f.name, Err: err}
+		case k == 0:
+			return n, io.EOF
+		}
+		n += k
+	}
+	return n, nil
+}
+
 func (f *rawFile) Close() error { return unix.Close(f.fd) }
 
 // rawInfo is what was said of a rawFile when it was opened.

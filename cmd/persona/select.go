@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
@@ -29,6 +30,7 @@ type selection struct {
 	maxSize   string
 	filesFrom string
 	nul       bool
+	bounds
 }
 
 // flags are all of them: which files, in which order, and how they are read.
@@ -58,6 +60,7 @@ func (s *selection) filterFlags(c *cobra.Command) {
 	f.BoolVar(&s.NoIgnore, "no-ignore", false, "do not follow .gitignore and .personaignore")
 	f.BoolVar(&s.Follow, "follow", false, "follow links that stay inside the root")
 	f.StringVar(&s.maxSize, "max-size", "", "leave out files above `SIZE`, such as 500k or 10MB (default: none)")
+	s.bounds.flags(c)
 }
 
 // study is the roots that a command works on, with the paths that could not be found.
@@ -70,6 +73,7 @@ type study struct {
 	missing  []manifest.Problem
 	closers  []io.Closer
 	readers  extract.Readers
+	archives archive.Limits
 	selected scan.Options
 	encoding string
 }
@@ -110,7 +114,10 @@ func (s *selection) open(ctx context.Context, a *app, args []string) (*study, er
 	if slices.Contains(paths, "-") {
 		return nil, usageError("persona tokens - and persona combine - read text from standard input; --files-from - reads paths", "- stands alone, and is no path")
 	}
-	st := newStudy()
+	st, err := s.study()
+	if err != nil {
+		return nil, err
+	}
 	st.selected, st.encoding = s.Options, s.encoding
 	for _, p := range paths {
 		if err := st.add(p); errors.Is(err, errGlob) {
@@ -183,12 +190,12 @@ func (a *app) readInput(ctx context.Context, name string) (data []byte, err erro
 
 var errGlob = errors.New("is no glob, and there is no such file")
 
-// add makes a root of one path: a folder, a file or a glob.
+// add makes a root of one path: a folder, a file, a glob or an archive. An archive is a folder, and so is what is in it.
 func (st *study) add(p string) error {
 	if p == "" {
 		return errors.New("is no path")
 	}
-	info, err := os.Stat(p)
+	info, err := st.stat(p)
 	if errors.Is(err, fs.ErrNotExist) {
 		if link, lerr := os.Lstat(p); lerr == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return errors.New("a link to something that does not exist")
@@ -197,7 +204,7 @@ func (st *study) add(p string) error {
 			if scan.ValidGlob(glob) != nil {
 				return errGlob
 			}
-			if ginfo, gerr := os.Stat(filepath.FromSlash(folder)); gerr == nil && ginfo.IsDir() {
+			if ginfo, gerr := st.stat(filepath.FromSlash(folder)); gerr == nil && ginfo.IsDir() {
 				return st.addRoot(p, filepath.FromSlash(folder), scan.Root{Glob: glob})
 			}
 		}
@@ -206,11 +213,12 @@ func (st *study) add(p string) error {
 	case err != nil:
 		return err
 	case info.IsDir():
-		return st.addRoot(p, p, scan.Root{})
+		_, inside, ok := inArchive(p)
+		return st.addRoot(p, p, scan.Root{Shown: ok && inside == "."})
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s, not a file or a folder: it is not opened", kind(info.Mode()))
 	}
-	real, err := filepath.EvalSymlinks(p)
+	real, err := resolved(p)
 	if err != nil {
 		return err
 	}
@@ -223,14 +231,14 @@ func (st *study) addRoot(given, dir string, r scan.Root) error {
 	if err != nil {
 		return err
 	}
-	if base, err = filepath.EvalSymlinks(base); err != nil {
+	if base, err = resolved(base); err != nil {
 		return err
 	}
-	tree, err := openFolder(dir)
+	tree, closers, err := st.openTree(base)
 	if err != nil {
 		return err
 	}
-	st.closers = append(st.closers, tree)
+	st.closers = append(st.closers, closers...)
 	r.FS, r.Base = tree, filepath.ToSlash(base)
 	if r.Name == "" {
 		r.Name = filepath.Base(base)

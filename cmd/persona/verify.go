@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/scan"
@@ -21,6 +23,7 @@ import (
 
 func (a *app) verifyCommand() *cobra.Command {
 	var dirs []string
+	var limits bounds
 	c := &cobra.Command{
 		Use:   "verify FILE|DIR",
 		Short: "Read the sources again: what changed, and does every quote still stand",
@@ -37,16 +40,17 @@ sha256sum list too. --root says where they are instead.`,
 		Args: cobra.ArbitraryArgs,
 	}
 	c.Flags().StringArrayVar(&dirs, "root", nil, "the sources are in `DIR`; once for each root of the manifest, in its order")
+	limits.flags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			return usageError("persona verify manifest.json", "verify takes one file, %d given", len(args))
 		}
-		return a.verify(c.Context(), args[0], dirs)
+		return a.verify(c.Context(), args[0], dirs, limits)
 	}
 	return c
 }
 
-func (a *app) verify(ctx context.Context, name string, dirs []string) error {
+func (a *app) verify(ctx context.Context, name string, dirs []string, limits bounds) error {
 	run, isRun, err := openRun(name)
 	if err != nil {
 		return err
@@ -62,7 +66,7 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 	if err != nil {
 		return err
 	}
-	st, err := recordedRoots(m, record, dirs)
+	st, err := recordedRoots(m, record, dirs, limits)
 	if err != nil {
 		return err
 	}
@@ -116,7 +120,7 @@ func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest
 }
 
 // recordedRoots opens the roots that a manifest names.
-func recordedRoots(m *manifest.Manifest, name string, dirs []string) (*study, error) {
+func recordedRoots(m *manifest.Manifest, name string, dirs []string, limits bounds) (*study, error) {
 	home := filepath.Dir(name)
 	if len(m.Roots) == 0 { // a sha256sum list: names are relative to it
 		m.Roots = []manifest.Root{{Path: "."}}
@@ -127,7 +131,10 @@ func recordedRoots(m *manifest.Manifest, name string, dirs []string) (*study, er
 	if len(dirs) > 0 && len(dirs) != len(m.Roots) {
 		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", name, plural(len(m.Roots), "root"), len(dirs))
 	}
-	st := newStudy()
+	st, err := limits.study()
+	if err != nil {
+		return nil, err
+	}
 	for i, r := range m.Roots {
 		where := filepath.FromSlash(r.Path)
 		if !filepath.IsAbs(where) {
@@ -136,7 +143,7 @@ func recordedRoots(m *manifest.Manifest, name string, dirs []string) (*study, er
 		if len(dirs) > 0 {
 			where = dirs[i]
 		}
-		if err := st.addRecorded(where, r, isFile(m, r)); err != nil {
+		if err := st.addRecorded(where, r, isFile(m, r), isShown(m, r)); err != nil {
 			st.close()
 			return nil, failed("--root DIR says where the sources are now", "%s: %s", where, reason(err))
 		}
@@ -149,8 +156,13 @@ func isFile(m *manifest.Manifest, r manifest.Root) bool {
 	return slices.ContainsFunc(m.Sources, func(s sources.Source) bool { return s.Path == r.Name })
 }
 
-func (st *study) addRecorded(where string, r manifest.Root, file bool) error {
-	info, err := os.Stat(where)
+// isShown tells whether a root was an archive: then the paths of its members begin with its name.
+func isShown(m *manifest.Manifest, r manifest.Root) bool {
+	return archive.Is(r.Name) && slices.ContainsFunc(m.Sources, func(s sources.Source) bool { return strings.HasPrefix(s.Path, r.Name+"/") })
+}
+
+func (st *study) addRecorded(where string, r manifest.Root, file, shown bool) error {
+	info, err := st.stat(where)
 	switch {
 	case file && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
 		return st.addRoot(where, filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
@@ -159,7 +171,7 @@ func (st *study) addRecorded(where string, r manifest.Root, file bool) error {
 	case !info.IsDir():
 		return errors.New("was a folder and is a file now")
 	}
-	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob})
+	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob, Shown: shown})
 }
 
 func (a *app) printReport(answer verifyAnswer) error {

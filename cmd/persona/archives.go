@@ -1,0 +1,111 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/archive"
+	"github.com/persona-go/persona/extract"
+)
+
+// bounds is the flags that say how much documents and archives may unpack to.
+type bounds struct {
+	expanded string
+	entries  int
+}
+
+func (b *bounds) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&b.expanded, "max-expanded", "", "what a document or an archive may unpack to, a `SIZE` such as 2GB (default 512MiB)")
+	f.IntVar(&b.entries, "max-entries", 0, "how many files an archive may hold, `N`, and how many parts a document (default 100000, and 10000)")
+}
+
+// study is a study without roots that reads under these bounds.
+func (b *bounds) study() (*study, error) {
+	var documents extract.Limits
+	var archives archive.Limits
+	if b.expanded != "" {
+		n, err := parseSize(b.expanded)
+		if err != nil {
+			return nil, usageError("--max-expanded takes a number of bytes, or one with k, M or G: 500k, 2GB", "--max-expanded: %w", err)
+		}
+		n = min(n, 1<<31-2) // more could not be one text
+		documents.Part, documents.Total = n, n
+		archives.Member, archives.Total = n, n
+	}
+	if b.entries < 0 {
+		return nil, usageError("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", b.entries)
+	}
+	documents.Entries, archives.Entries = b.entries, b.entries
+	st := newStudy()
+	st.readers.Limits, st.archives = documents, archives
+	return st, nil
+}
+
+// inArchive splits a path at the archive that it goes through: notes.zip/sub/p01.md is the file notes.zip, links resolved, and
+// sub/p01.md; notes.zip is itself and ".". ok is false for any other path.
+func inArchive(p string) (file, inside string, ok bool) {
+	inside = "."
+	for file = filepath.Clean(p); ; file = filepath.Dir(file) {
+		info, err := os.Stat(file)
+		if err == nil {
+			if !info.Mode().IsRegular() {
+				return "", "", false
+			}
+			real, err := filepath.EvalSymlinks(file)
+			return real, inside, err == nil && archive.Is(filepath.Base(real))
+		}
+		if file == filepath.Dir(file) {
+			return "", "", false
+		}
+		inside = path.Join(filepath.Base(file), inside)
+	}
+}
+
+// stat is os.Stat to which an archive is a folder.
+func (st *study) stat(p string) (fs.FileInfo, error) {
+	file, inside, ok := inArchive(p)
+	if !ok {
+		return os.Stat(p)
+	}
+	tree, err := openFolder(filepath.Dir(file))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tree.Close() }() // only read
+	a := archive.New(tree, st.archives)
+	defer func() { _ = a.Close() }() // it never fails
+	return a.Sub(filepath.Base(file)).Stat(inside)
+}
+
+// resolved is filepath.EvalSymlinks to which an archive is a folder.
+func resolved(p string) (string, error) {
+	if file, inside, ok := inArchive(p); ok {
+		return filepath.Join(file, filepath.FromSlash(inside)), nil
+	}
+	return filepath.EvalSymlinks(p)
+}
+
+// openTree opens a folder, an archive or a folder in one, in which archives are folders. The closers are in the order in which to close.
+func (st *study) openTree(dir string) (fs.FS, []io.Closer, error) {
+	file, inside, ok := inArchive(dir)
+	if !ok {
+		tree, err := openFolder(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		a := archive.New(tree, st.archives)
+		return a, []io.Closer{a, tree}, nil
+	}
+	tree, err := openFolder(filepath.Dir(file))
+	if err != nil {
+		return nil, nil, err
+	}
+	a := archive.New(tree, st.archives)
+	return a.Sub(path.Join(filepath.Base(file), inside)), []io.Closer{a, tree}, nil
+}
