@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/persona-go/persona/scan"
 )
@@ -49,6 +50,7 @@ type opened struct {
 	unpacking sync.Once // of a single compressed file, whose name is known before
 	single    chunks
 	singleErr error
+	stamped   time.Time // of what is compressed, as its header has it; zero where it does not say
 
 	refs   int
 	gone   bool // not in the list any more
@@ -127,7 +129,7 @@ func (k *kept) below(o *opened, rest string) (place, error) {
 		return k.below(inner, name[end:])
 	}
 	n := o.tree.nodes[name]
-	if n == nil {
+	if n == nil || name == "." {
 		k.release(o)
 		return place{}, fs.ErrNotExist
 	}
@@ -313,7 +315,7 @@ func (o *opened) unpack(file io.Reader, most int64) (chunks, error) {
 		if err != nil {
 			return nil, unpackError(err)
 		}
-		r = z
+		r, o.stamped = z, when(z.ModTime)
 	case "bz2", "tar.bz2":
 		r = bzip2.NewReader(r)
 	}

@@ -339,7 +339,7 @@ func (p place) info() (fs.FileInfo, error) {
 			return nil, err
 		}
 		n := *p.node
-		n.size = c.size()
+		n.size, n.modified = c.size(), o.stamped
 		return memberInfo{&n, o.info}, nil
 	}
 	return memberInfo{p.node, o.info}, nil

@@ -6,11 +6,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/manifest"
 )
 
 // bounds is the flags that say how much documents and archives may unpack to.
@@ -45,6 +47,16 @@ func (b *bounds) study() (*study, error) {
 	st := newStudy()
 	st.readers.Limits, st.archives = documents, archives
 	return st, nil
+}
+
+// boundsHint says which flags help, where a bound is what is in the way.
+func boundsHint(problems []manifest.Problem) string {
+	for _, p := range problems {
+		if strings.Contains(p.Error, archive.ErrLimit.Error()) || strings.Contains(p.Error, extract.ErrTooLarge.Error()) {
+			return "--max-expanded and --max-entries raise the limits"
+		}
+	}
+	return ""
 }
 
 // inArchive splits a path at the archive that it goes through: notes.zip/sub/p01.md is the file notes.zip, links resolved, and

@@ -116,11 +116,11 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 	case used == 0 && len(problems) == 0:
 		return failed("persona tokens "+st.shell()+" lists what was left out, and why", "no readable files in %s", st.names())
 	case used == 0:
-		return failed("", "no readable files in %s", st.names())
+		return failed(boundsHint(problems), "no readable files in %s", st.names())
 	case len(problems) == 1:
-		return &exitError{exitPartial, fmt.Errorf("1 file or folder could not be read; the rest is done"), ""}
+		return &exitError{exitPartial, fmt.Errorf("1 file or folder could not be read; the rest is done"), boundsHint(problems)}
 	case len(problems) > 1:
-		return &exitError{exitPartial, fmt.Errorf("%d files or folders could not be read; the rest is done", len(problems)), ""}
+		return &exitError{exitPartial, fmt.Errorf("%d files or folders could not be read; the rest is done", len(problems)), boundsHint(problems)}
 	}
 	return nil
 }

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"archive/tar"
+	"archive/zip"
 	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -18,6 +22,7 @@ import (
 //
 //	persona [<FILE] ARG...   the program, in this process; ! expects any failure
 //	code N                   the exit code of the last persona
+//	pack ARCHIVE FILE...     writes an archive, by its extension: .zip or .docx, .tar, .tgz, or .gz of one file; NAME=FILE gives a member another name
 func TestScripts(t *testing.T) {
 	home, err := os.Getwd() // the program runs in this process, which has one current folder
 	if err != nil {
@@ -61,6 +66,9 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("persona %q ended with exit code %d", args, code)
 				}
 			},
+			"pack": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(pack(ts, ts.MkAbs(args[0]), args[1:]))
+			},
 			"code": func(ts *testscript.TestScript, _ bool, args []string) {
 				want, err := strconv.Atoi(args[0])
 				ts.Check(err)
@@ -70,6 +78,54 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// pack writes the archive of the command of that name.
+func pack(ts *testscript.TestScript, to string, files []string) error {
+	day := time.Date(2024, 5, 6, 7, 8, 10, 0, time.UTC)
+	var b bytes.Buffer
+	var closers []io.Closer
+	z, w := zip.NewWriter(&b), io.Writer(&b)
+	zipped := strings.HasSuffix(to, ".zip") || strings.HasSuffix(to, ".docx")
+	if strings.HasSuffix(to, "gz") {
+		g := gzip.NewWriter(&b)
+		w, closers = g, append(closers, g)
+	}
+	t := tar.NewWriter(w)
+	for _, f := range files {
+		name, file, ok := strings.Cut(f, "=")
+		if !ok {
+			file = f
+		}
+		text := ts.ReadFile(file)
+		var err error
+		switch {
+		case zipped:
+			if w, err = z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: day}); err != nil {
+				return err
+			}
+		case !strings.HasSuffix(to, ".gz"):
+			if err := t.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o644, ModTime: day}); err != nil {
+				return err
+			}
+			w = t
+		}
+		if _, err := io.WriteString(w, text); err != nil {
+			return err
+		}
+	}
+	switch {
+	case zipped:
+		closers = append(closers, z)
+	case !strings.HasSuffix(to, ".gz"):
+		closers = append([]io.Closer{t}, closers...)
+	}
+	for _, c := range closers {
+		if err := c.Close(); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(to, b.Bytes(), 0o644)
 }
 
 // oneByOne runs scripts in turn, not in parallel.
