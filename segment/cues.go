@@ -25,7 +25,7 @@ func manyCues(text []byte, lines []line) bool {
 func timing(text []byte, l line) string {
 	s := cursor{text: text, i: skipSpace(text, l.start, l.end), end: l.end}
 	from := s.i
-	if !s.clock() {
+	if !s.digital(1) { // Teams wrote "0:0:3.120" in its Word files of 2021
 		return ""
 	}
 	to := s.i

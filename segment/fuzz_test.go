@@ -3,6 +3,7 @@ package segment_test
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,9 @@ import (
 var formats = [...]string{"txt", "md", "csv", "tsv", "json", "jsonl", "vtt", "srt", "docx"}
 
 func FuzzSplit(f *testing.F) {
+	for _, tt := range exports {
+		f.Add(uint8(slices.Index(formats[:], tt.format)), []byte(tt.in))
+	}
 	for _, tt := range transcripts {
 		f.Add(uint8(0), []byte(tt.in))
 		f.Add(uint8(6), []byte(tt.in))

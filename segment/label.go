@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,8 +50,14 @@ func readLabel(text []byte, start, end int) (label, bool) {
 		s.separators()
 		l.bold = s.emphasis() || l.bold
 	}
-	bracket := s.skip('[')
-	name := s.name()
+	name := ""
+	if l.time != "" {
+		name = s.chat()
+	}
+	bracket := name == "" && s.skip('[')
+	if name == "" {
+		name = s.name()
+	}
 	if name == "" || bracket && !s.skip(']') {
 		return l, false
 	}
@@ -235,7 +242,10 @@ func (s *cursor) time() string {
 }
 
 // clock reads 1:02, 01:02, 00:01:02, 00:01:02.120, 10:32 AM.
-func (s *cursor) clock() bool {
+func (s *cursor) clock() bool { return s.digital(2) }
+
+// digital is clock where minutes and seconds have so many digits at the least.
+func (s *cursor) digital(least int) bool {
 	start := s.i
 	n := s.digits(2)
 	if n == 0 || n > 2 {
@@ -245,11 +255,12 @@ func (s *cursor) clock() bool {
 	groups := 0
 	for s.at(':') && groups < 2 {
 		s.i++
-		if s.digits(2) != 2 {
+		n := s.digits(2)
+		if n < least || n > 2 {
 			s.i--
 			break
 		}
-		s.i += 2
+		s.i += n
 		groups++
 	}
 	if groups == 0 {
@@ -355,6 +366,24 @@ func (s *cursor) name() string {
 		}
 	}
 	return s.named(start, lastEnd)
+}
+
+// chat reads the head of a message that was written during a call, behind its time: Zoom's "From Dan to Everyone:", "From  Dan : ". The cursor
+// then stands before the colon.
+func (s *cursor) chat() string {
+	start := s.i
+	if !s.skipString("From ") {
+		return ""
+	}
+	head, _, found := bytes.Cut(s.text[s.i:s.end], []byte(":"))
+	from, _, _ := strings.Cut(string(head), " to ")
+	name := strings.Join(strings.Fields(from), " ")
+	if !found || name == "" || len(name) > maxName || strings.Count(name, " ") >= maxWords || !looksNamed(name) {
+		s.i = start
+		return ""
+	}
+	s.i += len(head)
+	return name
 }
 
 // named returns the name in text[start:end] where it is written like one, with the cursor behind it.

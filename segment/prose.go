@@ -462,7 +462,8 @@ func (p *prose) turns(labels []label, c cast) {
 	p.wordless()
 }
 
-// aside reports a line that the transcriber wrote and nobody said: "[Recording stops]", "(laughs)", "Transcribed by https://otter.ai".
+// aside reports a line that the transcriber wrote and nobody said: "[Recording stops]", "(laughs)", "Transcribed by https://otter.ai",
+// "Dan Kerrigan stopped transcription".
 func aside(words []byte) bool {
 	const longest = 80 // bytes
 	if len(words) < 2 || len(words) > longest {
@@ -474,7 +475,8 @@ func aside(words []byte) bool {
 	case first == '(' && last == ')':
 		return bytes.IndexByte(words, ')') == len(words)-1
 	}
-	return bytes.HasPrefix(words, []byte("Transcribed by http"))
+	return bytes.HasPrefix(words, []byte("Transcribed by http")) ||
+		bytes.HasSuffix(words, []byte(" started transcription")) || bytes.HasSuffix(words, []byte(" stopped transcription"))
 }
 
 // questionsAlone reports a text in which only the questions are marked: what follows a question is its answer.
