@@ -1,13 +1,17 @@
 // Package eml takes the text out of e-mail messages.
-// It never opens an attachment and never fetches what a message refers to.
+// It never fetches what a message refers to, and never opens an attachment that is no text or document.
 package eml
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"mime"
 	"net/mail"
+	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jhillyerd/enmime/v2"
 
@@ -15,7 +19,7 @@ import (
 )
 
 // Version names enmime's release and the rules of Read.
-const Version = "persona-eml/1 enmime/2.3.0"
+const Version = "persona-eml/2 enmime/2.3.0"
 
 // Reader returns what to plug into extract.Readers.
 func Reader() extract.Reader {
@@ -23,8 +27,9 @@ func Reader() extract.Reader {
 }
 
 // Read writes a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and its body: the plain text where it has
-// one, else its HTML as extract reads HTML. Words that it quotes from earlier messages stay. Attachments and pictures are left out, each
-// by its name in the notes; so is the rest of the head. Line ends become "\n".
+// one, else its HTML as extract reads HTML. Words that it quotes from earlier messages stay. Behind that comes every attachment that is
+// plain text, Markdown, HTML or a document that extract reads by itself, below a line "Attachment: " with its name. Tables, pictures and all other
+// attachments are left out, each by its name in the notes; so is the rest of the head, silently. Line ends become "\n".
 func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	none := extract.Result{}
 	l = l.Defaults()
@@ -64,20 +69,84 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 		}
 		body, notes = string(page.Text), page.Notes
 	}
-	body = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(strings.ToValidUTF8(body, "\uFFFD"))
-	if body = strings.Trim(body, "\n"); strings.TrimSpace(body) != "" {
+	if body = plain(body); body != "" {
 		b.WriteString("\n" + body + "\n")
 	}
-	for _, parts := range [...][]*enmime.Part{e.Attachments, e.Inlines, e.OtherParts} {
-		for _, p := range parts {
-			name := p.FileName
-			if kind, _, err := mime.ParseMediaType(p.ContentType); name == "" && err == nil {
-				name = kind
-			}
+	parts := slices.Concat(e.Attachments, e.Inlines, e.OtherParts)
+	each := l
+	each.Total = max(1, l.Total/int64(max(1, len(parts)))) // all of them together
+	for _, p := range parts {
+		name, format := known(p)
+		if format == "" {
 			notes = append(notes, fmt.Sprintf("attachment %q left out", name))
+			continue
+		}
+		text, more, err := attached(format, p.Content, each)
+		if err != nil {
+			notes = append(notes, fmt.Sprintf("attachment %q left out: %s", name, err))
+			continue
+		}
+		b.WriteString("\nAttachment: " + name + "\n")
+		if text != "" {
+			b.WriteString("\n" + text + "\n")
+		}
+		for _, n := range more {
+			notes = append(notes, fmt.Sprintf("attachment %q: %s", name, n))
 		}
 	}
 	return extract.Result{Text: []byte(strings.ToValidUTF8(b.String(), "\uFFFD")), Notes: notes}, nil
+}
+
+// plain is text with line ends "\n", without blank lines around it.
+func plain(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(strings.ToValidUTF8(text, "\uFFFD"))
+	if text = strings.Trim(text, "\n"); strings.TrimSpace(text) == "" {
+		return ""
+	}
+	return text
+}
+
+// known names a part, and its format where it is one that is read.
+func known(p *enmime.Part) (name, format string) {
+	kind, _, err := mime.ParseMediaType(p.ContentType)
+	if err != nil {
+		kind = ""
+	}
+	name = strings.Join(strings.Fields(strings.ToValidUTF8(p.FileName, "\uFFFD")), " ")
+	if name == "" {
+		name = kind
+	}
+	switch strings.ToLower(path.Ext(p.FileName)) {
+	case ".txt", ".text", ".md", ".markdown":
+		format = "txt"
+	case ".html", ".htm", ".xhtml":
+		format = "html"
+	case ".docx", ".docm":
+		format = "docx"
+	case ".odt":
+		format = "odt"
+	case ".rtf":
+		format = "rtf"
+	case ".epub":
+		format = "epub"
+	case "":
+		format = map[string]string{"text/plain": "txt", "text/markdown": "txt", "text/html": "html"}[kind]
+	}
+	return name, format
+}
+
+// attached is the text of an attachment.
+func attached(format string, data []byte, l extract.Limits) (string, []string, error) {
+	switch {
+	case format == "txt" && (!utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0):
+		return "", nil, errors.New("not text in a known encoding") // enmime has decoded what says that it is text
+	case format == "txt":
+		return plain(strings.TrimPrefix(string(data), "\uFEFF")), nil, nil
+	case format == "html" && utf8.Valid(data):
+		data = slices.Concat([]byte("\uFEFF"), data) // whatever it says of itself, it is decoded
+	}
+	r, err := extract.Readers{Limits: l}.Read(format, data)
+	return plain(string(r.Text)), r.Notes, err
 }
 
 func broken(err error) error { return &extract.SyntaxError{Format: "eml", Reason: err.Error()} }

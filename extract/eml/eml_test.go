@@ -30,6 +30,17 @@ func TestRead(t *testing.T) {
 		{"of two forms the plain one; attachments are named", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nPlain.\r\n--a\r\nContent-Type: text/html\r\n\r\n<p>Rich.\r\n--a--\r\n" +
 			"--m\r\nContent-Type: application/pdf; name=\"x.pdf\"\r\nContent-Disposition: attachment; filename=\"x.pdf\"\r\n\r\nabc\r\n--m\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\n\r\nabc\r\n--m--\r\n",
 			shown + "\nPlain.\n", []string{`attachment "x.pdf" left out`, `attachment "image/png" left out`}},
+		{"attached texts and documents are read behind the body, tables are not", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n" +
+			"--m\r\nContent-Type: text/plain; charset=iso-8859-1; name=notes.txt\r\nContent-Disposition: attachment; filename=notes.txt\r\n\r\nGr\xfc\xdfe\r\nBo\r\n" +
+			"--m\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=page.HTM\r\n\r\n<p>One<p>Two<img src=x>\r\n" +
+			"--m\r\nContent-Type: application/rtf\r\nContent-Disposition: attachment; filename=\"a b.rtf\"\r\n\r\n{\\rtf1 Rich\\par}\r\n" +
+			"--m\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=x.docx\r\n\r\nno Word file\r\n" +
+			"--m\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=x.txt\r\n\r\n/wA=\r\n" +
+			"--m\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=empty.txt\r\n\r\n\r\n" +
+			"--m\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=t.csv\r\n\r\na,b\r\n--m--\r\n",
+			shown + "\nSee below.\n\nAttachment: notes.txt\n\nGrüße\nBo\n\nAttachment: page.HTM\n\nOne\n\nTwo\n\nAttachment: a b.rtf\n\nRich\n\nAttachment: empty.txt\n",
+			[]string{`attachment "page.HTM": 1 picture left out`, `attachment "x.docx" left out: read docx: it is no ZIP archive, or a damaged one (zip: not a valid zip file)`,
+				`attachment "x.txt" left out: not text in a known encoding`, `attachment "t.csv" left out`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
