@@ -138,7 +138,7 @@ func Temporary(name string) bool {
 func (o Options) files(ctx context.Context, roots []scan.Root, sel scan.Options) iter.Seq2[scan.File, error] {
 	return func(yield func(scan.File, error) bool) {
 		for f, err := range scan.Roots(ctx, roots, sel) {
-			if err == nil && o.Output != "" && path.Join(roots[f.Root].Base, f.Name) == o.Output {
+			if err == nil && o.Output != "" && within(path.Join(roots[f.Root].Base, f.Name), o.Output) {
 				if !o.Rewrite {
 					yield(scan.File{}, fmt.Errorf("%s: %w", f.Path, ErrOutput))
 					return
@@ -151,6 +151,12 @@ func (o Options) files(ctx context.Context, roots []scan.Root, sel scan.Options)
 			}
 		}
 	}
+}
+
+// within reports whether a path is that file, or a member of it where it is an archive.
+func within(p, file string) bool {
+	rest, ok := strings.CutPrefix(p, file)
+	return ok && (rest == "" || rest[0] == '/')
 }
 
 func (o Options) reading() sources.Options {

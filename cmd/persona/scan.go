@@ -17,9 +17,12 @@ func (a *app) scanCommand() *cobra.Command {
 		Use:   "scan PATH...",
 		Short: "List the files that would be used, and what is left out and why",
 		Long: `List the files that would be used, and everything that is left out, with the reason and
-the rule that did it. No file is opened, except the ignore files that decide.
+the rule that did it. No file is opened, except archives, for what is in them, and the
+ignore files that decide.
 
-PATH is a folder, a file or a glob ('interviews/**/*.md'); several may be given.`,
+PATH is a folder, a file, a glob ('interviews/**/*.md') or an archive; several may be given.
+Archives (.zip, .tar, .tar.gz, .tgz, .tar.bz2) are folders, wherever they are: notes.zip
+holds notes.zip/p01.md. A file compressed by gzip or bzip2 is a folder with one file.`,
 		Example: `  persona scan examples
   persona scan examples --ext md,csv --order size --desc
   persona scan 'examples/**/*.md' --json`,
