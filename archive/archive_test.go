@@ -5,10 +5,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -201,6 +203,9 @@ func TestWhatIsInArchives(t *testing.T) {
 		{"a compressed file whose name says nothing", "...gz", gzipped(t, []byte("1")), "...gz/data = 1\n"},
 		{"a wrong checksum is a problem of that member", "a.zip", flip(zipped(t, member{name: "a.md", text: "HERE"}, member{name: "b.md", text: "2"}), "HERE"),
 			"a.zip/a.md: damaged archive: its checksum is wrong\na.zip/b.md = 2\n"},
+		{"bzip2 too", "p.md.bz2", unhex("425a6839314159265359bb701b1000000101000201a000219819816177245385090bb701b100"), "p.md.bz2/p.md = one\n"},
+		{"and a TAR archive in it", "p.tbz2", unhex("425a683931415926535910d6bdb000006d7b80c9800000c0014f00000466039e00080820005434a300000341251a8341ea18868dff5a114209e08421bc7cc7d71c902201028ec93731113621fcdf6094fc2bcceb3b3a199c08880f0bb9229c2848086b5ed800"), "p.tbz2/a.md = one\n"},
+		{"what bzip2 did not write", "p.md.bz2", []byte("BZh9 this is no data of bzip2"), "p.md.bz2/p.md: damaged archive: bzip2 data invalid: bad magic value found\n"},
 		{"a folder may have the name of an archive", "real.zip/a.md", []byte("1"), "real.zip/a.md = 1\n"},
 	}
 	for _, r := range rows {
@@ -215,6 +220,14 @@ func TestWhatIsInArchives(t *testing.T) {
 			}
 		})
 	}
+}
+
+func unhex(s string) []byte {
+	data, err := hex.DecodeString(s)
+	if err != nil {
+		panic(err)
+	}
+	return data
 }
 
 // noise is text that does not shrink.
@@ -614,4 +627,56 @@ func FuzzArchives(f *testing.F) {
 			t.Errorf("not the same twice:\n%s\n%s", a, b)
 		}
 	})
+}
+
+// knowing is a file system that says more of its files than fs.FileInfo asks for, and wants to know what is read next.
+type knowing struct {
+	fstest.MapFS
+	told *[]string
+}
+
+func (k knowing) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(k.MapFS, name)
+	return knownInfo{info}, err
+}
+
+func (k knowing) Ahead(folders []string) { *k.told = append(*k.told, folders...) }
+
+type knownInfo struct{ fs.FileInfo }
+
+func (knownInfo) Inode() uint64      { return 42 }
+func (knownInfo) Changed() time.Time { return day }
+
+// A member has changed only where its archive has: so it has the archive's inode and change time.
+func TestMembersSayWhatTheSystemKnowsOfTheirArchive(t *testing.T) {
+	tree := knowing{fstest.MapFS{
+		"a.zip":    {Data: zipped(t, member{name: "a.md", text: "1"}, member{name: "b.md.gz", text: string(gzipped(t, []byte("2")))})},
+		"c.md.gz":  {Data: gzipped(t, []byte("3"))},
+		"sub/d.md": {},
+	}, new([]string)}
+	f := archive.New(tree, archive.Limits{})
+	for _, name := range []string{"a.zip", "a.zip/a.md", "a.zip/b.md.gz/b.md", "c.md.gz/c.md"} {
+		info, err := f.Stat(name)
+		check(t, err)
+		if n, ok := info.(interface {
+			Inode() uint64
+			Changed() time.Time
+		}); !ok || n.Inode() != 42 || !n.Changed().Equal(day) || info.Sys() != nil {
+			t.Errorf("%s: got %#v", name, info)
+		}
+	}
+	plain, err := archive.New(tree.MapFS, archive.Limits{}).Stat("a.zip/a.md")
+	check(t, err)
+	if n := plain.(interface {
+		Inode() uint64
+		Changed() time.Time
+	}); n.Inode() != 0 || !n.Changed().IsZero() {
+		t.Errorf("where the system does not say, got %v, %v", n.Inode(), n.Changed())
+	}
+	f.Ahead([]string{"a.zip", "sub", "sub/x.tgz/y"})
+	f.Sub("sub").Ahead([]string{"deep", "../out"})
+	archive.New(tree.MapFS, archive.Limits{}).Ahead([]string{"sub"})
+	if want := []string{"sub", "sub/deep"}; !slices.Equal(*tree.told, want) {
+		t.Errorf("told of %q, want %q", *tree.told, want)
+	}
 }

@@ -63,6 +63,7 @@ func (a *app) openStudy(ctx context.Context, st *study, p people) (*persona.Stud
 		return nil, o, err
 	}
 	s.Problems = append(slices.Clone(st.missing), s.Problems...)
+	a.warnTwice(s.Sources)
 	a.warnUnmatched(s, "participant", o.Segment.Participant)
 	a.warnUnmatched(s, "interviewer", o.Segment.Interviewer)
 	o.Counter = s.Counter
