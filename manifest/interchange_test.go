@@ -53,7 +53,7 @@ func TestHashdeepAgrees(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := manifest.Diff(m, got); d.Different() || d.Bytes != 0 {
+		if d := manifest.Diff(m, got); d.Different() || *d.Bytes != 0 {
 			t.Errorf("%s: got %+v", algorithms, d)
 		}
 	}
