@@ -15,9 +15,9 @@ import (
 const hashdeepHead = "%%%% HASHDEEP-1.0"
 
 // readHashdeep reads the lines of a list of hashdeep. The names of its columns come second; that of sha256 must be among them.
-func readHashdeep(r *bufio.Reader) (*Manifest, error) {
+func readHashdeep(r *bufio.Reader, size int) (*Manifest, error) {
 	var columns []string
-	return readLines(r, func(line string) (s sources.Source, skip bool, err error) {
+	return readLines(r, size, func(line string) (s sources.Source, skip bool, err error) {
 		switch {
 		case line == "" || strings.HasPrefix(line, "##") || line == hashdeepHead:
 			return s, true, nil

@@ -290,13 +290,12 @@ func inRoot(roots []scan.Root, p string) (root int, name string, ok bool) {
 
 // matchMoves pairs missing sources with files that were not recorded.
 func (v *verification) matchMoves() {
-	from := make([]item, 0, len(v.results))
+	var from, to []item
 	for i, r := range v.results {
 		if r.Verdict == Missing {
 			from = append(from, item{i, r.Path, v.m.Sources[i].SHA256})
 		}
 	}
-	to := make([]item, 0, len(v.extra))
 	for j, e := range v.extra {
 		if !e.taken && e.src.SHA256 != "" {
 			to = append(to, item{j, e.src.Path, e.src.SHA256})

@@ -83,7 +83,7 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m, st.roots, st.readers, st.reading(nil, record).Output)
+	report, err := persona.VerifySources(ctx, m, st.roots, st.readers, absolute(record))
 	if err != nil {
 		return err
 	}
@@ -162,6 +162,18 @@ func (a *app) verifyBag(ctx context.Context, bag *openedBag) error {
 	return a.verified(verifyAnswer{
 		Schema: "persona.verify/v1", Report: report, Bag: bag.Bag, OK: report.Counts.Different() == 0 && len(bag.Problems) == 0,
 	})
+}
+
+// absolute is the absolute slash path of a file, "" where that cannot be known.
+func absolute(name string) string {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(filepath.Join(dir, filepath.Base(name)))
 }
 
 func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest, error) {
