@@ -203,7 +203,7 @@ func (c copies) pack(ctx context.Context, m *manifest.Manifest, dir string) erro
 			return err
 		}
 	}
-	return syncTree(dir)
+	return syncTree(dir, len(m.Sources))
 }
 
 // place moves the copy of a source to its place, with its time.

@@ -6,12 +6,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// syncTree waits until all of a folder is on disk. One syncfs(2) does what a sync of each of 50,000 files would take minutes for.
-func syncTree(dir string) error {
+// syncAll is one syncfs(2) of the file system that a folder is on.
+func syncAll(dir string) (done bool, err error) {
 	f, err := os.Open(dir)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { _ = f.Close() }() // only read
-	return os.NewSyscallError("syncfs", unix.Syncfs(int(f.Fd())))
+	return true, os.NewSyscallError("syncfs", unix.Syncfs(int(f.Fd())))
 }
