@@ -344,7 +344,7 @@ func (b *Bag) merge() {
 			kept = append(kept, p)
 			continue
 		}
-		b.warn(other, "and %s are one name on some systems", shown(p))
+		b.warn(p, "some systems take it for %s", shown(other))
 		if b.payload.sums[p] != b.payload.sums[other] || b.exists(p) == b.exists(other) || pathKey(p) != pathKey(other) {
 			kept = append(kept, p)
 		} else if b.exists(p) {

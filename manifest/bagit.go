@@ -61,7 +61,7 @@ func (m *Manifest) Alike() []Problem {
 	for _, s := range m.Sources {
 		key := strings.ToLower(pathKey(s.Path))
 		if other, ok := first[key]; ok {
-			list = append(list, Problem{s.Path, fmt.Sprintf("and %s are one name on some systems", shown(other))})
+			list = append(list, Problem{s.Path, "some systems take it for " + shown(other)})
 			continue
 		}
 		first[key] = s.Path

@@ -174,7 +174,7 @@ func readJSON(r *bufio.Reader, size int) (*Manifest, error) {
 		return nil, err
 	}
 	data := bytes.TrimPrefix(all.Bytes(), []byte("\xEF\xBB\xBF"))
-	var d document
+	d := document{Sources: make([]sourceEntry, 0, bytes.Count(data, []byte(`"sha256":`)))} // room, which else grows from nothing
 	if err := json.Unmarshal(data, &d); err != nil {
 		return nil, jsonError(data, err)
 	}
