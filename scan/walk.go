@@ -262,23 +262,32 @@ func readDir(fsys fs.FS, name string) ([]fs.DirEntry, error) {
 	}
 }
 
-// slim is a regular file in 80 bytes; what the os package keeps of one is five times that.
+// slim is a regular file in 112 bytes; what the os package keeps of one is four times that.
 type slim struct {
 	name     string
 	mode     fs.FileMode
 	size     int64
 	modified time.Time
+	inode    uint64
+	changed  time.Time
 }
 
 func slimmed(e fs.DirEntry) fs.DirEntry {
 	if !e.Type().IsRegular() {
 		return e
 	}
+	if _, whole := e.(fs.FileInfo); whole {
+		return e // it keeps no second thing beside itself
+	}
 	info, err := e.Info()
 	if err != nil {
 		return e
 	}
-	return &slim{e.Name(), info.Mode(), info.Size(), info.ModTime()}
+	s := &slim{name: e.Name(), mode: info.Mode(), size: info.Size(), modified: info.ModTime()}
+	if n, ok := info.(node); ok {
+		s.inode, s.changed = n.Inode(), n.Changed()
+	}
+	return s
 }
 
 func (s *slim) Name() string               { return s.name }
@@ -288,6 +297,8 @@ func (s *slim) Mode() fs.FileMode          { return s.mode }
 func (s *slim) Size() int64                { return s.size }
 func (s *slim) ModTime() time.Time         { return s.modified }
 func (s *slim) Sys() any                   { return nil }
+func (s *slim) Inode() uint64              { return s.inode }
+func (s *slim) Changed() time.Time         { return s.changed }
 func (s *slim) Info() (fs.FileInfo, error) { return s, nil }
 
 // judge says whether an entry of a folder that was let in is in itself. It fills in what p leads to.
@@ -384,10 +395,20 @@ func (g *scanner) judgeFile(p *place, base string, v *verdict) {
 }
 
 func (g *scanner) fileOf(p *place, info fs.FileInfo, format string) File {
-	return File{
+	f := File{
 		Path: g.shown(p.root, p.name), Size: info.Size(), Modified: info.ModTime().UTC(), Format: format,
 		Root: p.root, Name: p.real,
 	}
+	if n, ok := info.(node); ok {
+		f.Inode, f.Changed = n.Inode(), n.Changed().UTC()
+	}
+	return f
+}
+
+// node is what an fs.FileInfo may know beyond its interface.
+type node interface {
+	Inode() uint64
+	Changed() time.Time
 }
 
 // named judges a file that is a root of its own: no rule of the selection hides it.

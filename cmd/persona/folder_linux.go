@@ -4,6 +4,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -83,3 +84,7 @@ func (i rawInfo) Mode() fs.FileMode  { return fs.FileMode(i.f.stat.Mode) & fs.Mo
 func (i rawInfo) ModTime() time.Time { return time.Unix(i.f.stat.Mtim.Unix()) }
 func (i rawInfo) IsDir() bool        { return false }
 func (i rawInfo) Sys() any           { return nil }
+func (i rawInfo) Inode() uint64      { return i.f.stat.Ino }
+func (i rawInfo) Changed() time.Time { return time.Unix(i.f.stat.Ctim.Unix()) }
+
+func changed(s *syscall.Stat_t) *syscall.Timespec { return &s.Ctim }
