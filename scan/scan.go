@@ -16,7 +16,7 @@ import (
 type File struct {
 	Path     string    `json:"path"`     // slash-separated, relative to its root; behind the root's name where several roots are given
 	Size     int64     `json:"size"`     // bytes
-	Modified time.Time `json:"modified"` // UTC
+	Modified time.Time `json:"modified"` // UTC; a year that RFC 3339 cannot say is the nearest that it can
 	Format   string    `json:"format"`   // as FormatOf names it; "txt" where the user named a file whose format is unknown
 	Inode    uint64    `json:"-"`        // its number in its file system; 0 where the FS does not say: see Root
 	Changed  time.Time `json:"-"`        // when its bytes, name or rights last changed, which no program can set back; zero where the FS does not say
