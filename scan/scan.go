@@ -25,7 +25,8 @@ type File struct {
 }
 
 // Root is one place to look: a folder, one file, or the files of a folder that match a glob. Where the fs.FileInfo of its FS has
-// the methods Inode() uint64 and Changed() time.Time, the files found say so too.
+// the methods Inode() uint64 and Changed() time.Time, the files found say so too. Where the FS has a method Ahead([]string), it is told
+// the names of the folders that will be read next, in that order, whenever a folder that holds some has been read.
 type Root struct {
 	FS   fs.FS  // the tree; links are followed only where it is an fs.ReadLinkFS
 	Name string // stands before the paths where several roots are given; for a file root the path itself, "" being the file's base name

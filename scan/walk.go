@@ -92,6 +92,7 @@ func (g *scanner) descend(ctx context.Context, next place, yield func(File, erro
 				}
 			}
 			g.leaveOut(&f.place, &v)
+			g.announce(&f)
 			stack = append(stack, f)
 			enter = false
 		}
@@ -118,6 +119,27 @@ func (g *scanner) descend(ctx context.Context, next place, yield func(File, erro
 		case !g.settle(&p, &v, yield):
 			return false
 		}
+	}
+}
+
+// announce tells the FS which folders of f will be read next.
+func (g *scanner) announce(f *frame) {
+	ahead, ok := g.roots[f.root].FS.(interface{ Ahead(folders []string) })
+	if !ok {
+		return
+	}
+	var names []string
+	for _, e := range f.entries {
+		if !e.IsDir() {
+			continue
+		}
+		p := f.child(e)
+		if v := g.judge(&p); v.in() {
+			names = append(names, p.real)
+		}
+	}
+	if len(names) > 0 {
+		ahead.Ahead(names)
 	}
 }
 

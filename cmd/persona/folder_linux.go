@@ -16,6 +16,7 @@ import (
 type beneath struct {
 	fd      int
 	buffers *buffers
+	ahead   *ahead
 }
 
 func newOpener(dir string) opener {
@@ -23,14 +24,24 @@ func newOpener(dir string) opener {
 	if err != nil {
 		return nil
 	}
-	return beneath{fd, &buffers{}}
+	return beneath{fd, &buffers{}, newAhead()}
 }
 
-func (b beneath) close() { _ = unix.Close(b.fd) } // it only stood for the folder
+func (b beneath) close() {
+	b.ahead.close()
+	_ = unix.Close(b.fd) // it only stood for the folder
+}
 
 // open opens a regular file or a folder. It never waits: what became a named pipe since it was seen is opened without a writer, and
 // refused.
 func (b beneath) open(name string) (fs.File, error) {
+	if l := b.ahead.take(name); l != nil {
+		return l, nil
+	}
+	return b.openNow(name)
+}
+
+func (b beneath) openNow(name string) (fs.File, error) {
 	fd, err := b.descend(name, unix.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY)
 	if err != nil {
 		return nil, err

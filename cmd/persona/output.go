@@ -114,7 +114,7 @@ func bytesText(n int64) string {
 	for f >= 999.95 && unit < 3 {
 		f, unit = f/1000, unit+1
 	}
-	return fmt.Sprintf("%.1f %cB", f, "kMGT"[unit])
+	return strconv.FormatFloat(f, 'f', 1, 64) + " " + "kMGT"[unit:unit+1] + "B"
 }
 
 // number prints 1234567 as 1,234,567.
