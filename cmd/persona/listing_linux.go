@@ -222,7 +222,11 @@ func (b beneath) lstat(name string) (fs.FileInfo, error) {
 		return nil, &fs.PathError{Op: "lstat", Path: name, Err: err}
 	}
 	e.size, e.inode, e.mode, e.kind = s.Size, s.Ino, uint16(s.Mode), uint8(s.Mode>>12)
-	e.modified = unix.StatxTimestamp{Sec: int64(s.Mtim.Sec), Nsec: uint32(s.Mtim.Nsec)}
-	e.changed = unix.StatxTimestamp{Sec: int64(s.Ctim.Sec), Nsec: uint32(s.Ctim.Nsec)}
+	e.modified, e.changed = timestamp(s.Mtim), timestamp(s.Ctim)
 	return e, nil
+}
+
+func timestamp(t unix.Timespec) unix.StatxTimestamp {
+	sec, nsec := t.Unix()
+	return unix.StatxTimestamp{Sec: sec, Nsec: uint32(nsec)}
 }

@@ -33,7 +33,7 @@ func (a *app) sums(ctx context.Context, st *study, output string) error {
 		}
 		return err
 	}
-	err := error(nil)
+	var err error
 	if output != "" {
 		err = writeWhole(output, write)
 	} else if err = write(a.answer()); err != nil && r != nil && !errors.Is(err, errNothing) {
