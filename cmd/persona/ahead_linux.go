@@ -65,7 +65,7 @@ func (a *ahead) announce(names []string, list func(string) *listing) {
 	names = slices.Clone(names)
 	slices.Reverse(names) // taken from the end
 	a.queue = append(a.queue, names)
-	for range min(len(names), runtime.GOMAXPROCS(0)-1-a.running) {
+	for range min(len(names), runtime.GOMAXPROCS(0)-a.running) { // whoever asks mostly waits
 		a.running++
 		go a.run(list)
 	}

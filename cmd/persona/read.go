@@ -111,9 +111,6 @@ func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, out
 		if err != nil {
 			return nil, lost(err, output)
 		}
-		if len(d.Notes) > 0 {
-			r.Sources = append(r.Sources, d.Source)
-		}
 		if err := visit(&d.Source); err != nil {
 			return nil, err
 		}
