@@ -17,6 +17,7 @@ type beneath struct {
 	fd      int
 	buffers *buffers
 	ahead   *ahead
+	names   bool // nobody will ask for more than names
 }
 
 func newOpener(dir string) opener {
@@ -24,7 +25,12 @@ func newOpener(dir string) opener {
 	if err != nil {
 		return nil
 	}
-	return beneath{fd, &buffers{}, newAhead()}
+	return beneath{fd: fd, buffers: &buffers{}, ahead: newAhead()}
+}
+
+func (b beneath) namesOnly() opener {
+	b.names = true
+	return b
 }
 
 func (b beneath) close() {
