@@ -18,8 +18,8 @@ import (
 )
 
 // listing is a folder that says what is in it with few system calls: names come by the 64 kB, and size, times and inode of each
-// file that may be wanted by one statx(2) beside the folder's descriptor, which needs no walk along a path. os.File.ReadDir and Info
-// take three times as long for 50,000 files (BenchmarkListing).
+// file that may be wanted by one statx(2) beside the folder's descriptor, which needs no walk along a path. A folder of 1,000 files takes
+// 8 objects of 167 kB, where os.File.ReadDir and Info make 6,017 of 396 kB, and comes sorted in the same time (BenchmarkListing).
 type listing struct {
 	rawFile
 	in   beneath
@@ -194,7 +194,7 @@ func (e *node) stat(folder int, name *byte) {
 	const wanted = unix.STATX_TYPE | unix.STATX_MODE | unix.STATX_SIZE | unix.STATX_MTIME | unix.STATX_CTIME | unix.STATX_INO
 	var s unix.Statx_t
 	for {
-		// unix.Statx would copy the name to the heap, which takes a fifth of the time.
+		// unix.Statx would copy each name to the heap.
 		_, _, errno := syscall.Syscall6(unix.SYS_STATX, uintptr(folder), uintptr(unsafe.Pointer(name)),
 			unix.AT_SYMLINK_NOFOLLOW|unix.AT_NO_AUTOMOUNT, wanted, uintptr(unsafe.Pointer(&s)), 0)
 		if errno == unix.EINTR {
