@@ -93,6 +93,7 @@ func (g *scanner) descend(ctx context.Context, next place, yield func(File, erro
 				}
 			}
 			g.leaveOut(&f.place, &v)
+			g.announce(&f)
 			stack = append(stack, f)
 			enter = false
 		}
@@ -119,6 +120,27 @@ func (g *scanner) descend(ctx context.Context, next place, yield func(File, erro
 		case !g.settle(&p, &v, yield):
 			return false
 		}
+	}
+}
+
+// announce tells the FS which folders of f will be read next.
+func (g *scanner) announce(f *frame) {
+	ahead, ok := g.roots[f.root].FS.(interface{ Ahead(folders []string) })
+	if !ok {
+		return
+	}
+	var names []string
+	for _, e := range f.entries {
+		if !e.IsDir() {
+			continue
+		}
+		p := f.child(e)
+		if v := g.judge(&p); v.in() {
+			names = append(names, p.real)
+		}
+	}
+	if len(names) > 0 {
+		ahead.Ahead(names)
 	}
 }
 
@@ -263,23 +285,32 @@ func readDir(fsys fs.FS, name string) ([]fs.DirEntry, error) {
 	}
 }
 
-// slim is a regular file in 80 bytes; what the os package keeps of one is five times that.
+// slim is a regular file in 112 bytes; what the os package keeps of one is four times that.
 type slim struct {
 	name     string
 	mode     fs.FileMode
 	size     int64
 	modified time.Time
+	inode    uint64
+	changed  time.Time
 }
 
 func slimmed(e fs.DirEntry) fs.DirEntry {
 	if !e.Type().IsRegular() {
 		return e
 	}
+	if _, whole := e.(fs.FileInfo); whole {
+		return e // it keeps no second thing beside itself
+	}
 	info, err := e.Info()
 	if err != nil {
 		return e
 	}
-	return &slim{e.Name(), info.Mode(), info.Size(), info.ModTime()}
+	s := &slim{name: e.Name(), mode: info.Mode(), size: info.Size(), modified: info.ModTime()}
+	if n, ok := info.(node); ok {
+		s.inode, s.changed = n.Inode(), n.Changed()
+	}
+	return s
 }
 
 func (s *slim) Name() string               { return s.name }
@@ -289,6 +320,8 @@ func (s *slim) Mode() fs.FileMode          { return s.mode }
 func (s *slim) Size() int64                { return s.size }
 func (s *slim) ModTime() time.Time         { return s.modified }
 func (s *slim) Sys() any                   { return nil }
+func (s *slim) Inode() uint64              { return s.inode }
+func (s *slim) Changed() time.Time         { return s.changed }
 func (s *slim) Info() (fs.FileInfo, error) { return s, nil }
 
 // judge says whether an entry of a folder that was let in is in itself. It fills in what p leads to.
@@ -376,6 +409,10 @@ func (g *scanner) judgeFile(p *place, base string, v *verdict) {
 		v.reason, v.rule = UnsupportedFormat, format
 		return
 	}
+	if g.NamesOnly {
+		v.file = File{Path: g.shown(p.root, p.name), Format: format, Root: p.root, Name: p.real}
+		return
+	}
 	info, err := p.info, error(nil)
 	if info == nil {
 		info, err = p.entry.Info()
@@ -392,10 +429,32 @@ func (g *scanner) judgeFile(p *place, base string, v *verdict) {
 }
 
 func (g *scanner) fileOf(p *place, info fs.FileInfo, format string) File {
-	return File{
-		Path: g.shown(p.root, p.name), Size: info.Size(), Modified: info.ModTime().UTC(), Format: format,
+	f := File{
+		Path: g.shown(p.root, p.name), Size: info.Size(), Modified: said(info.ModTime()), Format: format,
 		Root: p.root, Name: p.real,
 	}
+	if n, ok := info.(node); ok {
+		f.Inode, f.Changed = n.Inode(), n.Changed().UTC()
+	}
+	return f
+}
+
+// said is t in UTC, or the nearest time that RFC 3339, and so JSON, can say: some file systems go beyond the year 9999.
+func said(t time.Time) time.Time {
+	t = t.UTC()
+	switch year := t.Year(); {
+	case year > 9999:
+		return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	case year < 0:
+		return time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return t
+}
+
+// node is what an fs.FileInfo may know beyond its interface.
+type node interface {
+	Inode() uint64
+	Changed() time.Time
 }
 
 // named judges a file that is a root of its own: no rule of the selection hides it.

@@ -88,7 +88,9 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
 	var result combine.Result
 	err := a.deliver(job, func(w io.Writer, counter *persona.Counter) (err error) {
-		result, err = persona.Combine(ctx, w, st.roots, st.reading(counter, job.output), job.style, r)
+		o := st.reading(counter, job.output)
+		o.Forget = true
+		result, err = persona.Combine(ctx, w, st.roots, o, job.style, r)
 		if err == nil && len(result.Sources) == 0 {
 			return errNothing
 		}
@@ -103,7 +105,7 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 	if err := a.combined(job, result, r); err != nil {
 		return err
 	}
-	return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
+	return a.verdict(st, len(result.Sources), r.Excluded, r.Problems)
 }
 
 // deliver has write write where the text goes: a file, counted, or standard output, where nobody would see a count.

@@ -31,17 +31,49 @@ func (f folder) Open(name string) (fs.File, error) {
 			return nil, &fs.PathError{Op: "open", Path: name, Err: err}
 		} // any other trouble is for os.Root to tell, in its words
 	}
-	return f.root.Open(filepath.FromSlash(name))
+	file, err := f.root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	return opened{file}, nil
 }
 
 // Stat opens nothing, as fs.Stat would without it: opening a named pipe waits for whoever writes to it.
-func (f folder) Stat(name string) (fs.FileInfo, error) { return f.root.Stat(filepath.FromSlash(name)) }
+func (f folder) Stat(name string) (fs.FileInfo, error) {
+	return withNode(f.root.Stat(filepath.FromSlash(name)))
+}
 
 func (f folder) Lstat(name string) (fs.FileInfo, error) {
-	return f.root.Lstat(filepath.FromSlash(name))
+	return withNode(f.root.Lstat(filepath.FromSlash(name)))
 }
+
+// opened is a file or folder as os.Root opens it. What it says of itself, and of what is in it, names inodes where the system does.
+type opened struct{ *os.File }
+
+func (o opened) Stat() (fs.FileInfo, error) { return withNode(o.File.Stat()) }
+
+func (o opened) ReadDir(n int) ([]fs.DirEntry, error) {
+	list, err := o.File.ReadDir(n)
+	for i := range list {
+		list[i] = entry{list[i]}
+	}
+	return list, err
+}
+
+type entry struct{ fs.DirEntry }
+
+func (e entry) Info() (fs.FileInfo, error) { return withNode(e.DirEntry.Info()) }
+
 func (f folder) ReadLink(name string) (string, error) {
 	return f.root.Readlink(filepath.FromSlash(name))
+}
+
+// namesOnly is the same folder for those who want no more of the files in it than their names.
+func (f folder) namesOnly() folder {
+	if f.fast != nil {
+		f.fast = f.fast.namesOnly()
+	}
+	return f
 }
 
 // Close lets go of the folder.
@@ -55,8 +87,9 @@ func (f folder) Close() error {
 // errNotRegular is the error of an opener for a pipe, a socket or a device.
 var errNotRegular = errors.New("not a regular file")
 
-// opener opens regular files below a folder, and nothing else.
+// opener opens regular files and folders below a folder, and nothing else.
 type opener interface {
 	open(name string) (fs.File, error)
+	namesOnly() opener // the same, for those who want no more of a file in a folder than its name
 	close()
 }

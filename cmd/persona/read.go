@@ -97,6 +97,28 @@ func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, out
 	return r, nil
 }
 
+// each is read for answers that are written as the files come: the reading keeps only those sources that have notes.
+func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, output string, visit func(*sources.Source) error) (*persona.Reading, error) {
+	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
+	o := st.reading(counter, output)
+	o.Forget = true
+	p := &progress{}
+	if !a.outTTY || output != "" { // else the answer itself moves
+		p = a.progress()
+	}
+	defer p.done()
+	for d, err := range persona.Documents(ctx, st.roots, o, r) {
+		if err != nil {
+			return nil, lost(err, output)
+		}
+		if err := visit(&d.Source); err != nil {
+			return nil, err
+		}
+		p.add(d.Source)
+	}
+	return r, nil
+}
+
 // verdict is how a command that read files ends: badly where none could be used, with exit code 4 where one that should have been
 // readable was not. Every problem is named on the error stream.
 func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []manifest.Problem) error {
@@ -219,6 +241,7 @@ func (p *progress) add(s sources.Source) {
 	p.files++
 	p.bytes += s.Size
 	switch {
+	case p.app == nil: // nobody wants to know
 	case p.bar != nil:
 		p.bar.SetCurrent(p.files)
 	case p.files%64 == 0 && p.app.now().After(p.next):

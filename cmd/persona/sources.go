@@ -79,6 +79,9 @@ The digest of a manifest is what this prints:
 }
 
 func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, format, output string) error {
+	if format == "sha256sum" {
+		return a.sums(ctx, st, output)
+	}
 	r, err := a.read(ctx, st, counter, output)
 	if err != nil {
 		return err

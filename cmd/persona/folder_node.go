@@ -1,0 +1,29 @@
+//go:build linux || darwin
+
+package main
+
+import (
+	"io/fs"
+	"syscall"
+	"time"
+)
+
+// nodeInfo is a file as the system knows it, beyond what fs.FileInfo says: scan.File takes it over.
+type nodeInfo struct {
+	fs.FileInfo
+	stat *syscall.Stat_t
+}
+
+func (i nodeInfo) Inode() uint64      { return i.stat.Ino }
+func (i nodeInfo) Changed() time.Time { return time.Unix(changed(i.stat).Unix()) }
+
+// withNode is info with its inode, where the system said it.
+func withNode(info fs.FileInfo, err error) (fs.FileInfo, error) {
+	if err != nil {
+		return info, err
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return nodeInfo{info, stat}, nil
+	}
+	return info, nil
+}

@@ -1,0 +1,8 @@
+//go:build !linux && !darwin
+
+package main
+
+import "io/fs"
+
+// withNode knows nothing beyond info on this system.
+func withNode(info fs.FileInfo, err error) (fs.FileInfo, error) { return info, err }
