@@ -82,10 +82,11 @@ func lost(err error, output string) error {
 	return err
 }
 
-// read reads all files once, without keeping their texts.
-func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
+// read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
+func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, mem memory, output string) (*persona.Reading, error) {
 	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
 	o := st.reading(counter, output)
+	o.Cache = mem.cache(a)
 	p := a.progress()
 	defer p.done()
 	for d, err := range persona.Documents(ctx, st.roots, o, r) {

@@ -19,6 +19,7 @@ var manifestFormats = []string{"json", "sha256sum", "markdown"}
 func (a *app) sourcesCommand() *cobra.Command {
 	var sel selection
 	var num counting
+	var mem memory
 	var output, format string
 	c := &cobra.Command{
 		Use:   "sources PATH...",
@@ -37,6 +38,7 @@ The digest of a manifest is what this prints:
 	}
 	sel.flags(c)
 	num.flags(c)
+	mem.flags(c)
 	c.Flags().StringVarP(&output, "output", "o", "", "write the manifest to `FILE`, which appears whole or not at all")
 	c.Flags().StringVar(&format, "format", "", "`FORMAT` of the manifest: json, sha256sum or markdown (default json)")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(manifestFormats, cobra.ShellCompDirectiveNoFileComp))
@@ -65,13 +67,13 @@ The digest of a manifest is what this prints:
 			return err
 		}
 		defer st.close()
-		return a.sources(c.Context(), st, counter, format, output)
+		return a.sources(c.Context(), st, counter, mem, format, output)
 	}
 	return c
 }
 
-func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, format, output string) error {
-	r, err := a.read(ctx, st, counter, output)
+func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, mem memory, format, output string) error {
+	r, err := a.read(ctx, st, counter, mem, output)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"path"
@@ -107,12 +109,15 @@ func (n *counting) loaded(ctx context.Context, a *app) (*persona.Counter, error)
 	if err != nil {
 		return nil, usageError("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err)
 	}
-	return persona.CounterOf(enc), nil
+	c, sum := persona.CounterOf(enc), sha256.Sum256(data)
+	c.ID = hex.EncodeToString(sum[:])
+	return c, nil
 }
 
 func (a *app) tokensCommand() *cobra.Command {
 	var sel selection
 	var num counting
+	var mem memory
 	var tree bool
 	c := &cobra.Command{
 		Use:   "tokens [PATH...|-]",
@@ -129,6 +134,7 @@ Without a PATH, or with -, text is read from standard input.`,
 	}
 	sel.flags(c)
 	num.flags(c)
+	mem.flags(c)
 	c.Flags().BoolVar(&tree, "tree", false, "sums by folder")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		counter, err := num.counter(c.Context(), a)
@@ -143,7 +149,7 @@ Without a PATH, or with -, text is read from standard input.`,
 			return err
 		}
 		defer st.close()
-		return a.tokens(c.Context(), st, counter, tree)
+		return a.tokens(c.Context(), st, counter, mem, tree)
 	}
 	return c
 }
@@ -170,8 +176,8 @@ type tokensFile struct {
 	Bytes  int64  `json:"bytes"`
 }
 
-func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, tree bool) error {
-	r, err := a.read(ctx, st, counter, "")
+func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, mem memory, tree bool) error {
+	r, err := a.read(ctx, st, counter, mem, "")
 	if err != nil {
 		return err
 	}
