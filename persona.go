@@ -33,6 +33,7 @@ type Options struct {
 	Encoding string          // of all text files, by its IANA or WHATWG name; "" detects each file's
 	Counter  *Counter        // counts the tokens of every text; nil counts none
 	KeepText bool            // documents carry their text; otherwise memory stays flat as the corpus grows
+	Forget   bool            // Reading.Sources stays empty: whoever ranges over Documents has seen them, and memory stays flat
 	Workers  int             // files read at once; 0 is GOMAXPROCS
 	By       string          // what one participant is, as segment.By has it; "" is "auto"
 	Readers  extract.Readers // which documents can be read; the zero value has the built-in readers
@@ -106,7 +107,9 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 				yield(sources.Document{}, err)
 				return
 			}
-			r.add(d.Source, err)
+			if err != nil || !o.Forget {
+				r.add(d.Source, err)
+			}
 			if err == nil && !yield(d, nil) {
 				return
 			}

@@ -34,7 +34,11 @@ func ComparePaths(a, b string) int {
 
 // compareNatural compares two names as ComparePaths says.
 func compareNatural(a, b string) int {
-	i, j := 0, 0
+	i := common(a, b)
+	for i > 0 && isDigit(a[i-1]) { // the run of digits that the difference is in, or ends
+		i--
+	}
+	j := i
 	for i < len(a) && j < len(b) {
 		if isDigit(a[i]) && isDigit(b[j]) {
 			x, y := digits(a[i:]), digits(b[j:])
@@ -60,6 +64,18 @@ func compareNatural(a, b string) int {
 		return c
 	}
 	return cmp.Compare(a, b)
+}
+
+// common returns how many bytes a and b have in common at the beginning.
+func common(a, b string) int {
+	n := min(len(a), len(b))
+	b = b[:n]
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
 }
 
 func digits(s string) string {

@@ -16,7 +16,7 @@ import (
 type File struct {
 	Path     string    `json:"path"`     // slash-separated, relative to its root; behind the root's name where several roots are given
 	Size     int64     `json:"size"`     // bytes
-	Modified time.Time `json:"modified"` // UTC
+	Modified time.Time `json:"modified"` // UTC; a year that RFC 3339 cannot say is the nearest that it can
 	Format   string    `json:"format"`   // as FormatOf names it; "txt" where the user named a file whose format is unknown
 	Inode    uint64    `json:"-"`        // its number in its file system; 0 where the FS does not say: see Root
 	Changed  time.Time `json:"-"`        // when its bytes, name or rights last changed, which no program can set back; zero where the FS does not say
@@ -25,7 +25,8 @@ type File struct {
 }
 
 // Root is one place to look: a folder, one file, or the files of a folder that match a glob. Where the fs.FileInfo of its FS has
-// the methods Inode() uint64 and Changed() time.Time, the files found say so too.
+// the methods Inode() uint64 and Changed() time.Time, the files found say so too. Where the FS has a method Ahead([]string), it is told
+// the names of the folders that will be read next, in that order, whenever a folder that holds some has been read.
 type Root struct {
 	FS   fs.FS  // the tree; links are followed only where it is an fs.ReadLinkFS
 	Name string // stands before the paths where several roots are given; for a file root the path itself, "" being the file's base name

@@ -92,6 +92,7 @@ func (g *scanner) descend(ctx context.Context, next place, yield func(File, erro
 				}
 			}
 			g.leaveOut(&f.place, &v)
+			g.announce(&f)
 			stack = append(stack, f)
 			enter = false
 		}
@@ -118,6 +119,27 @@ func (g *scanner) descend(ctx context.Context, next place, yield func(File, erro
 		case !g.settle(&p, &v, yield):
 			return false
 		}
+	}
+}
+
+// announce tells the FS which folders of f will be read next.
+func (g *scanner) announce(f *frame) {
+	ahead, ok := g.roots[f.root].FS.(interface{ Ahead(folders []string) })
+	if !ok {
+		return
+	}
+	var names []string
+	for _, e := range f.entries {
+		if !e.IsDir() {
+			continue
+		}
+		p := f.child(e)
+		if v := g.judge(&p); v.in() {
+			names = append(names, p.real)
+		}
+	}
+	if len(names) > 0 {
+		ahead.Ahead(names)
 	}
 }
 
@@ -396,13 +418,25 @@ func (g *scanner) judgeFile(p *place, base string, v *verdict) {
 
 func (g *scanner) fileOf(p *place, info fs.FileInfo, format string) File {
 	f := File{
-		Path: g.shown(p.root, p.name), Size: info.Size(), Modified: info.ModTime().UTC(), Format: format,
+		Path: g.shown(p.root, p.name), Size: info.Size(), Modified: said(info.ModTime()), Format: format,
 		Root: p.root, Name: p.real,
 	}
 	if n, ok := info.(node); ok {
 		f.Inode, f.Changed = n.Inode(), n.Changed().UTC()
 	}
 	return f
+}
+
+// said is t in UTC, or the nearest time that RFC 3339, and so JSON, can say: some file systems go beyond the year 9999.
+func said(t time.Time) time.Time {
+	t = t.UTC()
+	switch year := t.Year(); {
+	case year > 9999:
+		return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	case year < 0:
+		return time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return t
 }
 
 // node is what an fs.FileInfo may know beyond its interface.

@@ -79,7 +79,7 @@ func (f folder) Close() error {
 // errNotRegular is the error of an opener for a pipe, a socket or a device.
 var errNotRegular = errors.New("not a regular file")
 
-// opener opens regular files below a folder, and nothing else.
+// opener opens regular files and folders below a folder, and nothing else.
 type opener interface {
 	open(name string) (fs.File, error)
 	close()

@@ -38,6 +38,9 @@ func (a *app) printJSON(v any) error {
 
 // safe makes a name or a message harmless on a terminal: control and format characters and invalid bytes are shown as \x1b or \u202e.
 func safe(s string) string {
+	if plain(s) {
+		return s
+	}
 	clean := func(r rune) bool {
 		return r != utf8.RuneError && (r == '\t' || !unicode.In(r, unicode.C, unicode.Zl, unicode.Zp))
 	}
@@ -62,6 +65,16 @@ func safe(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// plain tells whether s is ASCII without control characters: most names are, and a look at each byte is all they take.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // terminalWriter keeps control characters of the data from a terminal. Line ends and tabs pass.
@@ -101,7 +114,7 @@ func bytesText(n int64) string {
 	for f >= 999.95 && unit < 3 {
 		f, unit = f/1000, unit+1
 	}
-	return fmt.Sprintf("%.1f %cB", f, "kMGT"[unit])
+	return strconv.FormatFloat(f, 'f', 1, 64) + " " + "kMGT"[unit:unit+1] + "B"
 }
 
 // number prints 1234567 as 1,234,567.

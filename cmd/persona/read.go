@@ -47,7 +47,7 @@ func (st *study) options() scan.Options {
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
 func (st *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers}
+	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers, Cache: st.cache}
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
@@ -83,15 +83,39 @@ func lost(err error, output string) error {
 }
 
 // read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
-func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, mem memory, output string) (*persona.Reading, error) {
+func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
 	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
 	o := st.reading(counter, output)
-	o.Cache = mem.cache(a)
 	p := a.progress()
 	defer p.done()
 	for d, err := range persona.Documents(ctx, st.roots, o, r) {
 		if err != nil {
 			return nil, lost(err, output)
+		}
+		p.add(d.Source)
+	}
+	return r, nil
+}
+
+// each is read for answers that are written as the files come: the reading keeps only those sources that have notes.
+func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, output string, visit func(*sources.Source) error) (*persona.Reading, error) {
+	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
+	o := st.reading(counter, output)
+	o.Forget = true
+	p := &progress{}
+	if !a.outTTY || output != "" { // else the answer itself moves
+		p = a.progress()
+	}
+	defer p.done()
+	for d, err := range persona.Documents(ctx, st.roots, o, r) {
+		if err != nil {
+			return nil, lost(err, output)
+		}
+		if len(d.Notes) > 0 {
+			r.Sources = append(r.Sources, d.Source)
+		}
+		if err := visit(&d.Source); err != nil {
+			return nil, err
 		}
 		p.add(d.Source)
 	}
@@ -220,6 +244,7 @@ func (p *progress) add(s sources.Source) {
 	p.files++
 	p.bytes += s.Size
 	switch {
+	case p.app == nil: // nobody wants to know
 	case p.bar != nil:
 		p.bar.SetCurrent(p.files)
 	case p.files%64 == 0 && p.app.now().After(p.next):

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -37,55 +39,87 @@ PATH is a folder, a file or a glob ('interviews/**/*.md'); several may be given.
 	return c
 }
 
-type scanAnswer struct {
-	Schema   string             `json:"schema"`
-	Files    []scan.File        `json:"files"`
-	Excluded []scan.Excluded    `json:"excluded"`
-	Errors   []manifest.Problem `json:"errors"`
-	Totals   struct {
+// scan lists files as they are found: of a million of them none is kept. What is left out comes at the end.
+func (a *app) scan(ctx context.Context, st *study) error {
+	var excluded []scan.Excluded
+	problems := st.missing
+	var totals struct {
 		Files    int   `json:"files"`
 		Bytes    int64 `json:"bytes"`
 		Excluded int   `json:"excluded"`
-	} `json:"totals"`
-}
-
-func (a *app) scan(ctx context.Context, st *study) error {
-	answer := scanAnswer{Schema: "persona.scan/v1", Files: []scan.File{}, Excluded: []scan.Excluded{}, Errors: st.missing}
+	}
 	o := st.options()
-	o.Excluded = func(e scan.Excluded) { answer.Excluded = append(answer.Excluded, e) }
-	out := bufio.NewWriter(a.out)
+	o.Excluded = func(e scan.Excluded) { excluded = append(excluded, e) }
+	add, out := appendScanned, bufio.NewWriterSize(a.out, 64<<10)
+	doc := a.document("persona.scan/v1")
+	if a.json {
+		add, out = appendScannedJSON, doc.out
+		doc.list("files")
+	}
+	var line []byte
 	for f, err := range scan.Roots(ctx, st.roots, o) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			answer.Errors = append(answer.Errors, manifest.Problem{Path: f.Path, Error: reason(err)})
+			problems = append(problems, manifest.Problem{Path: f.Path, Error: reason(err)})
 			continue
 		}
-		answer.Totals.Files++
-		answer.Totals.Bytes += f.Size
+		totals.Files++
+		totals.Bytes += f.Size
+		line = add(line[:0], &f)
 		if a.json {
-			answer.Files = append(answer.Files, f)
-			continue
+			doc.entry()
 		}
-		fmt.Fprintf(out, "%10s  %-5s  %s  %s\n", bytesText(f.Size), f.Format, f.Modified.Format("2006-01-02 15:04"), safe(f.Path))
+		if _, err := out.Write(line); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
 	}
-	answer.Totals.Excluded = len(answer.Excluded)
-	if answer.Errors == nil {
-		answer.Errors = []manifest.Problem{}
-	}
+	totals.Excluded = len(excluded)
 	if a.json {
-		if err := a.printJSON(answer); err != nil {
+		doc.end()
+		doc.field("excluded", orEmpty(excluded))
+		doc.field("errors", orEmpty(problems))
+		doc.field("totals", totals)
+		if err := doc.close(); err != nil {
 			return err
 		}
-		return a.verdict(st, answer.Totals.Files, answer.Excluded, answer.Errors)
+		return a.verdict(st, totals.Files, excluded, problems)
 	}
-	if answer.Totals.Files > 0 {
-		fmt.Fprintf(out, "%s, %s\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes))
+	if totals.Files > 0 {
+		fmt.Fprintf(out, "%s, %s\n", plural(totals.Files, "file"), bytesText(totals.Bytes))
 	}
-	printLeftOut(out, answer.Excluded)
+	printLeftOut(out, excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
-	return a.verdict(st, answer.Totals.Files, answer.Excluded, answer.Errors)
+	return a.verdict(st, totals.Files, excluded, problems)
+}
+
+// appendScanned adds the line of a file: its size, format, time and path.
+func appendScanned(line []byte, f *scan.File) []byte {
+	size := bytesText(f.Size)
+	line = append(line, "          "[min(len(size), 10):]...)
+	line = append(line, size...)
+	line = append(line, "  "...)
+	line = append(line, f.Format...)
+	line = append(line, "     "[min(len(f.Format), 5):]...)
+	line = append(line, "  "...)
+	line = f.Modified.AppendFormat(line, "2006-01-02 15:04")
+	line = append(line, "  "...)
+	line = append(line, safe(f.Path)...)
+	return append(line, '\n')
+}
+
+// appendScannedJSON adds a file as encoding/json would, in a tenth of the time.
+func appendScannedJSON(line []byte, f *scan.File) []byte {
+	line = append(line, "{\n      \"path\": "...)
+	line = appendJSON(line, f.Path)
+	line = append(line, ",\n      \"size\": "...)
+	line = strconv.AppendInt(line, f.Size, 10)
+	line = append(line, ",\n      \"modified\": \""...)
+	line = f.Modified.AppendFormat(line, time.RFC3339Nano)
+	line = append(line, "\",\n      \"format\": "...)
+	line = appendJSON(line, f.Format)
+	return append(line, "\n    }"...)
 }

@@ -67,13 +67,17 @@ The digest of a manifest is what this prints:
 			return err
 		}
 		defer st.close()
-		return a.sources(c.Context(), st, counter, mem, format, output)
+		st.cache = mem.cache(a)
+		return a.sources(c.Context(), st, counter, format, output)
 	}
 	return c
 }
 
-func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, mem memory, format, output string) error {
-	r, err := a.read(ctx, st, counter, mem, output)
+func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, format, output string) error {
+	if format == "sha256sum" {
+		return a.sums(ctx, st, output)
+	}
+	r, err := a.read(ctx, st, counter, output)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -149,7 +150,8 @@ Without a PATH, or with -, text is read from standard input.`,
 			return err
 		}
 		defer st.close()
-		return a.tokens(c.Context(), st, counter, mem, tree)
+		st.cache = mem.cache(a)
+		return a.tokens(c.Context(), st, counter, tree)
 	}
 	return c
 }
@@ -176,43 +178,72 @@ type tokensFile struct {
 	Bytes  int64  `json:"bytes"`
 }
 
-func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, mem memory, tree bool) error {
-	r, err := a.read(ctx, st, counter, mem, "")
+// tokens counts, and answers as the files come: of a million of them none is kept, but by a tree.
+func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, tree bool) error {
+	var kept []tokensFile // of a tree
+	files, total, size := 0, 0, int64(0)
+	out, doc := bufio.NewWriterSize(a.out, 64<<10), (*document)(nil)
+	if a.json {
+		doc = a.document("persona.tokens/v1")
+		doc.field("tokenizer", counter.Tokenizer)
+		doc.field("method", counter.Method)
+		doc.list("files")
+		out = doc.out
+	}
+	var line []byte
+	r, err := a.each(ctx, st, counter, "", func(s *sources.Source) error {
+		f := tokensFile{s.Path, s.Tokens, s.Size}
+		files, total, size = files+1, total+f.Tokens, size+f.Bytes
+		switch {
+		case a.json:
+			doc.entry()
+			line = f.appendJSON(line[:0])
+		case tree:
+			kept = append(kept, f)
+			return nil
+		default:
+			line = fmt.Appendf(line[:0], "%12s  %s\n", number(f.Tokens), safe(f.Path))
+		}
+		_, err := out.Write(line)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	answer := tokensAnswer{
-		Schema: "persona.tokens/v1", Tokenizer: counter.Tokenizer, Method: counter.Method,
-		Files: []tokensFile{}, TotalTokens: r.Tokens(), TotalBytes: r.Bytes(), Excluded: r.Excluded, Errors: orEmpty(r.Problems),
-	}
-	for _, s := range r.Sources {
-		answer.Files = append(answer.Files, tokensFile{s.Path, s.Tokens, s.Size})
-	}
 	if a.json {
-		if err := a.printJSON(answer); err != nil {
+		doc.end()
+		doc.field("total_tokens", total)
+		doc.field("total_bytes", size)
+		doc.field("excluded", r.Excluded)
+		doc.field("errors", orEmpty(r.Problems))
+		if err := doc.close(); err != nil {
 			return err
 		}
-		return a.verdict(st, len(answer.Files), r.Excluded, r.Problems)
+		return a.verdict(st, files, r.Excluded, r.Problems)
 	}
-	out := bufio.NewWriter(a.out)
-	switch {
-	case len(answer.Files) == 0: // the error says so
-	case tree:
-		printTree(out, answer.Files)
-	default:
-		for _, f := range answer.Files {
-			fmt.Fprintf(out, "%12s  %s\n", number(f.Tokens), safe(f.Path))
-		}
+	if tree {
+		printTree(out, kept)
 	}
-	if len(answer.Files) > 0 {
-		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(answer.TotalTokens), plural(len(answer.Files), "file"), bytesText(answer.TotalBytes), counter.Tokenizer, methodText(counter.Method))
+	if files > 0 { // else the error says so
+		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(total), plural(files, "file"), bytesText(size), counter.Tokenizer, methodText(counter.Method))
 	}
 	printNotes(out, r.Sources)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
-	return a.verdict(st, len(answer.Files), r.Excluded, r.Problems)
+	return a.verdict(st, files, r.Excluded, r.Problems)
+}
+
+// appendJSON adds the file as encoding/json would, in a document's list.
+func (f *tokensFile) appendJSON(line []byte) []byte {
+	line = append(line, "{\n      \"path\": "...)
+	line = appendJSON(line, f.Path)
+	line = append(line, ",\n      \"tokens\": "...)
+	line = strconv.AppendInt(line, int64(f.Tokens), 10)
+	line = append(line, ",\n      \"bytes\": "...)
+	line = strconv.AppendInt(line, f.Bytes, 10)
+	return append(line, "\n    }"...)
 }
 
 func methodText(method tokens.Method) string {
