@@ -146,8 +146,9 @@ func (c *Counter) word(k key, h uint64, text []byte) int {
 			c.met++
 			var ids [smallLen]uint32
 			n = c.enc.vocab.small(&ids, text)
-		case c.find().word(k, h) == none:
-			n = len(c.merger.merge(c.index, text))
+		case !c.find().has(k, h, len(text)):
+			var ids [smallLen]uint32
+			n = c.enc.vocab.small(&ids, text)
 		}
 		c.words.put(k, h, n)
 	}

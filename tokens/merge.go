@@ -242,7 +242,7 @@ func (m *merger) chain(v *index, text []byte, p int) int {
 }
 
 // overlap is how many bytes two stretches of chain share at least.
-const overlap = 24
+const overlap = 12
 
 // longTokens is how many bytes tokens have on average where chain leaves them to search.
 const longTokens = 6

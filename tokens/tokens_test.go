@@ -136,6 +136,79 @@ func TestStreamAtAnyChunking(t *testing.T) {
 	}
 }
 
+// giants are texts of few, long runs, in which a stream has to count what it can no longer keep.
+func giants(n int) (all []string) {
+	sets := []string{
+		"a", "ab", "aB", "AB", "ABCDEFGH", "abcdefghij", "\u6f22", "\u6f22\u5b57\u306e", "A\u6f22", "AAAAAAA\u6f22", "ABb", "A\u0301", "\u0301", "\u01c5\u02b0",
+		" ", "\n", " \n", "      \n", "\t", "\t\r\n \u3000", "        \r", "-", "!", "!/", "/\n", "!-=\u2014*", "!\u0301", "'", "'s", "'\u017f", "'l", "0", "0123456789", "1a", "\xff", "\xe6\xbc", "!\xf0\x9f", "\u0e01\u0e34",
+		"\U0001F600", "\u00e9", "abc def ", "AbCd",
+	}
+	tails := []string{"", "b", "B", " ", "  ", "\n", "'s", "'ll", "'LL ", "'\u017f", "'", "\r\n/", "!", " !", "1", "\u0301", "\u6f22", "\xe6\xbc\xa2", "\xe6", "\xf0\x9f\x98", " a", "\t!"}
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range n {
+		var b strings.Builder
+		for range 1 + rng.IntN(3) {
+			b.WriteString(tails[rng.IntN(len(tails))])
+			chars := []rune(nil)
+			set := sets[rng.IntN(len(sets))]
+			if utf8.ValidString(set) {
+				chars = []rune(set)
+			}
+			for end := b.Len() + rng.IntN(1200); b.Len() < end; {
+				if chars == nil {
+					b.WriteString(set)
+				} else {
+					b.WriteRune(chars[rng.IntN(len(chars))])
+				}
+			}
+			b.WriteString(tails[rng.IntN(len(tails))])
+		}
+		all = append(all, b.String())
+	}
+	return all
+}
+
+func TestStreamOfGiants(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
+		e := named(t, name)
+		for _, text := range giants(500) {
+			s := e.Stream().Limit(40 + rng.IntN(300))
+			for at := 0; at < len(text); {
+				n := min(1+rng.IntN(100), len(text)-at)
+				_, _ = s.Write([]byte(text[at : at+n]))
+				at += n
+				if rng.IntN(8) == 0 || at == len(text) {
+					if got, want := s.Tokens(), e.Count([]byte(text[:at])); got != want {
+						t.Fatalf("%s: %d tokens of %q, want %d", name, got, text[:at], want)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestStreamKeepsLittle(t *testing.T) {
+	for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
+		e := named(t, name)
+		for _, tt := range []struct{ first, run string }{{"", "a"}, {"\n", " "}, {"\u6f22", "A"}, {"", "\u6f22B"}, {"!", "-"}, {"", "12"}} {
+			s := e.Stream()
+			text := []byte(tt.first + strings.Repeat(tt.run, 1<<20/len(tt.run)))
+			_, _ = s.Write(text)
+			if got, want := s.Tokens(), e.Count(text); got != want {
+				t.Errorf("%s: %d tokens of a megabyte of %q, want %d", name, got, tt.run, want)
+			}
+			if kept := s.Kept(); kept > 400_000 {
+				t.Errorf("%s: of a megabyte of %q, %d bytes are kept", name, tt.run, kept)
+			}
+			s.Reset()
+			if s.Tokens() != 0 {
+				t.Errorf("%s: a stream that was reset has %d tokens", name, s.Tokens())
+			}
+		}
+	}
+}
+
 func TestCutPartsAddUp(t *testing.T) {
 	for _, name := range []string{"r50k_base", "cl100k_base", "o200k_base"} {
 		e, cuts := named(t, name), 0

@@ -247,6 +247,21 @@ func (v *index) word(k key, hash uint64) uint32 {
 	}
 }
 
+// has tells whether there is a token of exactly the n bytes of k. It asks the filters first, which are in the second-level cache.
+func (v *index) has(k key, hash uint64, n int) bool {
+	switch {
+	case n > 3:
+		if v.four[hash4(k.lo)]>>n&1 == 0 {
+			return false
+		}
+	case n > 1:
+		if v.two[uint16(k.lo)]>>n&1 == 0 {
+			return false
+		}
+	}
+	return v.word(k, hash) != none
+}
+
 func (v *index) addLong(long []uint32) {
 	slices.SortFunc(long, func(a, b uint32) int { return cmp.Compare(len(v.bytes(a)), len(v.bytes(b))) })
 	v.next = make([]uint32, len(v.parts))

@@ -1,0 +1,13 @@
+package tokens
+
+// Limit makes a stream look at what it keeps from so many bytes on.
+func (s *Stream) Limit(n int) *Stream { s.limit = n; return s }
+
+// Kept is how many bytes of text the stream keeps.
+func (s *Stream) Kept() int {
+	n := cap(s.rest)
+	if s.open != nil {
+		n += cap(s.open.all.rest) + cap(s.open.behind.rest)
+	}
+	return n
+}
