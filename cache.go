@@ -3,6 +3,8 @@ package persona
 import (
 	"fmt"
 	"path"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +17,9 @@ import (
 // did not change are not opened again. The zero value keeps none, and Dir, Program and Began are needed for any.
 //
 // A file is taken as unchanged where its size, modification time, change time and inode are what they were when it was read, and
-// both times lay three seconds or more before Began then: no file system's clock has larger steps. Whatever is wrong with the cache, the
-// answer is the same; only the time it takes is not. Files are known by where they are: roots without scan.Root.Base are read always.
+// both times lay more than three seconds before Began then: no file system's clock has larger steps. Whatever is wrong with the cache, the
+// answer is the same; only the time it takes is not. Files are known by where they are: roots without scan.Root.Base are read always, and so
+// are files without a change time, such as the members of archives. On Windows no file has one there: size and modification time decide.
 type Cache struct {
 	Dir      string    // absolute slash path of a folder of its own, made where it is not there; "" keeps nothing
 	Program  string    // tells this build of the program from any other, whose readers may read otherwise
@@ -29,6 +32,9 @@ func (o Options) remember(roots []scan.Root, r *sources.Options) func() {
 	c := o.Cache
 	if c.Dir == "" || c.Program == "" || c.Began.IsZero() || o.KeepText || o.segments {
 		return func() {}
+	}
+	if o.Counter != nil && o.Counter.ID == "" {
+		return func() {} // nobody knows who counts
 	}
 	cache := store.Open(store.Options{Dir: c.Dir, Reading: o.way(), Tokenizer: o.Counter.identity(), Began: c.Began, Paranoid: c.Paranoid})
 	asked, told := &places{roots: roots}, &places{roots: roots} // each for its own goroutine
@@ -92,7 +98,11 @@ type places struct {
 	root   int
 	dir    string // in the root
 	folder string // the same, absolute; "" before the first file
+	packed bool   // it is in an archive
 }
+
+// timeless tells whether the system's folders do not say when a file changed.
+const timeless = runtime.GOOS == "windows"
 
 func (p *places) of(f scan.File) (folder, name string, ok bool) {
 	if f.Root < 0 || f.Root >= len(p.roots) || p.roots[f.Root].Base == "" {
@@ -101,6 +111,16 @@ func (p *places) of(f scan.File) (folder, name string, ok bool) {
 	dir, name := path.Split(f.Name)
 	if p.folder == "" || p.root != f.Root || p.dir != dir {
 		p.root, p.dir, p.folder = f.Root, dir, path.Join(p.roots[f.Root].Base, dir)
+		p.packed = slices.ContainsFunc(strings.Split(p.folder, "/"), isArchive)
 	}
-	return p.folder, name, true
+	return p.folder, name, !f.Changed.IsZero() || timeless && !p.packed
+}
+
+// isArchive tells whether a folder of that name may be an archive, whose members have the times that were packed with them.
+func isArchive(name string) bool {
+	switch scan.FormatOf(name) {
+	case "zip", "tar", "tar.gz", "tar.bz2", "gz", "bz2", "xz", "zst", "7z", "rar":
+		return true
+	}
+	return false
 }
