@@ -18,15 +18,17 @@ type memory struct{ paranoid, none bool }
 func (m *memory) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&m.paranoid, "paranoid", false, "open and hash every file, changed or not, and mend the read cache")
 	c.Flags().BoolVar(&m.none, "no-cache", false, "neither use nor write the read cache (or set PERSONA_CACHE to off, or to a folder of its own)")
-	c.MarkFlagsMutuallyExclusive("paranoid", "no-cache")
 }
 
-// cache is the read cache as the flags and the environment want it.
-func (m memory) cache(a *app) persona.Cache {
-	if m.none || a.cache == "" {
-		return persona.Cache{}
+// use gives a study the read cache, as the flags and the environment want it.
+func (m memory) use(a *app, st *study) error {
+	if m.paranoid && m.none {
+		return usageError("leave out one of them: both read every file", "--paranoid mends the cache, --no-cache leaves it alone")
 	}
-	return persona.Cache{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid}
+	if !m.none && a.cache != "" {
+		st.cache = persona.Cache{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid}
+	}
+	return nil
 }
 
 // cacheFolder is where the read cache is, given what PERSONA_CACHE says: "" for the user's cache folder, "off" for nowhere, a folder else.

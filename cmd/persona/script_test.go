@@ -53,7 +53,11 @@ func TestScripts(t *testing.T) {
 				}
 				ts.Check(os.Chdir(ts.MkAbs(".")))
 				defer func() { ts.Check(os.Chdir(home)) }()
-				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: time.Now, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
+				clock := time.Now
+				if d, err := time.ParseDuration(ts.Getenv("AHEAD")); err == nil {
+					clock = func() time.Time { return time.Now().Add(d) }
+				}
+				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
 				codes[ts] = code
 				if code == exitDone && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)

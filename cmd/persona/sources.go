@@ -67,7 +67,9 @@ The digest of a manifest is what this prints:
 			return err
 		}
 		defer st.close()
-		st.cache = mem.cache(a)
+		if err := mem.use(a, st); err != nil {
+			return err
+		}
 		return a.sources(c.Context(), st, counter, format, output)
 	}
 	return c

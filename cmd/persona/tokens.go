@@ -150,7 +150,9 @@ Without a PATH, or with -, text is read from standard input.`,
 			return err
 		}
 		defer st.close()
-		st.cache = mem.cache(a)
+		if err := mem.use(a, st); err != nil {
+			return err
+		}
 		return a.tokens(c.Context(), st, counter, tree)
 	}
 	return c
