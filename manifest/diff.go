@@ -11,22 +11,22 @@ type Difference struct {
 	Changed []Change `json:"changed"`
 	Moved   []Move   `json:"moved"`
 	Same    int      `json:"same"`   // how many did not change
-	Bytes   int64    `json:"bytes"`  // of all sources, new less old
+	Bytes   *int64   `json:"bytes"`  // of all sources, new less old; null where one of the manifests knows no sizes
 	Tokens  *int     `json:"tokens"` // likewise; null where they were not counted, or not alike
 }
 
-// Entry is a source that one manifest has.
+// Entry is a source that one manifest has. What that does not know is null.
 type Entry struct {
 	Path   string `json:"path"`
-	Size   int64  `json:"size"`
-	Tokens int    `json:"tokens"`
+	Size   *int64 `json:"size"`
+	Tokens *int   `json:"tokens"`
 }
 
 // Change is a source with other bytes under the same path.
 type Change struct {
 	Path   string `json:"path"`
-	Size   int64  `json:"size"`   // new less old, in bytes
-	Tokens int    `json:"tokens"` // new less old
+	Size   *int64 `json:"size"`   // new less old, in bytes; null as Difference.Bytes is
+	Tokens *int   `json:"tokens"` // new less old; null as Difference.Tokens is
 }
 
 // Move is a source with the same bytes under another path.
@@ -40,22 +40,24 @@ func (d *Difference) Different() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Changed)+len(d.Moved) > 0
 }
 
-// Diff compares two manifests. A path is compared byte for byte; what only one of them has is paired by digest, as Verify does.
+// Diff compares two manifests. Paths are compared byte for byte, and where that finds none, in any normal form of their letters and
+// with either slash. What only one of the manifests has is paired by digest, as Verify does.
 func Diff(before, after *Manifest) *Difference {
 	d := &Difference{Added: []Entry{}, Removed: []Entry{}, Changed: []Change{}, Moved: []Move{}}
-	at := make(map[string]int, len(after.Sources))
-	for j, s := range after.Sources {
-		at[s.Path] = j
-		d.Bytes += s.Size
+	sized := before.sized() && after.sized()
+	counted := before.Tokenizer == after.Tokenizer && after.Tokenizer != ""
+	if sized {
+		d.Bytes = ref(bytesOf(after) - bytesOf(before))
 	}
-	tokens := 0
+	if counted {
+		d.Tokens = ref(tokensOf(after) - tokensOf(before))
+	}
+	at := samePaths(before, after)
 	known := make([]bool, len(after.Sources)) // in both manifests
 	var from, to []item
 	for i, s := range before.Sources {
-		d.Bytes -= s.Size
-		tokens -= s.Tokens
-		j, ok := at[s.Path]
-		if !ok {
+		j := at[i]
+		if j < 0 {
 			from = append(from, item{i, s.Path, s.SHA256})
 			continue
 		}
@@ -65,16 +67,19 @@ func Diff(before, after *Manifest) *Difference {
 			d.Same++
 			continue
 		}
-		d.Changed = append(d.Changed, Change{s.Path, now.Size - s.Size, now.Tokens - s.Tokens})
+		change := Change{Path: s.Path}
+		if sized {
+			change.Size = ref(now.Size - s.Size)
+		}
+		if counted {
+			change.Tokens = ref(now.Tokens - s.Tokens)
+		}
+		d.Changed = append(d.Changed, change)
 	}
 	for j, s := range after.Sources {
-		tokens += s.Tokens
 		if !known[j] {
 			to = append(to, item{j, s.Path, s.SHA256})
 		}
-	}
-	if before.Tokenizer == after.Tokenizer && after.Tokenizer != "" {
-		d.Tokens = &tokens
 	}
 	pairs := pair(from, to)
 	for _, f := range from {
@@ -82,15 +87,82 @@ func Diff(before, after *Manifest) *Difference {
 			known[j] = true
 			d.Moved = append(d.Moved, Move{f.path, after.Sources[j].Path})
 		} else {
-			d.Removed = append(d.Removed, entry(before.Sources[f.index]))
+			d.Removed = append(d.Removed, before.entry(f.index))
 		}
 	}
 	for _, t := range to {
 		if !known[t.index] {
-			d.Added = append(d.Added, entry(after.Sources[t.index]))
+			d.Added = append(d.Added, after.entry(t.index))
 		}
 	}
 	return d
 }
 
-func entry(s sources.Source) Entry { return Entry{s.Path, s.Size, s.Tokens} }
+// samePaths finds for each source of before the index in after of that with its path; -1: none.
+func samePaths(before, after *Manifest) []int {
+	index := make(map[string]int, len(after.Sources))
+	for j, s := range after.Sources {
+		index[s.Path] = j
+	}
+	at := make([]int, len(before.Sources))
+	var open []int
+	taken := make([]bool, len(after.Sources))
+	for i, s := range before.Sources {
+		j, ok := index[s.Path]
+		if !ok {
+			at[i], open = -1, append(open, i)
+			continue
+		}
+		at[i], taken[j] = j, true
+	}
+	if len(open) == 0 {
+		return at
+	}
+	spelt := map[string][]int{}
+	for j, s := range after.Sources {
+		if !taken[j] {
+			key := pathKey(s.Path)
+			spelt[key] = append(spelt[key], j)
+		}
+	}
+	for _, i := range open {
+		key := pathKey(before.Sources[i].Path)
+		if same := spelt[key]; len(same) > 0 {
+			at[i], spelt[key] = same[0], same[1:]
+		}
+	}
+	return at
+}
+
+// sized reports whether a manifest knows the sizes of its sources: a list of sha256sum does not.
+func (m *Manifest) sized() bool { return len(m.Sources) == 0 || bytesOf(m) > 0 }
+
+func bytesOf(m *Manifest) (n int64) {
+	for _, s := range m.Sources {
+		n += s.Size
+	}
+	return n
+}
+
+func tokensOf(m *Manifest) (n int) {
+	for _, s := range m.Sources {
+		n += s.Tokens
+	}
+	return n
+}
+
+func (m *Manifest) entry(i int) Entry {
+	s, e := m.Sources[i], Entry{Path: m.Sources[i].Path}
+	if s.Size > 0 || m.timed(s) {
+		e.Size = &s.Size
+	}
+	if m.Tokenizer != "" {
+		e.Tokens = &s.Tokens
+	}
+	return e
+}
+
+// timed reports whether a source was read, and not only listed: then a size of 0 is one.
+func (m *Manifest) timed(s sources.Source) bool { return !s.Modified.IsZero() || s.Encoding != "" }
+
+func ref[T any](v T) *T { return &v }

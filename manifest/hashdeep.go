@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -15,26 +14,10 @@ import (
 // hashdeepHead begins a list of hashdeep. https://md5deep.sourceforge.net/start-hashdeep.html
 const hashdeepHead = "%%%% HASHDEEP-1.0"
 
-// WriteHashdeep writes the sources as a list that hashdeep -a checks, with the paths of hashdeep -r -l in the folder of the
-// sources. The format cannot hold a name with an end of line: that is an error, and nothing is written.
-func (m *Manifest) WriteHashdeep(w io.Writer) error {
-	for _, s := range m.Sources {
-		if strings.ContainsAny(s.Path, "\r\n") {
-			return fmt.Errorf("write hashdeep list: %q: the format cannot hold an end of line in a name", s.Path)
-		}
-	}
-	out := newWriter(w)
-	out.put(hashdeepHead, "\n%%%% size,sha256,filename\n##\n")
-	for _, s := range m.Sources {
-		out.put(strconv.FormatInt(s.Size, 10), ",", s.SHA256, ",./", s.Path, "\n")
-	}
-	return out.Flush()
-}
-
 // readHashdeep reads the lines of a list of hashdeep. The names of its columns come second; that of sha256 must be among them.
-func readHashdeep(r *bufio.Reader) (*Manifest, error) {
+func readHashdeep(r *bufio.Reader, size int) (*Manifest, error) {
 	var columns []string
-	return readLines(r, func(line string) (s sources.Source, skip bool, err error) {
+	return readLines(r, size, func(line string) (s sources.Source, skip bool, err error) {
 		switch {
 		case line == "" || strings.HasPrefix(line, "##") || line == hashdeepHead:
 			return s, true, nil

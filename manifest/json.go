@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -140,6 +141,10 @@ func (m *Manifest) head() head {
 // root. A list may well hold such paths; Verify reports them as unreadable and does not open them. A list knows no times and roots,
 // and that of sha256sum no sizes: they are zero.
 func Read(r io.Reader) (*Manifest, error) {
+	size := 0 // of what is to be read, in bytes, where that is known
+	if known, ok := r.(interface{ Len() int }); ok {
+		size = known.Len()
+	}
 	in := bufio.NewReaderSize(r, 64<<10)
 	head, err := in.Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -151,11 +156,11 @@ func Read(r io.Reader) (*Manifest, error) {
 	case len(head) == 0:
 		return nil, errors.New("read manifest: it is empty")
 	case head[0] == '{':
-		m, err = readJSON(in)
+		m, err = readJSON(in, size)
 	case bytes.HasPrefix(head, []byte(hashdeepHead)):
-		m, err = readHashdeep(in)
+		m, err = readHashdeep(in, size)
 	default:
-		m, err = readSums(in)
+		m, err = readSums(in, size)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read manifest: %w", err)
@@ -163,13 +168,13 @@ func Read(r io.Reader) (*Manifest, error) {
 	return m, nil
 }
 
-func readJSON(r *bufio.Reader) (*Manifest, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
+func readJSON(r *bufio.Reader, size int) (*Manifest, error) {
+	all := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := all.ReadFrom(r); err != nil {
 		return nil, err
 	}
-	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
-	var d document
+	data := bytes.TrimPrefix(all.Bytes(), []byte("\xEF\xBB\xBF"))
+	d := document{Sources: make([]sourceEntry, 0, bytes.Count(data, []byte(`"sha256":`)))} // room, which else grows from nothing
 	if err := json.Unmarshal(data, &d); err != nil {
 		return nil, jsonError(data, err)
 	}
@@ -180,7 +185,8 @@ func readJSON(r *bufio.Reader) (*Manifest, error) {
 		return nil, fmt.Errorf("schema %s is not a manifest's, which is %q", shown(d.Schema), Schema)
 	}
 	m := &Manifest{Tokenizer: d.Tokenizer, Roots: d.Roots, Selection: d.Selection}
-	seen := map[string]bool{}
+	m.Sources = slices.Grow(m.Sources, len(d.Sources))
+	seen := make(map[string]bool, len(d.Sources))
 	for i, e := range d.Sources {
 		err := restore(&e.Path, e.PathBytes)
 		if err == nil {

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"bufio"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -44,8 +43,8 @@ func (m *Manifest) WriteSums(w io.Writer) error {
 const maxLine = 64 << 10
 
 // readSums reads a list of GNU sha256sum, its BSD form (--tag) included.
-func readSums(r *bufio.Reader) (*Manifest, error) {
-	return readLines(r, func(line string) (s sources.Source, skip bool, err error) {
+func readSums(r *bufio.Reader, size int) (*Manifest, error) {
+	return readLines(r, size, func(line string) (s sources.Source, skip bool, err error) {
 		if line == "" || line[0] == '#' { // as sha256sum does
 			return s, true, nil
 		}
@@ -55,10 +54,13 @@ func readSums(r *bufio.Reader) (*Manifest, error) {
 	})
 }
 
-// readLines reads a list with a source a line, or none.
-func readLines(r *bufio.Reader, parse func(line string) (s sources.Source, skip bool, err error)) (*Manifest, error) {
-	m := &Manifest{}
-	seen := map[string]string{} // path to digest
+// lineLength is what room for the sources of a list is made by, in bytes: a digest and a path of 34 characters. More sources grow it.
+const lineLength = 100
+
+// readLines reads a list of size bytes, 0 where nobody knows, with a source a line, or none.
+func readLines(r *bufio.Reader, size int, parse func(line string) (s sources.Source, skip bool, err error)) (*Manifest, error) {
+	m := &Manifest{Sources: make([]sources.Source, 0, size/lineLength)}
+	seen := make(map[string]string, size/lineLength) // path to digest
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	n := 0
@@ -136,8 +138,10 @@ func parseDigest(s string) (string, error) {
 		return "", fmt.Errorf("%s: a SHA-256 has 64 hexadecimal digits, this has %d characters%s", shown(s), len(s), otherHash(len(s)))
 	}
 	s = strings.ToLower(s)
-	if _, err := hex.DecodeString(s); err != nil {
-		return "", fmt.Errorf("%s: not hexadecimal digits", shown(s))
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return "", fmt.Errorf("%s: not hexadecimal digits", shown(s))
+		}
 	}
 	return s, nil
 }

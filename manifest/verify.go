@@ -34,7 +34,7 @@ type Result struct {
 	Path    string  `json:"path"` // as recorded; of a new file as found
 	Verdict Verdict `json:"verdict"`
 	To      string  `json:"to"`              // where a moved source is now; "" else
-	Error   string  `json:"error,omitempty"` // why it is unreadable; does not repeat the path
+	Error   string  `json:"error,omitempty"` // why it is unreadable, or where what is missing might be; does not repeat the path
 }
 
 // Counts is how many results have each verdict.
@@ -86,6 +86,15 @@ type Report struct {
 // that is no regular file. The error is the context's, or that of present where it concerns no file.
 func Verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Seq2[scan.File, error], o sources.Options) (*Report, error) {
 	o = sources.Options{Encoding: o.Encoding, Workers: o.Workers, Container: o.Container}
+	return verify(ctx, m, roots, present, func(files iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error] {
+		return sources.Read(ctx, roots, files, o)
+	})
+}
+
+// verify is Verify with any way to read, which says in SHA256 what is compared.
+func verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Seq2[scan.File, error],
+	read func(iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error],
+) (*Report, error) {
 	v := &verification{m: m, results: make([]Result, len(m.Sources)), at: make(map[string]int, len(m.Sources))}
 	for i, s := range m.Sources {
 		v.results[i].Path = s.Path
@@ -95,7 +104,7 @@ func Verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Se
 	for _, p := range m.Problems {
 		known[p.Path] = true
 	}
-	for d, err := range sources.Read(ctx, roots, present, o) {
+	for d, err := range read(present) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -107,7 +116,7 @@ func Verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Se
 		}
 	}
 	v.matchSpellings()
-	for d, err := range sources.Read(ctx, roots, v.absent(roots), o) {
+	for d, err := range read(v.absent(roots)) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -145,7 +154,7 @@ func (v *verification) meet(src sources.Source, err error) {
 func (v *verification) judge(i int, now sources.Source, err error) {
 	r := &v.results[i]
 	switch {
-	case now.SHA256 == v.m.Sources[i].SHA256:
+	case sameDigest(v.m.Sources[i].SHA256, now.SHA256):
 		r.Verdict = Same
 	case now.SHA256 != "": // also where it is no text any more
 		r.Verdict = Changed
@@ -154,6 +163,22 @@ func (v *verification) judge(i int, now sources.Source, err error) {
 	default:
 		r.Verdict, r.Error = Unreadable, why(err)
 	}
+}
+
+// sameDigest tells whether a file has the digest that was recorded, or, of a bag, all those that some of its manifests have.
+func sameDigest(recorded, now string) bool {
+	if recorded == now {
+		return true
+	}
+	if !strings.HasPrefix(recorded, " ") {
+		return false
+	}
+	for word := range strings.FieldsSeq(recorded) {
+		if !strings.Contains(now, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // matchSpellings finds sources among the files present whose path is spelt another way.
@@ -265,13 +290,12 @@ func inRoot(roots []scan.Root, p string) (root int, name string, ok bool) {
 
 // matchMoves pairs missing sources with files that were not recorded.
 func (v *verification) matchMoves() {
-	from := make([]item, 0, len(v.results))
+	var from, to []item
 	for i, r := range v.results {
 		if r.Verdict == Missing {
 			from = append(from, item{i, r.Path, v.m.Sources[i].SHA256})
 		}
 	}
-	to := make([]item, 0, len(v.extra))
 	for j, e := range v.extra {
 		if !e.taken && e.src.SHA256 != "" {
 			to = append(to, item{j, e.src.Path, e.src.SHA256})

@@ -329,6 +329,17 @@ func TestVerifyOnDisk(t *testing.T) {
 
 func TestDiff(t *testing.T) {
 	p := func(n int) *int { return &n }
+	listed := func(files ...string) *manifest.Manifest {
+		var b strings.Builder
+		for i := 0; i < len(files); i += 2 {
+			b.WriteString(sum(files[i+1]) + "  " + files[i] + "\n")
+		}
+		m, err := manifest.Read(strings.NewReader(b.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
 	tests := []struct {
 		name          string
 		before, after *manifest.Manifest
@@ -337,11 +348,19 @@ func TestDiff(t *testing.T) {
 		tokens        *int
 	}{
 		{"nothing", recorded("a", "1"), recorded("a", "1"), true, `{"added":[],"removed":[],"changed":[],"moved":[],"same":1,"bytes":0,"tokens":0}`, p(0)},
+		{"nothing in nothing", recorded(), recorded(), true, `{"added":[],"removed":[],"changed":[],"moved":[],"same":0,"bytes":0,"tokens":0}`, p(0)},
 		{"one of each", recorded("a", "1", "b", "22", "c", "333", "d", "4444"), recorded("f", "5", "e", "333", "b", "2222", "a", "1"), true,
 			`{"added":[{"path":"f","size":1,"tokens":1}],"removed":[{"path":"d","size":4,"tokens":4}],` +
 				`"changed":[{"path":"b","size":2,"tokens":2}],"moved":[{"path":"c","to":"e"}],"same":1,"bytes":-1,"tokens":-1}`, p(-1)},
-		{"tokens that nobody counted", recorded("a", "1"), recorded("a", "22"), false,
-			`{"added":[],"removed":[],"changed":[{"path":"a","size":1,"tokens":1}],"moved":[],"same":0,"bytes":1,"tokens":null}`, nil},
+		{"tokens that nobody counted", recorded("a", "1", "b", "2"), recorded("a", "22"), false,
+			`{"added":[],"removed":[{"path":"b","size":1,"tokens":null}],"changed":[{"path":"a","size":1,"tokens":null}],"moved":[],"same":0,"bytes":0,"tokens":null}`, nil},
+		{"a list, which knows no sizes", listed("a", "1", "b", "2", "c", "3"), recorded("a", "22", "b", "2", "d", "4"), false,
+			`{"added":[{"path":"d","size":1,"tokens":null}],"removed":[{"path":"c","size":null,"tokens":null}],` +
+				`"changed":[{"path":"a","size":null,"tokens":null}],"moved":[],"same":1,"bytes":null,"tokens":null}`, nil},
+		{"nothing but the spelling of names", recorded("caf\u00e9", "1", `a\b`, "2", "./c", "3", "d", "4"), recorded("c", "3", "a/b", "2", "cafe\u0301", "1", "d", "4"), false,
+			`{"added":[],"removed":[],"changed":[],"moved":[],"same":4,"bytes":0,"tokens":null}`, nil},
+		{"two spellings that are two files", recorded("caf\u00e9", "1", "cafe\u0301", "22"), recorded("cafe\u0301", "22"), false,
+			`{"added":[],"removed":[{"path":"café","size":1,"tokens":null}],"changed":[],"moved":[],"same":1,"bytes":-1,"tokens":null}`, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -357,6 +376,49 @@ func TestDiff(t *testing.T) {
 				t.Errorf("different: got %v", d.Different())
 			}
 		})
+	}
+}
+
+// Names are compared in any normal form and with either slash, whatever the list was written by.
+func TestNamesInAnySpelling(t *testing.T) {
+	now := tree("d/caf\u00e9.txt", "1", "d/cafe\u0301s.txt", "2", "d/e/f.txt", "3")
+	lists := []struct{ name, head, line string }{
+		{"sha256sum", "", "%[1]s  %[2]s\n"},
+		{"sha256sum, binary", "", "%[1]s *%[2]s\n"},
+		{"sha256sum --tag", "", "SHA256 (%[2]s) = %[1]s\n"},
+		{"hashdeep", "%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n", "1,%[1]s,%[2]s\n"},
+	}
+	spellings := []struct {
+		name  string
+		names [3]string
+	}{
+		{"as they are", [3]string{"d/caf\u00e9.txt", "d/cafe\u0301s.txt", "d/e/f.txt"}},
+		{"composed", [3]string{"d/caf\u00e9.txt", "d/caf\u00e9s.txt", "d/e/f.txt"}},
+		{"decomposed", [3]string{"d/cafe\u0301.txt", "d/cafe\u0301s.txt", "d/e/f.txt"}},
+		{"with backslashes", [3]string{`d\cafe` + "\u0301.txt", `d\caf` + "\u00e9s.txt", `d\e\f.txt`}},
+		{"with a dot in front", [3]string{"./d/cafe\u0301.txt", "./d/caf\u00e9s.txt", `.\d\e\f.txt`}},
+	}
+	for _, l := range lists {
+		for _, sp := range spellings {
+			t.Run(l.name+", names "+sp.name, func(t *testing.T) {
+				list := l.head
+				for i, n := range sp.names {
+					list += fmt.Sprintf(l.line, sum(fmt.Sprint(i+1)), n)
+				}
+				m, err := manifest.Read(strings.NewReader(list))
+				if err != nil {
+					t.Fatal(err)
+				}
+				roots := []scan.Root{{FS: now}}
+				got, err := manifest.Verify(t.Context(), m, roots, scan.Roots(t.Context(), roots, scan.Options{}), sources.Options{})
+				if want := (manifest.Counts{Same: 3}); err != nil || got.Counts != want {
+					t.Errorf("got %q, %v", show(got.Results), err)
+				}
+				if d := manifest.Diff(m, recorded("d/caf\u00e9.txt", "1", "d/cafe\u0301s.txt", "2", "d/e/f.txt", "3")); d.Different() || d.Same != 3 {
+					t.Errorf("diff: got %+v", d)
+				}
+			})
+		}
 	}
 }
 

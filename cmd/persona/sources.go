@@ -14,7 +14,7 @@ import (
 	"github.com/persona-go/persona/manifest"
 )
 
-var manifestFormats = []string{"json", "sha256sum", "markdown"}
+var manifestFormats = []string{"json", "sha256sum", "markdown", "bagit"}
 
 func (a *app) sourcesCommand() *cobra.Command {
 	var sel selection
@@ -26,30 +26,35 @@ func (a *app) sourcesCommand() *cobra.Command {
 		Short: "Put every file on record: size, time, encoding, tokens and SHA-256",
 		Long: `Put every file on record: size, time, encoding, tokens and the SHA-256 of its bytes. On a
 terminal that is a table; --format (or -o) writes the manifest that persona verify reads:
-json with everything, a sha256sum list, or Markdown for a report.
+json with everything, a sha256sum list, Markdown for a report, or bagit: a folder that
+holds a copy of the files too, a BagIt 1.0 bag (RFC 8493) for an archive.
 
 The digest of a manifest is what this prints:
 
   persona sources PATH --format sha256sum | sha256sum`,
 		Example: `  persona sources examples -o manifest.json
   persona sources examples --format sha256sum
-  persona sources examples --format markdown -o sources.md`,
+  persona sources examples --format markdown -o sources.md
+  persona sources examples --format bagit -o bag`,
 		Args: cobra.ArbitraryArgs,
 	}
 	sel.flags(c)
 	num.flags(c)
 	mem.flags(c)
-	c.Flags().StringVarP(&output, "output", "o", "", "write the manifest to `FILE`, which appears whole or not at all")
-	c.Flags().StringVar(&format, "format", "", "`FORMAT` of the manifest: json, sha256sum or markdown (default json)")
+	c.Flags().StringVarP(&output, "output", "o", "", "write the manifest to `FILE`, or the bag to this folder, which appears whole or not at all")
+	c.Flags().StringVar(&format, "format", "", "`FORMAT` of the manifest: json, sha256sum, markdown or bagit (default json)")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(manifestFormats, cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if format != "" && !slices.Contains(manifestFormats, format) {
-			return usageError("known are json, sha256sum and markdown", "--format: there is no format %q", format)
+			return usageError("known are json, sha256sum, markdown and bagit", "--format: there is no format %q", format)
 		}
-		if a.json && format != "" && format != "json" {
+		if format == "bagit" && output == "" {
+			return usageError("give -o DIR", "a bag is a folder, which standard output cannot hold")
+		}
+		if a.json && format != "" && format != "json" && format != "bagit" {
 			return usageError("leave out one of them", "--json and --format %s contradict each other", format)
 		}
-		if a.json || output != "" && format == "" {
+		if format == "" && (a.json || output != "") {
 			format = "json"
 		}
 		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
@@ -67,6 +72,9 @@ The digest of a manifest is what this prints:
 			return err
 		}
 		defer st.close()
+		if format == "bagit" { // copies the files, and so reads them
+			return a.bag(c.Context(), st, counter, output)
+		}
 		if err := mem.use(a, st); err != nil {
 			return err
 		}

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,14 +28,17 @@ func (a *app) verifyCommand() *cobra.Command {
 		Short: "Read the sources again: what changed, and does every quote still stand",
 		Long: `Read the sources of a manifest again and say what became of each: same, changed, moved,
 new, missing or unreadable. FILE is a manifest that persona sources wrote, or a list of
-sha256sum. DIR is a run folder that persona generate wrote: then every quote is checked
-too, byte by byte, and so are the run folder's own files. Exit code 3 on any difference.
+sha256sum or of hashdeep -c sha256. DIR is a run folder that persona generate wrote: then
+every quote is checked too, byte by byte, and so are the run folder's own files. Or DIR is
+a bag (BagIt, RFC 8493), by whatever program: then it must be complete and valid. Exit code
+3 on any difference.
 
 Relative roots of a manifest are sought from the manifest's own folder; the names of a
-sha256sum list too. --root says where they are instead.`,
+list too. --root says where they are instead.`,
 		Example: `  persona sources examples -o manifest.json && persona verify manifest.json
   persona generate examples/interviews -o run && persona verify run
-  sha256sum *.txt > SHA256SUMS && persona verify SHA256SUMS`,
+  sha256sum *.txt > SHA256SUMS && persona verify SHA256SUMS
+  persona sources examples --format bagit -o bag && persona verify bag`,
 		Args: cobra.ArbitraryArgs,
 	}
 	c.Flags().StringArrayVar(&dirs, "root", nil, "the sources are in `DIR`; once for each root of the manifest, in its order")
@@ -47,9 +52,24 @@ sha256sum list too. --root says where they are instead.`,
 }
 
 func (a *app) verify(ctx context.Context, name string, dirs []string) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(100) // 50,000 files of a manifest: 8 % less processor time than with 50, which is for those who keep texts
+	}
 	run, isRun, err := openRun(name)
 	if err != nil {
 		return err
+	}
+	if !isRun {
+		if bag, err := openBag(name); bag != nil || err != nil {
+			if err == nil && len(dirs) > 0 {
+				err = usageError("leave --root away", "%s is a bag, which has its payload in it", name)
+			}
+			if err != nil {
+				return err
+			}
+			defer func() { _ = bag.folder.Close() }() // only read
+			return a.verifyBag(ctx, bag)
+		}
 	}
 	record := name
 	if isRun {
@@ -67,7 +87,7 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m, st.roots, st.readers, st.reading(nil, record).Output)
+	report, err := persona.VerifySources(ctx, m, st.roots, st.readers, absolute(record))
 	if err != nil {
 		return err
 	}
@@ -77,12 +97,16 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 			return err
 		}
 	}
+	return a.verified(answer)
+}
+
+// verified says what a verification found, and ends the command as that asks for.
+func (a *app) verified(answer verifyAnswer) error {
+	say := a.printReport
 	if a.json {
-		err = a.printJSON(answer)
-	} else {
-		err = a.printReport(answer)
+		say = func(answer verifyAnswer) error { return a.printJSON(answer) }
 	}
-	if err != nil {
+	if err := say(answer); err != nil {
 		return err
 	}
 	if answer.Quotes != nil && len(answer.Quotes.Failed) > 0 {
@@ -91,15 +115,74 @@ func (a *app) verify(ctx context.Context, name string, dirs []string) error {
 	if n := len(answer.damaged()); n > 0 {
 		return checkFailed("%s of the run folder %s not as written", plural(n, "file"), map[bool]string{true: "is", false: "are"}[n == 1])
 	}
-	if n := report.Counts.Different(); n > 0 {
+	if n := answer.Counts.Different(); n > 0 {
 		return checkFailed("%s %s what is on record", plural(n, "file"), map[bool]string{true: "differs from", false: "differ from"}[n == 1])
+	}
+	if b := answer.Bag; b != nil && len(b.Problems) > 0 {
+		return checkFailed("the bag is not valid: %s", plural(len(b.Problems), "problem"))
 	}
 	return nil
 }
 
+// openedBag is a bag and the folder it is in.
+type openedBag struct {
+	*manifest.Bag
+	folder folder
+}
+
+// openBag opens a folder that is a bag; nil where it is none.
+func openBag(name string) (*openedBag, error) {
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return nil, nil
+	}
+	tree, err := openFolder(name)
+	if err != nil {
+		return nil, failed("", "%s: %s", name, reason(err))
+	}
+	if !manifest.IsBag(tree) {
+		return nil, tree.Close()
+	}
+	bag, err := manifest.OpenBag(tree)
+	if err != nil {
+		_ = tree.Close() // only read
+		return nil, failed("", "%s: %w", name, err)
+	}
+	return &openedBag{bag, tree}, nil
+}
+
+// verifyBag reads the payload of a bag and its tag files again.
+func (a *app) verifyBag(ctx context.Context, bag *openedBag) error {
+	report, err := bag.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	for i, w := range bag.Warnings {
+		if i == 20 {
+			a.warn("and %s; --json lists them all", plural(len(bag.Warnings)-i, "more warning"))
+			break
+		}
+		a.warn("%s: %s", w.Path, w.Error)
+	}
+	return a.verified(verifyAnswer{
+		Schema: "persona.verify/v1", Report: report, Bag: bag.Bag, OK: report.Counts.Different() == 0 && len(bag.Problems) == 0,
+	})
+}
+
+// absolute is the absolute slash path of a file, "" where that cannot be known.
+func absolute(name string) string {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(filepath.Join(dir, filepath.Base(name)))
+}
+
 func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and no run folder", name)
+		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and neither a run folder nor a bag", name)
 	}
 	data, err := a.readInput(ctx, name)
 	if err != nil {
@@ -173,6 +256,12 @@ func (a *app) printReport(answer verifyAnswer) error {
 			fmt.Fprintf(out, "%-10s  %s in %s, bytes %d to %d: %s\n", "quote", safe(f.ID), safe(f.Path), f.Start, f.End, safe(f.Reason))
 		}
 		fmt.Fprintf(out, "%s checked, %d failed\n", plural(q.Checked, "quote"), len(q.Failed))
+	}
+	if b := answer.Bag; b != nil {
+		for _, p := range b.Problems {
+			fmt.Fprintf(out, "%-10s  %s: %s\n", "bag", safe(p.Path), safe(p.Error))
+		}
+		fmt.Fprintf(out, "BagIt %s, %s\n", safe(b.Version), strings.Join(b.Algorithms, ", "))
 	}
 	for _, r := range report.Results {
 		if r.Verdict == manifest.Same {

@@ -19,9 +19,10 @@ import (
 type verifyAnswer struct {
 	Schema string `json:"schema"`
 	*manifest.Report
-	Quotes *quoteAnswer `json:"quotes,omitempty"` // of a run folder
-	Run    []runFile    `json:"run,omitempty"`    // the files of a run folder
-	OK     bool         `json:"ok"`
+	Quotes *quoteAnswer  `json:"quotes,omitempty"` // of a run folder
+	Run    []runFile     `json:"run,omitempty"`    // the files of a run folder
+	Bag    *manifest.Bag `json:"bag,omitempty"`    // what is said of a bag
+	OK     bool          `json:"ok"`
 }
 
 type quoteAnswer struct {

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/personas"
+)
+
+func (a *app) diffCommand() *cobra.Command {
+	var exitCode bool
+	c := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "What changed between two records: files, tokens and personas",
+		Long: `What changed between two records. OLD and NEW are manifests, lists of sha256sum or of
+hashdeep, bags, or run folders that persona generate wrote: files that were added, removed,
+changed or moved, and tokens. Of two run folders the personas too: a persona is the one it
+shares most of its participants with, whatever its number is.
+
+No source is read: what is compared is what was put on record. A difference is no failure;
+with --exit-code it is exit code 3.`,
+		Example: `  persona diff monday.json friday.json
+  persona diff old-run new-run --json`,
+		Args: cobra.ArbitraryArgs,
+	}
+	c.Flags().BoolVar(&exitCode, "exit-code", false, "end with exit code 3 where there is a difference")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) != 2 {
+			return usageError("persona diff old.json new.json", "diff takes two records, %d given", len(args))
+		}
+		return a.diff(c.Context(), args[0], args[1], exitCode)
+	}
+	return c
+}
+
+// diffRecord is one side of a comparison.
+type diffRecord struct {
+	Path      string `json:"path"`
+	Kind      string `json:"kind"` // manifest, list, bag or run
+	Files     int    `json:"files"`
+	Bytes     *int64 `json:"bytes"`  // null where nobody said
+	Tokens    *int   `json:"tokens"` // null where nobody counted
+	Tokenizer string `json:"tokenizer"`
+	Digest    string `json:"digest"`
+
+	manifest *manifest.Manifest
+	set      *personas.Set
+}
+
+type diffAnswer struct {
+	Schema   string               `json:"schema"`
+	Equal    bool                 `json:"equal"` // no difference in files or personas
+	Old      diffRecord           `json:"old"`
+	New      diffRecord           `json:"new"`
+	Sources  *manifest.Difference `json:"sources"`
+	Personas *personas.Difference `json:"personas"` // null unless both are run folders
+}
+
+func (a *app) diff(ctx context.Context, before, after string, exitCode bool) error {
+	if before == "-" && after == "-" {
+		return usageError("name a file for one of them", "standard input cannot be both records")
+	}
+	answer := diffAnswer{Schema: "persona.diff/v1"}
+	var err error
+	if answer.Old, err = a.record(ctx, before); err != nil {
+		return err
+	}
+	if answer.New, err = a.record(ctx, after); err != nil {
+		return err
+	}
+	answer.Sources = manifest.Diff(answer.Old.manifest, answer.New.manifest)
+	answer.Equal = !answer.Sources.Different()
+	if answer.Old.set != nil && answer.New.set != nil {
+		moved := map[string]string{}
+		for _, m := range answer.Sources.Moved {
+			moved[m.Path] = m.To
+		}
+		answer.Personas = personas.Diff(*answer.Old.set, *answer.New.set, moved)
+		answer.Equal = answer.Equal && !answer.Personas.Different()
+	}
+	if a.json {
+		err = a.printJSON(answer)
+	} else {
+		err = a.printDiff(answer)
+	}
+	if err == nil && exitCode && !answer.Equal {
+		return checkFailed("%s and %s differ", before, after)
+	}
+	return err
+}
+
+// record reads what was put on record: a manifest, a list, a bag or a run folder.
+func (a *app) record(ctx context.Context, name string) (r diffRecord, err error) {
+	r = diffRecord{Path: filepath.ToSlash(name), Kind: "manifest"}
+	run, isRun, err := openRun(name)
+	if err != nil {
+		return r, failed("", "%w", err)
+	}
+	bag, err := openBag(name)
+	if err != nil {
+		return r, err
+	}
+	switch {
+	case isRun:
+		r.Kind, r.set = "run", &run.set
+		r.manifest, err = a.readManifest(ctx, filepath.Join(name, personas.ManifestFile))
+	case bag != nil:
+		r.Kind = "bag"
+		defer func() { _ = bag.folder.Close() }() // only read
+		if r.manifest, err = bag.Manifest(); err != nil {
+			err = failed("persona verify checks its digests", "%s: %w", name, err)
+		}
+	default:
+		if info, serr := os.Stat(name); serr == nil && info.IsDir() {
+			return r, failed("put it on record first: persona sources "+shell(name)+" -o manifest.json", "%s: is a folder, and neither a run folder nor a bag", name)
+		}
+		r.manifest, err = a.readManifest(ctx, name)
+	}
+	if err != nil {
+		return r, err
+	}
+	m := r.manifest
+	r.Files, r.Tokenizer, r.Digest = len(m.Sources), m.Tokenizer, m.Digest
+	if m.Roots == nil && r.Kind == "manifest" {
+		r.Kind = "list"
+	}
+	if m.Totals.Bytes > 0 || m.Roots != nil {
+		r.Bytes = &m.Totals.Bytes
+	}
+	if m.Tokenizer != "" {
+		r.Tokens = &m.Totals.Tokens
+	}
+	return r, nil
+}
+
+// mostShown is how many of a kind are shown to a person.
+const mostShown = 50
+
+func (a *app) printDiff(answer diffAnswer) error {
+	out := bufio.NewWriter(a.out)
+	for _, side := range []struct {
+		name string
+		diffRecord
+	}{{"old", answer.Old}, {"new", answer.New}} {
+		fmt.Fprintf(out, "%s  %s: %s\n", side.name, safe(side.Path), amount(side.diffRecord))
+	}
+	fmt.Fprintln(out)
+	printSourcesDiff(out, answer)
+	if answer.Personas != nil {
+		fmt.Fprintln(out)
+		printPersonasDiff(out, answer.Personas)
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+func amount(r diffRecord) string {
+	text := plural(r.Files, "file")
+	if r.Bytes != nil {
+		text += ", " + bytesText(*r.Bytes)
+	}
+	if r.Tokens != nil {
+		text += fmt.Sprintf(", %s tokens (%s)", number(*r.Tokens), safe(r.Tokenizer))
+	}
+	return text
+}
+
+func printSourcesDiff(out io.Writer, answer diffAnswer) {
+	d := answer.Sources
+	switch {
+	case !d.Different() && answer.Old.Digest == answer.New.Digest:
+		fmt.Fprintf(out, "Files: no difference, digest %s\n", answer.New.Digest)
+		return
+	case !d.Different():
+		fmt.Fprintln(out, "Files: the same, in another order or with other roots")
+		return
+	}
+	fmt.Fprintf(out, "Files: %s added, %s removed, %s changed, %s moved, %s the same%s\n",
+		number(len(d.Added)), number(len(d.Removed)), number(len(d.Changed)), number(len(d.Moved)), number(d.Same), sizes("; ", true, d.Bytes, d.Tokens))
+	some(out, d.Added, func(e manifest.Entry) string {
+		return "added    " + safe(e.Path) + sizes("  ", false, e.Size, e.Tokens)
+	})
+	some(out, d.Removed, func(e manifest.Entry) string {
+		return "removed  " + safe(e.Path) + sizes("  ", false, e.Size, e.Tokens)
+	})
+	some(out, d.Changed, func(c manifest.Change) string {
+		return "changed  " + safe(c.Path) + sizes("  ", true, c.Size, c.Tokens)
+	})
+	some(out, d.Moved, func(m manifest.Move) string { return "moved    " + safe(m.Path) + "  is now  " + safe(m.To) })
+}
+
+// some writes the first of many lines.
+func some[T any](out io.Writer, list []T, line func(T) string) {
+	for i, v := range list {
+		if i == mostShown && len(list) > mostShown+1 {
+			fmt.Fprintf(out, "         and %s more; --json lists them all\n", number(len(list)-i))
+			return
+		}
+		fmt.Fprintln(out, line(v))
+	}
+}
+
+// sizes says how large something is, or with a sign by how much it grew; "" where nobody knows.
+func sizes(lead string, sign bool, bytes *int64, tokens *int) string {
+	var parts []string
+	plus := func(positive bool) string { return map[bool]string{true: "+", false: ""}[sign && positive] }
+	if bytes != nil {
+		text := bytesText(max(*bytes, -*bytes))
+		if *bytes < 0 {
+			text = "-" + text
+		}
+		parts = append(parts, plus(*bytes >= 0)+text)
+	}
+	if tokens != nil {
+		parts = append(parts, plus(*tokens >= 0)+plural(*tokens, "token"))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return lead + strings.Join(parts, ", ")
+}
+
+func printPersonasDiff(out io.Writer, d *personas.Difference) {
+	if !d.Different() {
+		fmt.Fprintf(out, "Personas: no difference, %s\n", plural(d.Same, "persona"))
+		return
+	}
+	fmt.Fprintf(out, "Personas: %d added, %d removed, %d changed, %d the same\n", len(d.Added), len(d.Removed), len(d.Changed), d.Same)
+	for _, p := range d.Added {
+		fmt.Fprintf(out, "added    %s\n", inShort(p))
+	}
+	for _, p := range d.Removed {
+		fmt.Fprintf(out, "removed  %s\n", inShort(p))
+	}
+	for _, c := range d.Changed {
+		fmt.Fprintf(out, "changed  %s\n", inShort(c.Old))
+		if c.Old.Label != c.New.Label || c.Old.Share != c.New.Share || c.Old.Participants != c.New.Participants || c.Old.Support != c.New.Support {
+			fmt.Fprintf(out, "  is now %s\n", inShort(c.New))
+		}
+		for _, list := range []struct {
+			said string
+			ids  []string
+		}{{"joined", c.Joined}, {"left", c.Left}} {
+			if len(list.ids) > 0 {
+				fmt.Fprintf(out, "         %s: %s\n", list.said, safe(strings.Join(list.ids, ", ")))
+			}
+		}
+		for _, s := range c.Gained {
+			fmt.Fprintf(out, "         + %s: %s\n", s.Field, safe(strings.Join(strings.Fields(s.Value), " ")))
+		}
+		for _, s := range c.Lost {
+			fmt.Fprintf(out, "         - %s: %s\n", s.Field, safe(strings.Join(strings.Fields(s.Value), " ")))
+		}
+		if c.Keyphrases {
+			fmt.Fprintln(out, "         other key phrases")
+		}
+		if c.Summary {
+			fmt.Fprintln(out, "         another summary")
+		}
+	}
+	who := func(p personas.Participant) string { return safe(p.ID) }
+	for _, list := range []struct {
+		said   string
+		people []personas.Participant
+	}{{"joined the study", d.Joined}, {"left the study", d.Left}} {
+		if len(list.people) > 0 {
+			fmt.Fprintf(out, "%s %s:", plural(len(list.people), "participant"), list.said)
+			for i, p := range list.people {
+				fmt.Fprintf(out, "%s %s", map[bool]string{true: ",", false: ""}[i > 0], who(p))
+			}
+			fmt.Fprintln(out)
+		}
+	}
+}
+
+// inShort is a persona in a line.
+func inShort(p personas.Brief) string {
+	return fmt.Sprintf("%s “%s”, %s (%.0f %%), support %s", safe(p.ID), safe(cmp.Or(p.Label, "no label")), plural(p.Participants, "participant"), 100*p.Share, safe(string(p.Support)))
+}
