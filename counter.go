@@ -17,6 +17,7 @@ const DefaultTokenizer = "o200k_base"
 type Counter struct {
 	Tokenizer string        // the encoding's name
 	Method    tokens.Method // tokens.Exact; tokens.Estimated where the model's own vocabulary is not open
+	ID        string        // tells the vocabulary from every other, by a hash where it is not built in; "": its counts are not remembered
 	enc       *tokens.Encoding
 }
 
@@ -29,10 +30,12 @@ func NewCounter(tokenizer string) (*Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return CounterOf(enc), nil
+	c := CounterOf(enc)
+	c.ID = "built-in " + enc.Name()
+	return c, nil
 }
 
-// CounterOf returns the exact counter of an encoding, one that was loaded from a tokenizer.json for example.
+// CounterOf returns the exact counter of an encoding, one that was loaded from a tokenizer.json for example. It has no ID.
 func CounterOf(enc *tokens.Encoding) *Counter {
 	return &Counter{Tokenizer: enc.Name(), Method: tokens.Exact, enc: enc}
 }

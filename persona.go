@@ -40,6 +40,7 @@ type Options struct {
 	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
 	Output   string          // absolute slash path of a file about to be written, "" for none: where it is a source, that is ErrOutput
 	Rewrite  bool            // Output is an earlier answer, not data: it is left out instead
+	Cache    Cache           // what earlier runs found out, for readings that keep no text; the zero value remembers nothing
 
 	segments bool // cut texts into segments
 }
@@ -95,7 +96,9 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 				left = append(left, e)
 			}
 		}
-		for d, err := range sources.Read(ctx, roots, o.files(ctx, roots, sel), o.reading()) {
+		reading := o.reading()
+		defer o.remember(roots, &reading)()
+		for d, err := range sources.Read(ctx, roots, o.files(ctx, roots, sel), reading) {
 			switch {
 			case ctx.Err() != nil:
 				yield(sources.Document{}, ctx.Err())

@@ -117,7 +117,7 @@ type decoded struct {
 // decode decodes data as override says, or as what it is.
 func (d *decoder) decode(data []byte, override *codec) (decoded, error) {
 	if kind := magic(data); kind != "" {
-		return decoded{}, fmt.Errorf("%w: %s", ErrBinary, kind)
+		return decoded{}, binaryError(kind)
 	}
 	if name, skip := bom(data); name != "" {
 		return d.as(data[skip:], codec{name: name})
@@ -167,7 +167,7 @@ func (d *decoder) as(data []byte, c codec) (decoded, error) {
 		out.invalid = bytes.Count(out.text, []byte("\uFFFD"))
 	}
 	if reason := binaryText(out.text); reason != "" {
-		return decoded{}, fmt.Errorf("%w: %s", ErrBinary, reason)
+		return decoded{}, binaryError(reason)
 	}
 	return out, nil
 }

@@ -11,6 +11,8 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"strings"
+	"time"
 
 	"github.com/persona-go/persona/internal/par"
 	"github.com/persona-go/persona/scan"
@@ -52,6 +54,12 @@ type Options struct {
 	Extract func(format string, data []byte) (text []byte, notes []string, err error)
 	// Extractor names what Extract uses for a container, with its version. nil: Source.Extractor stays empty.
 	Extractor func(format string) string
+	// Known returns what is known of a file that need not be opened again: a Source with that File, or, where the file is no text after all,
+	// why. It is called with one file after the other, before each is opened, on the goroutine that runs files. nil: nothing is known.
+	Known func(f scan.File) (src Source, binary string, ok bool)
+	// Learned is told of each file that was opened, before it is yielded, on the goroutine that consumes the sequence: as what it was opened,
+	// what was found, and the document's error, which wraps ErrBinary where the file is no text after all. nil: nobody is.
+	Learned func(opened scan.File, src Source, err error)
 	// Each is called once by every worker; the func it returns is called with each document that was read and decoded, before
 	// it is yielded, never by two goroutines at once. It may read Text until it returns, set Tokens and Value, and its error
 	// becomes the document's, as it is. nil: nothing more is computed.
@@ -67,6 +75,18 @@ var (
 	ErrChanged = errors.New("changed while it was read")
 )
 
+// binaryError is the error of a file that is no text, for that reason.
+func binaryError(reason string) error { return fmt.Errorf("%w: %s", ErrBinary, reason) }
+
+// BinaryReason returns why a file is no text, as Options.Known may say it again; "" where err does not wrap ErrBinary.
+func BinaryReason(err error) string {
+	var p *fs.PathError
+	if !errors.Is(err, ErrBinary) || !errors.As(err, &p) {
+		return ""
+	}
+	return strings.TrimPrefix(p.Err.Error(), ErrBinary.Error()+": ")
+}
+
 // maxReuse is the largest buffer, in bytes, that a worker keeps for its next file.
 const maxReuse = 1 << 20
 
@@ -79,7 +99,8 @@ func tooLarge(path string, size int64) error {
 }
 
 // Read reads files and yields a document for each, in their order whatever the number of workers. Each file is opened exactly
-// once, as roots[f.Root].FS names it, and its hash, encoding, text and whatever Each computes are of the same bytes.
+// once, as roots[f.Root].FS names it, and its hash, encoding, text and whatever Each computes are of the same bytes. A file that is known,
+// see Options.Known, is not opened: its document has neither Text nor Value.
 //
 // files runs on a goroutine of its own, ahead of what is yielded. What it tells others, as scan.Options.Excluded does, is theirs
 // once Read has ended, not before.
@@ -102,7 +123,10 @@ func Read(ctx context.Context, roots []scan.Root, files iter.Seq2[scan.File, err
 			}
 			return r.read
 		}
-		for out := range par.Map(ctx, o.Workers, pairs(files), newWorker) {
+		for out := range par.Map(ctx, o.Workers, o.look(files), newWorker) {
+			if o.Learned != nil && out.opened.Path != "" {
+				o.Learned(out.opened, out.doc.Source, out.err)
+			}
 			if !yield(out.doc, out.err) {
 				return
 			}
@@ -113,20 +137,33 @@ func Read(ctx context.Context, roots []scan.Root, files iter.Seq2[scan.File, err
 	}
 }
 
+// found is a file on its way to a worker.
 type found struct {
-	file scan.File
-	err  error
+	src   Source // only its File is set where it is to be read
+	err   error
+	known bool // src is complete, or err says why the file is no text
 }
 
 type outcome struct {
-	doc Document
-	err error
+	doc    Document
+	err    error
+	opened scan.File // as what the file was opened; zero where it was not
 }
 
-func pairs(files iter.Seq2[scan.File, error]) iter.Seq[found] {
+// look asks about each file whether it is known.
+func (o *Options) look(files iter.Seq2[scan.File, error]) iter.Seq[found] {
 	return func(yield func(found) bool) {
 		for f, err := range files {
-			if !yield(found{f, err}) {
+			in := found{src: Source{File: f}, err: err}
+			if err == nil && o.Known != nil {
+				if src, binary, ok := o.Known(f); ok {
+					in.src, in.known = src, true
+					if binary != "" {
+						in.err = &fs.PathError{Op: "decode", Path: f.Path, Err: binaryError(binary)}
+					}
+				}
+			}
+			if !yield(in) {
 				return
 			}
 		}
@@ -144,13 +181,13 @@ type reader struct {
 }
 
 func (r *reader) read(ctx context.Context, in found) outcome {
-	doc := Document{Source: Source{File: in.file}}
-	if in.err != nil {
-		return outcome{doc, in.err}
+	doc := Document{Source: in.src}
+	if in.known || in.err != nil {
+		return outcome{doc: doc, err: in.err}
 	}
-	data, err := r.load(ctx, in.file)
+	data, opened, err := r.load(ctx, in.src.File)
 	if err != nil {
-		return outcome{doc, err}
+		return outcome{doc, err, opened}
 	}
 	doc.Size = int64(len(data))
 	doc.SHA256 = hexSum(data)
@@ -162,7 +199,7 @@ func (r *reader) read(ctx context.Context, in found) outcome {
 		doc.Text = nil
 	}
 	r.letGo()
-	return outcome{doc, err}
+	return outcome{doc, err, opened}
 }
 
 // text makes the text of data and notes in src how.
@@ -197,29 +234,30 @@ func (r *reader) text(src *Source, data []byte) ([]byte, error) {
 	return text, nil
 }
 
-// load reads the whole file, into the worker's buffer where it fits.
-func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
+// load reads the whole file, into the worker's buffer where it fits, and says as what it was opened.
+func (r *reader) load(ctx context.Context, f scan.File) (data []byte, opened scan.File, err error) {
 	if f.Root < 0 || f.Root >= len(r.roots) {
-		return nil, &fs.PathError{Op: "open", Path: f.Path, Err: fmt.Errorf("no root %d among %d: %w", f.Root, len(r.roots), fs.ErrInvalid)}
+		return nil, opened, &fs.PathError{Op: "open", Path: f.Path, Err: fmt.Errorf("no root %d among %d: %w", f.Root, len(r.roots), fs.ErrInvalid)}
 	}
 	file, err := r.roots[f.Root].FS.Open(f.Name)
 	if err != nil {
-		return nil, pathError("open", f.Path, err)
+		return nil, opened, pathError("open", f.Path, err)
 	}
 	defer file.Close() // nothing was written, so nothing is lost where closing fails
 	info, err := file.Stat()
 	if err != nil {
-		return nil, pathError("stat", f.Path, err)
+		return nil, opened, pathError("stat", f.Path, err)
 	}
 	if info.IsDir() {
-		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("is a directory")}
+		return nil, opened, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("is a directory")}
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("not a regular file")}
+		return nil, opened, &fs.PathError{Op: "read", Path: f.Path, Err: errors.New("not a regular file")}
 	}
+	opened = asOpened(f, info)
 	want := info.Size()
 	if want > maxFile {
-		return nil, tooLarge(f.Path, want)
+		return nil, opened, tooLarge(f.Path, want)
 	}
 	// One byte more than the file has, so that its end shows without growing the buffer.
 	if need := want + 1; int64(cap(r.raw)) < need {
@@ -228,7 +266,7 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 		}
 		r.raw = make([]byte, 0, need)
 	}
-	data := r.raw[:0]
+	data = r.raw[:0]
 	for {
 		if len(data) == cap(data) {
 			data = append(data, 0)[:len(data)]
@@ -243,21 +281,34 @@ func (r *reader) load(ctx context.Context, f scan.File) ([]byte, error) {
 			break // it grows, perhaps for ever
 		}
 		if size > maxFile {
-			return nil, tooLarge(f.Path, size)
+			return nil, opened, tooLarge(f.Path, size)
 		}
 		if err != nil {
-			return nil, pathError("read", f.Path, err)
+			return nil, opened, pathError("read", f.Path, err)
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, &fs.PathError{Op: "read", Path: f.Path, Err: err}
+			return nil, opened, &fs.PathError{Op: "read", Path: f.Path, Err: err}
 		}
 	}
 	r.raw = data[:0]
 	// A file that had no length is one of those that the system makes up as it is read.
 	if int64(len(data)) != want && want != 0 {
-		return nil, &fs.PathError{Op: "read", Path: f.Path, Err: fmt.Errorf("%w: %d bytes when it was opened, %d were read", ErrChanged, want, len(data))}
+		return nil, opened, &fs.PathError{Op: "read", Path: f.Path, Err: fmt.Errorf("%w: %d bytes when it was opened, %d were read", ErrChanged, want, len(data))}
 	}
-	return data, nil
+	return data, opened, nil
+}
+
+// asOpened is f with what is said of it when it is open: another file than the one that was found may stand there by now.
+func asOpened(f scan.File, info fs.FileInfo) scan.File {
+	f.Size, f.Modified = info.Size(), info.ModTime().UTC()
+	f.Inode, f.Changed = 0, time.Time{}
+	if n, ok := info.(interface {
+		Inode() uint64
+		Changed() time.Time
+	}); ok {
+		f.Inode, f.Changed = n.Inode(), n.Changed().UTC()
+	}
+	return f
 }
 
 // letGo gives up what the next file may not use: all buffers where the text was yielded, large ones always.

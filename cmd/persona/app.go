@@ -29,8 +29,9 @@ const (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
-	outTTY   bool // out is a terminal: no control character may reach it
-	errTTY   bool // err is a terminal: progress may be drawn on it
+	outTTY   bool   // out is a terminal: no control character may reach it
+	errTTY   bool   // err is a terminal: progress may be drawn on it
+	cache    string // folder of the read cache; "" for none
 	json     bool
 	now      func() time.Time
 	ran      bool // a command's own code has begun: errors before that are wrong usage
@@ -45,6 +46,7 @@ func system() *app {
 		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
 		errTTY: term.IsTerminal(int(os.Stderr.Fd())),
 		now:    time.Now,
+		cache:  cacheFolder(os.Getenv("PERSONA_CACHE")),
 	}
 }
 

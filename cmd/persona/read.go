@@ -47,7 +47,7 @@ func (st *study) options() scan.Options {
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
 func (st *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers}
+	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers, Cache: st.cache}
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
@@ -82,7 +82,7 @@ func lost(err error, output string) error {
 	return err
 }
 
-// read reads all files once, without keeping their texts.
+// read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
 func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
 	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
 	o := st.reading(counter, output)

@@ -90,7 +90,7 @@ func create(name string, text []byte) error {
 // asJSON is a path as JSON can say it.
 func asJSON(p string) string { return string([]rune(p)) }
 
-func answer(args ...string) (stdout, stderr string, code int) {
+func answered(args ...string) (stdout, stderr string, code int) {
 	var out, talk bytes.Buffer
 	code = run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
 	return out.String(), talk.String(), code
@@ -161,7 +161,7 @@ func TestTheLedgerAddsUpOnAnyTree(t *testing.T) {
 			{"tokens", dir, "--json", "--include", "s*", "--exclude", "n*", "--max-size", "50"}, {"scan", dir, "--json", "--no-recursive"},
 			{"scan", dir, "--json", "--order", "name", "--desc"}, {"scan", dir, "--json", "--follow"},
 		} {
-			out, talk, code := answer(args...)
+			out, talk, code := answered(args...)
 			var l ledger
 			if err := json.Unmarshal([]byte(out), &l); err != nil {
 				t.Fatalf("seed %d, %q: exit code %d, %v\n%s%s", seed, args, code, err, out, talk)
@@ -197,7 +197,7 @@ func TestWhatIsPrintedIsUTF8(t *testing.T) {
 			{"combine", dir, "-o", out + "2", "--json"}, {"budget", dir, "--window", "1000"}, {"estimate", dir}, {"estimate", dir, "--json"}, {"plan", dir}, {"plan", dir, "--json"},
 			{"generate", dir, "-o", out + "3"}, {"verify", out + "3"}, {"verify", out + "3", "--json"}, {"scan", bad + "\xff"}, {"count", "\xff"}, {"models", "\xff"}, {"\xff"}, {"scan", "--\xff"}, {"scan", dir, "--include", "\xff*"},
 		} {
-			said, talk, _ := answer(args...)
+			said, talk, _ := answered(args...)
 			if !utf8.ValidString(said) {
 				t.Errorf("seed %d: persona %q prints what is no UTF-8: %q", seed, args, firstInvalid(said))
 			}
@@ -262,7 +262,7 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 	want = append(want, path+"deep.txt")
 	slices.SortFunc(want, scan.ComparePaths)
 	for _, command := range []string{"scan", "tokens", "sources"} {
-		out, talk, code := answer(command, top, "--json")
+		out, talk, code := answered(command, top, "--json")
 		var l ledger
 		if err := json.Unmarshal([]byte(out), &l); err != nil || code != exitDone {
 			t.Fatalf("%s: exit code %d, %v: %.300s", command, code, err, talk)
@@ -276,10 +276,10 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 		}
 	}
 	list := filepath.Join(t.TempDir(), "list")
-	if _, talk, code := answer("sources", top, "-o", list); code != exitDone {
+	if _, talk, code := answered("sources", top, "-o", list); code != exitDone {
 		t.Fatalf("sources -o: exit code %d: %.300s", code, talk)
 	}
-	if out, talk, code := answer("verify", list); code != exitDone {
+	if out, talk, code := answered("verify", list); code != exitDone {
 		t.Errorf("verify: exit code %d: %.300s%.300s", code, out, talk)
 	}
 }
@@ -378,7 +378,7 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 }
 
 // program builds the program, in a folder that everybody may enter.
-func program(t *testing.T) (binary, dir string) {
+func built(t *testing.T) (binary, dir string) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the program is built for this")
@@ -402,7 +402,7 @@ func TestWhatMayNotBeReadIsNamed(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can be somebody else")
 	}
-	binary, dir := program(t)
+	binary, dir := built(t)
 	root := filepath.Join(dir, "data")
 	for _, f := range []struct {
 		name       string
@@ -458,7 +458,7 @@ func TestNothingOutsideTheRootsIsOpened(t *testing.T) {
 	if err != nil {
 		t.Skip("no strace here")
 	}
-	binary, dir := program(t)
+	binary, dir := built(t)
 	root := filepath.Join(dir, "data")
 	for _, d := range []string{root + "/sub/deeper", dir + "/outside/more", dir + "/home"} {
 		if err := os.MkdirAll(d, 0o755); err != nil {

@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			top, err := filepath.Abs("../..")
 			env.Setenv("TOP", top)
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("PERSONA_CACHE", filepath.Join(env.WorkDir, ".cache")) // not the user's
 			return err
 		},
 		Condition: func(cond string) (bool, error) {
@@ -57,7 +58,11 @@ func TestScripts(t *testing.T) {
 				}
 				ts.Check(os.Chdir(ts.MkAbs(".")))
 				defer func() { ts.Check(os.Chdir(home)) }()
-				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: time.Now})
+				clock := time.Now
+				if d, err := time.ParseDuration(ts.Getenv("AHEAD")); err == nil {
+					clock = func() time.Time { return time.Now().Add(d) }
+				}
+				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
 				codes[ts] = code
 				if code == exitDone && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)

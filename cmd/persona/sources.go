@@ -19,6 +19,7 @@ var manifestFormats = []string{"json", "sha256sum", "markdown", "bagit"}
 func (a *app) sourcesCommand() *cobra.Command {
 	var sel selection
 	var num counting
+	var mem memory
 	var output, format string
 	c := &cobra.Command{
 		Use:   "sources PATH...",
@@ -39,6 +40,7 @@ The digest of a manifest is what this prints:
 	}
 	sel.flags(c)
 	num.flags(c)
+	mem.flags(c)
 	c.Flags().StringVarP(&output, "output", "o", "", "write the manifest to `FILE`, or the bag to this folder, which appears whole or not at all")
 	c.Flags().StringVar(&format, "format", "", "`FORMAT` of the manifest: json, sha256sum, markdown or bagit (default json)")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(manifestFormats, cobra.ShellCompDirectiveNoFileComp))
@@ -70,8 +72,11 @@ The digest of a manifest is what this prints:
 			return err
 		}
 		defer st.close()
-		if format == "bagit" {
+		if format == "bagit" { // copies the files, and so reads them
 			return a.bag(c.Context(), st, counter, output)
+		}
+		if err := mem.use(a, st); err != nil {
+			return err
 		}
 		return a.sources(c.Context(), st, counter, format, output)
 	}

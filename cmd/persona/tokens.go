@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"path"
@@ -108,12 +110,15 @@ func (n *counting) loaded(ctx context.Context, a *app) (*persona.Counter, error)
 	if err != nil {
 		return nil, usageError("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err)
 	}
-	return persona.CounterOf(enc), nil
+	c, sum := persona.CounterOf(enc), sha256.Sum256(data)
+	c.ID = hex.EncodeToString(sum[:])
+	return c, nil
 }
 
 func (a *app) tokensCommand() *cobra.Command {
 	var sel selection
 	var num counting
+	var mem memory
 	var tree bool
 	c := &cobra.Command{
 		Use:   "tokens [PATH...|-]",
@@ -130,6 +135,7 @@ Without a PATH, or with -, text is read from standard input.`,
 	}
 	sel.flags(c)
 	num.flags(c)
+	mem.flags(c)
 	c.Flags().BoolVar(&tree, "tree", false, "sums by folder")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		counter, err := num.counter(c.Context(), a)
@@ -144,6 +150,9 @@ Without a PATH, or with -, text is read from standard input.`,
 			return err
 		}
 		defer st.close()
+		if err := mem.use(a, st); err != nil {
+			return err
+		}
 		return a.tokens(c.Context(), st, counter, tree)
 	}
 	return c

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package main
+
+const canLimitFiles = false
+
+func limitFiles(string) {}
