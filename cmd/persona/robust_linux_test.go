@@ -487,7 +487,7 @@ func TestNothingOutsideTheRootsIsOpened(t *testing.T) {
 		t.Cleanup(func() { _ = l.Close() })
 	}
 	out := filepath.Join(dir, "home")
-	allowed := []string{root, out, "/proc/self/", "/proc/sys/", "/proc/meminfo", "/proc/stat", "/sys/", "/dev/null", "/etc/localtime", "/usr/share/zoneinfo/", "/etc/ld.so.cache", "/lib", "/usr/lib"}
+	allowed := []string{root, out, "/proc/self/", "/proc/sys/", "/proc/meminfo", "/proc/stat", "/sys/", "/dev/null", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo/", "/etc/ld.so.cache", "/lib", "/usr/lib"}
 	for _, args := range [][]string{
 		{"scan", root}, {"scan", root, "--follow", "--hidden"}, {"tokens", root}, {"tokens", root, "--follow"}, {"sources", root, "-o", out + "/m.json", "--follow"},
 		{"verify", out + "/m.json"}, {"combine", root, "--follow"}, {"combine", root, "--no-ignore", "--hidden", "-o", out + "/all.txt"}, {"plan", root, "--follow"}, {"generate", root, "-o", out + "/run"},
