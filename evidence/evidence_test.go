@@ -322,6 +322,9 @@ func FuzzFind(f *testing.F) {
 	for _, text := range []string{"I can't plan a week ahead.", "i CAN’T … “we” plan", "…", "cafe\u0301", "\xff\xfe", "a... b", "[...]"} {
 		f.Add(text, "I can't plan a week, café open; we plan")
 	}
+	f.Add("000\x800\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xbe\xa0\xa0\xa0\xa0\xa0\xb2\xa0\xd3\xd3\xd3\xd3\xd3000",
+		"000\x8c\x8c \x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c\x8c0000000000000==00000 000\xd0000")
+	f.Add("not a list that anybody keeps for the whole week", "so \u0301not a list that anybody kept for the whole week \u0301and")
 	f.Fuzz(func(t *testing.T, needle, body string) {
 		s := segment.Source{Path: "a", SHA256: strings.Repeat("0", 64), Text: []byte(body)}
 		s.Segments = []segment.Segment{{End: len(body), BodyEnd: len(body), Line: 1, Kind: "turn", Role: segment.Participant}}

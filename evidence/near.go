@@ -110,10 +110,10 @@ func (f *Finder) snapped(lo, hi int) Match {
 		_, w := utf8.DecodeRune(text[end:])
 		end += w
 	}
-	for start < end && text[start] == ' ' {
+	for start < end && text[start] == ' ' && boundary(text, start+1) { // not where a mark stands on the space
 		start++
 	}
-	for end > start && text[end-1] == ' ' {
+	for end > start && text[end-1] == ' ' && boundary(text, end-1) {
 		end--
 	}
 	if start == end {
