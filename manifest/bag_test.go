@@ -326,7 +326,7 @@ func FuzzBag(f *testing.F) {
 				t.Errorf("a payload has %q", r.Path)
 			}
 		}
-		if _, err := b.Manifest(); err != nil {
+		if _, err := b.Manifest(); err != nil && payload != "-" { // which is how bagWith leaves it out
 			t.Error(err)
 		}
 	})
