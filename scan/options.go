@@ -2,7 +2,6 @@ package scan
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -31,8 +30,6 @@ type Options struct {
 	Follow      bool `json:"follow,omitempty"`       // follow links that stay inside their root
 
 	MaxSize int64 `json:"max_size,omitempty"` // bytes; a larger file is left out; 0: no limit
-
-	NamesOnly bool `json:"-"` // files are not asked for their size and times, which stay zero; not with MaxSize, nor in an order by them
 
 	Supported func(format string) bool `json:"-"` // a known format that it refuses is left out; nil: all formats are wanted
 	Excluded  func(Excluded)           `json:"-"` // told of everything that is left out, in walk order; nil: nobody is
@@ -84,9 +81,6 @@ func compile(o Options) (*selection, error) {
 	}
 	if orders := []string{"path", "name", "modified", "size"}; !slices.Contains(orders, cmp.Or(o.Order, "path")) {
 		return nil, fmt.Errorf("order %q: not one of %s", o.Order, strings.Join(orders, ", "))
-	}
-	if o.NamesOnly && (o.MaxSize != 0 || o.Order == "modified" || o.Order == "size") {
-		return nil, errors.New("names only: sizes and times are not known")
 	}
 	if o.MaxSize < 0 {
 		return nil, fmt.Errorf("size limit %d: below 0", o.MaxSize)

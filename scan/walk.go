@@ -409,10 +409,6 @@ func (g *scanner) judgeFile(p *place, base string, v *verdict) {
 		v.reason, v.rule = UnsupportedFormat, format
 		return
 	}
-	if g.NamesOnly {
-		v.file = File{Path: g.shown(p.root, p.name), Format: format, Root: p.root, Name: p.real}
-		return
-	}
 	info, err := p.info, error(nil)
 	if info == nil {
 		info, err = p.entry.Info()

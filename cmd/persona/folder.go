@@ -68,14 +68,6 @@ func (f folder) ReadLink(name string) (string, error) {
 	return f.root.Readlink(filepath.FromSlash(name))
 }
 
-// namesOnly is the same folder for those who want no more of the files in it than their names.
-func (f folder) namesOnly() folder {
-	if f.fast != nil {
-		f.fast = f.fast.namesOnly()
-	}
-	return f
-}
-
 // Close lets go of the folder.
 func (f folder) Close() error {
 	if f.fast != nil {
@@ -90,6 +82,5 @@ var errNotRegular = errors.New("not a regular file")
 // opener opens regular files and folders below a folder, and nothing else.
 type opener interface {
 	open(name string) (fs.File, error)
-	namesOnly() opener // the same, for those who want no more of a file in a folder than its name
 	close()
 }

@@ -17,7 +17,6 @@ type beneath struct {
 	fd      int
 	buffers *buffers
 	ahead   *ahead
-	names   bool // nobody will ask for more than names
 }
 
 func newOpener(dir string) opener {
@@ -25,12 +24,7 @@ func newOpener(dir string) opener {
 	if err != nil {
 		return nil
 	}
-	return beneath{fd: fd, buffers: &buffers{}, ahead: newAhead()}
-}
-
-func (b beneath) namesOnly() opener {
-	b.names = true
-	return b
+	return beneath{fd, &buffers{}, newAhead()}
 }
 
 func (b beneath) close() {

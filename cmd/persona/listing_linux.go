@@ -132,7 +132,7 @@ func (l *listing) parse(buf []byte) []node {
 		slab = append(slab, node{in: l, name: text[:len(name)], kind: record[direntType]})
 		text = text[len(name):]
 		e := &slab[len(slab)-1]
-		if e.kind == unix.DT_UNKNOWN || e.kind == unix.DT_REG && !l.in.names && scan.FormatOf(e.name) != "" {
+		if e.kind == unix.DT_UNKNOWN || e.kind == unix.DT_REG && scan.FormatOf(e.name) != "" {
 			e.stat(l.fd, &record[direntName])
 		}
 	})

@@ -31,19 +31,12 @@ holds notes.zip/p01.md. A file compressed by gzip or bzip2 is a folder with one 
 		Args: cobra.ArbitraryArgs,
 	}
 	sel.scanFlags(c)
-	c.Flags().BoolVar(&sel.NamesOnly, "names", false, "only the paths, one a line, for other programs")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if sel.NamesOnly && a.json {
-			return usageError("leave out one of them", "--names and --json contradict each other")
-		}
 		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
 			return err
 		}
 		defer st.close()
-		if sel.NamesOnly {
-			return a.names(c.Context(), st)
-		}
 		return a.scan(c.Context(), st)
 	}
 	return c
@@ -104,41 +97,6 @@ func (a *app) scan(ctx context.Context, st *study) error {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return a.verdict(st, totals.Files, excluded, problems)
-}
-
-// names prints paths as they are, as a list of sha256sum does. How many files were left out is said on the side.
-func (a *app) names(ctx context.Context, st *study) error {
-	for i, r := range st.roots {
-		if f, ok := r.FS.(folder); ok {
-			st.roots[i].FS = f.namesOnly()
-		}
-	}
-	var excluded []scan.Excluded
-	problems := st.missing
-	o := st.options()
-	o.Excluded = func(e scan.Excluded) { excluded = append(excluded, e) }
-	out := bufio.NewWriterSize(a.answer(), 64<<10)
-	files := 0
-	for f, err := range scan.Roots(ctx, st.roots, o) {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			problems = append(problems, manifest.Problem{Path: f.Path, Error: reason(err)})
-			continue
-		}
-		files++
-		if _, err := out.Write(append(append(out.AvailableBuffer(), f.Path...), '\n')); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	if len(excluded) > 0 {
-		a.warn("%s left out; without --names they are listed", number(len(excluded)))
-	}
-	return a.verdict(st, files, excluded, problems)
 }
 
 // appendScanned adds the line of a file: its size, format, time and path.
