@@ -19,7 +19,8 @@ import (
 // A file is taken as unchanged where its size, modification time, change time and inode are what they were when it was read, and
 // both times lay more than three seconds before Began then: no file system's clock has larger steps. Whatever is wrong with the cache, the
 // answer is the same; only the time it takes is not. Files are known by where they are: roots without scan.Root.Base are read always, and so
-// are files without a change time, such as the members of archives. On Windows no file has one there: size and modification time decide.
+// are files without a change time. A member of an archive has its archive's change time and inode. On Windows no file has one: size and
+// modification time decide there, and members of archives are read always.
 type Cache struct {
 	Dir      string    // absolute slash path of a folder of its own, made where it is not there; "" keeps nothing
 	Program  string    // tells this build of the program from any other, whose readers may read otherwise
@@ -111,16 +112,7 @@ func (p *places) of(f scan.File) (folder, name string, ok bool) {
 	dir, name := path.Split(f.Name)
 	if p.folder == "" || p.root != f.Root || p.dir != dir {
 		p.root, p.dir, p.folder = f.Root, dir, path.Join(p.roots[f.Root].Base, dir)
-		p.packed = slices.ContainsFunc(strings.Split(p.folder, "/"), isArchive)
+		p.packed = slices.ContainsFunc(strings.Split(p.folder, "/"), func(name string) bool { return scan.IsArchive(scan.FormatOf(name)) })
 	}
 	return p.folder, name, !f.Changed.IsZero() || timeless && !p.packed
-}
-
-// isArchive tells whether a folder of that name may be an archive, whose members have the times that were packed with them.
-func isArchive(name string) bool {
-	switch scan.FormatOf(name) {
-	case "zip", "tar", "tar.gz", "tar.bz2", "gz", "bz2", "xz", "zst", "7z", "rar":
-		return true
-	}
-	return false
 }

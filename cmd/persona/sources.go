@@ -122,7 +122,7 @@ func (st *study) record(output string) []manifest.Root {
 
 func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
 	write := map[string]func(io.Writer) error{
-		"": func(w io.Writer) error { printSources(w, m); return nil }, "json": m.WriteJSON, "sha256sum": m.WriteSums, "markdown": m.WriteMarkdown,
+		"": func(w io.Writer) error { printSources(w, m); return nil }, "json": m.WriteJSON, "markdown": m.WriteMarkdown,
 	}[format]
 	if output != "" {
 		if err := writeWhole(output, write); err != nil {
