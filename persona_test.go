@@ -333,13 +333,13 @@ func TestARecordIsReadAgainAsItWas(t *testing.T) {
 		t.Errorf("got %+v, %v", back, err)
 	}
 	fsys["c.txt"] = file("something new")
-	report, err := persona.VerifySources(t.Context(), m, roots(fsys), extract.Readers{}, "")
+	report, err := persona.VerifySources(t.Context(), m.Reader(), roots(fsys), persona.Options{})
 	if err != nil || report.Counts != (manifest.Counts{Same: 2, New: 1}) {
 		t.Errorf("got %+v, %v", report, err)
 	}
 	for _, broken := range []manifest.Selection{{Participant: "("}, {Interviewer: "("}} {
 		m.Selection = broken
-		if _, err := persona.VerifySources(t.Context(), m, roots(fsys), extract.Readers{}, ""); err == nil {
+		if _, err := persona.VerifySources(t.Context(), m.Reader(), roots(fsys), persona.Options{}); err == nil {
 			t.Errorf("%+v: got no error", broken)
 		}
 	}

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/sources"
 )
 
 // Record is the manifest of a reading with o. roots says where the files were found, one for each root that was read.
@@ -61,14 +59,17 @@ func compile(pattern string) (*regexp.Regexp, error) {
 }
 
 // VerifySources reads the sources of m again, below roots, and says what became of each. Files that the recorded selection finds
-// now and the manifest does not have are new. readers and output, a file that is no source, are as in Options.
-func VerifySources(ctx context.Context, m *manifest.Manifest, roots []scan.Root, readers extract.Readers, output string) (*manifest.Report, error) {
-	o, err := Recorded(m)
+// now and the manifest does not have are new. Of o only Readers, Workers, Output, which is no source, and Forget matter, which leaves
+// all that is the same out of the report's results; the rest is as recorded.
+func VerifySources(ctx context.Context, m *manifest.Reader, roots []scan.Root, o Options) (*manifest.Report, error) {
+	was, err := Recorded(&m.Manifest)
 	if err != nil {
 		return nil, err
 	}
-	o.Output, o.Rewrite = output, true
-	sel := o.Select
-	sel.Supported, sel.Excluded = readers.Supported, func(scan.Excluded) {}
-	return manifest.Verify(ctx, m, roots, o.files(ctx, roots, sel), sources.Options{Encoding: o.Encoding, Container: readers.Container})
+	was.Output, was.Rewrite = o.Output, true
+	sel := was.Select
+	sel.Supported, sel.Excluded = o.Readers.Supported, func(scan.Excluded) {}
+	return manifest.Verify(ctx, m, roots, was.files(ctx, roots, sel), manifest.VerifyOptions{
+		Encoding: was.Encoding, Workers: o.Workers, Container: o.Readers.Container, Differences: o.Forget,
+	})
 }

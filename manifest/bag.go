@@ -506,7 +506,7 @@ func (b *Bag) verify(ctx context.Context, l *listing, present iter.Seq2[scan.Fil
 			}
 		}
 	}
-	return verify(ctx, m, roots, present, read)
+	return verify(ctx, m.Reader(), roots, present, false, read)
 }
 
 // digest is one word for all digests that the manifests have: what takes the place of a SHA-256.

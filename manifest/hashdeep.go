@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"strconv"
@@ -14,10 +13,10 @@ import (
 // hashdeepHead begins a list of hashdeep. https://md5deep.sourceforge.net/start-hashdeep.html
 const hashdeepHead = "%%%% HASHDEEP-1.0"
 
-// readHashdeep reads the lines of a list of hashdeep. The names of its columns come second; that of sha256 must be among them.
-func readHashdeep(r *bufio.Reader, size int) (*Manifest, error) {
+// hashdeepLine takes the lines of a list of hashdeep. The names of its columns come second; that of sha256 must be among them.
+func hashdeepLine() func(line string) (s sources.Source, skip bool, err error) {
 	var columns []string
-	return readLines(r, size, func(line string) (s sources.Source, skip bool, err error) {
+	return func(line string) (s sources.Source, skip bool, err error) {
 		switch {
 		case line == "" || strings.HasPrefix(line, "##") || line == hashdeepHead:
 			return s, true, nil
@@ -53,5 +52,5 @@ func readHashdeep(r *bufio.Reader, size int) (*Manifest, error) {
 		}
 		s.Format = scan.FormatOf(s.Path)
 		return s, false, nil
-	})
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"hash"
 	"io"
 	"io/fs"
 
@@ -91,16 +92,35 @@ func why(err error) string {
 //
 // It depends on names, contents and order, and on nothing else.
 func (m *Manifest) Seal() {
-	m.Totals = Totals{Files: len(m.Sources), Excluded: len(m.Excluded), Problems: len(m.Problems)}
-	hash := sha256.New()
-	var line []byte
-	for _, s := range m.Sources {
-		m.Totals.Bytes += s.Size
-		m.Totals.Tokens += s.Tokens
-		line = AppendSum(line[:0], s.SHA256, s.Path)
-		hash.Write(line) // never fails
+	t := newTally()
+	for i := range m.Sources {
+		t.add(&m.Sources[i])
 	}
-	m.Digest = hex.EncodeToString(hash.Sum(nil))
+	t.seal(m)
+}
+
+// tally sums up sources as they come.
+type tally struct {
+	totals Totals
+	hash   hash.Hash // of what WriteSums writes
+	line   []byte
+}
+
+func newTally() *tally { return &tally{hash: sha256.New()} }
+
+func (t *tally) add(s *sources.Source) {
+	t.totals.Files++
+	t.totals.Bytes += s.Size
+	t.totals.Tokens += s.Tokens
+	t.line = AppendSum(t.line[:0], s.SHA256, s.Path)
+	t.hash.Write(t.line) // never fails
+}
+
+// seal sets Totals and Digest, of the sources that were added.
+func (t *tally) seal(m *Manifest) {
+	m.Totals = t.totals
+	m.Totals.Excluded, m.Totals.Problems = len(m.Excluded), len(m.Problems)
+	m.Digest = hex.EncodeToString(t.hash.Sum(nil))
 }
 
 // writer writes until the first error, which it returns at the end.

@@ -42,61 +42,52 @@ func (m *Manifest) WriteSums(w io.Writer) error {
 // maxLine is the longest line of a list, in bytes: a path of 4,096 bytes, all escaped, and its digest take 8,300.
 const maxLine = 64 << 10
 
-// readSums reads a list of GNU sha256sum, its BSD form (--tag) included.
-func readSums(r *bufio.Reader, size int) (*Manifest, error) {
-	return readLines(r, size, func(line string) (s sources.Source, skip bool, err error) {
-		if line == "" || line[0] == '#' { // as sha256sum does
-			return s, true, nil
-		}
-		s.SHA256, s.Path, err = parseSum(line)
-		s.Format = scan.FormatOf(s.Path)
-		return s, false, err
-	})
+// sumLine takes a line of a list of GNU sha256sum, its BSD form (--tag) included.
+func sumLine(line string) (s sources.Source, skip bool, err error) {
+	if line == "" || line[0] == '#' { // as sha256sum does
+		return s, true, nil
+	}
+	s.SHA256, s.Path, err = parseSum(line)
+	s.Format = scan.FormatOf(s.Path)
+	return s, false, err
 }
 
-// lineLength is what room for the sources of a list is made by, in bytes: a digest and a path of 34 characters. More sources grow it.
-const lineLength = 100
-
-// readLines reads a list of size bytes, 0 where nobody knows, with a source a line, or none.
-func readLines(r *bufio.Reader, size int, parse func(line string) (s sources.Source, skip bool, err error)) (*Manifest, error) {
-	m := &Manifest{Sources: make([]sources.Source, 0, size/lineLength)}
-	seen := make(map[string]string, size/lineLength) // path to digest
-	lines := bufio.NewScanner(r)
+// readLines has Next read a list with a source a line, or none.
+func (r *Reader) readLines(in io.Reader, parse func(line string) (s sources.Source, skip bool, err error)) {
+	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
-	n := 0
-	for lines.Scan() {
-		if lines.Err() != nil { // this is what came before it
-			break
+	seen, all, n := recorded{}, newTally(), 0
+	r.next = func() (sources.Source, error) {
+		for lines.Scan() {
+			if lines.Err() != nil { // this is what came before it
+				break
+			}
+			n++
+			s, skip, err := parse(lines.Text())
+			if err != nil {
+				return s, fmt.Errorf("line %d: %w", n, err)
+			}
+			if skip {
+				continue
+			}
+			switch known, same := seen.add(&s); {
+			case known && same: // listed twice, no harm done
+				continue
+			case known:
+				return s, fmt.Errorf("line %d: %q is listed before with another digest", n, s.Path)
+			}
+			all.add(&s)
+			return s, nil
 		}
-		n++
-		line := lines.Text()
-		if n == 1 {
-			line = strings.TrimPrefix(line, "\xEF\xBB\xBF")
+		switch err := lines.Err(); {
+		case errors.Is(err, bufio.ErrTooLong):
+			return sources.Source{}, fmt.Errorf("line %d: longer than %d bytes: not a list of digests", n+1, maxLine)
+		case err != nil:
+			return sources.Source{}, fmt.Errorf("line %d: %w", n+1, err)
 		}
-		s, skip, err := parse(line)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
-		if skip {
-			continue
-		}
-		switch known, ok := seen[s.Path]; {
-		case ok && known == s.SHA256: // listed twice, no harm done
-			continue
-		case ok:
-			return nil, fmt.Errorf("line %d: %q is listed before with another digest", n, s.Path)
-		}
-		seen[s.Path] = s.SHA256
-		m.Sources = append(m.Sources, s)
+		all.seal(&r.Manifest)
+		return sources.Source{}, io.EOF
 	}
-	switch err := lines.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return nil, fmt.Errorf("line %d: longer than %d bytes: not a list of digests", n+1, maxLine)
-	case err != nil:
-		return nil, fmt.Errorf("line %d: %w", n+1, err)
-	}
-	m.Seal()
-	return m, nil
 }
 
 // parseSum takes a line apart.

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -35,6 +38,8 @@ type Result struct {
 	Verdict Verdict `json:"verdict"`
 	To      string  `json:"to"`              // where a moved source is now; "" else
 	Error   string  `json:"error,omitempty"` // why it is unreadable, or where what is missing might be; does not repeat the path
+
+	index int // its place, while places are not in order
 }
 
 // Counts is how many results have each verdict.
@@ -74,36 +79,38 @@ type Report struct {
 	Counts  Counts   `json:"counts"`
 }
 
-// Verify reads the sources of m again, below roots, and says what became of each. Its problems are not looked at again. present are the files that the recorded
-// selection finds now; those that m does not have are new. A source that is not among them is looked for by its path, so that a
-// narrower selection loses nothing. o says how to read; only its Encoding, Workers and Container matter.
+// VerifyOptions say how to verify. The zero value detects encodings and reports on every source.
+type VerifyOptions struct {
+	Encoding    string // as in sources.Options, as are Workers and Container
+	Workers     int
+	Container   func(format string) bool
+	Differences bool // Results has only what is not the same: what most want to see, without a million of others in memory
+}
+
+// Verify reads the sources of m again, below roots, and says what became of each. present are the files that the recorded selection
+// finds now; those that m does not have are new, but for what m names as a problem. A source that is not among them is looked for by its
+// path, so that a narrower selection loses nothing.
 //
 // Paths are compared byte for byte first; what is left over, by letters composed or not (NFC, NFD) and either slash. Sources that moved are paired with unrecorded
 // files of the same digest, those of the same base name first, then in order. A file that turns out to be binary is not new: it
 // would be left out.
 //
+// Where present comes in the order of the manifest, memory stays flat as both grow: what has met is forgotten.
+//
 // Every file is opened at most once. A recorded path that leads out of the roots is unreadable and never opened, and so is one
-// that is no regular file. The error is the context's, or that of present where it concerns no file.
-func Verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Seq2[scan.File, error], o sources.Options) (*Report, error) {
-	o = sources.Options{Encoding: o.Encoding, Workers: o.Workers, Container: o.Container}
-	return verify(ctx, m, roots, present, func(files iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error] {
-		return sources.Read(ctx, roots, files, o)
+// that is no regular file. The error is the context's, that of m, or that of present where it concerns no file.
+func Verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2[scan.File, error], o VerifyOptions) (*Report, error) {
+	read := sources.Options{Encoding: o.Encoding, Workers: o.Workers, Container: o.Container}
+	return verify(ctx, m, roots, present, o.Differences, func(files iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error] {
+		return sources.Read(ctx, roots, files, read)
 	})
 }
 
 // verify is Verify with any way to read, which says in SHA256 what is compared.
-func verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Seq2[scan.File, error],
+func verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2[scan.File, error], differences bool,
 	read func(iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error],
 ) (*Report, error) {
-	v := &verification{m: m, results: make([]Result, len(m.Sources)), at: make(map[string]int, len(m.Sources))}
-	for i, s := range m.Sources {
-		v.results[i].Path = s.Path
-		v.at[s.Path] = i
-	}
-	known := map[string]bool{} // what could not be read then is on record, and not new
-	for _, p := range m.Problems {
-		known[p.Path] = true
-	}
+	v := &verification{differences: differences, open: map[string]record{}, extra: map[string]extra{}}
 	for d, err := range read(present) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -111,58 +118,107 @@ func verify(ctx context.Context, m *Manifest, roots []scan.Root, present iter.Se
 		if d.Path == "" && err != nil {
 			return nil, err
 		}
-		if !known[d.Path] {
-			v.meet(d.Source, err)
+		v.meet(&d.Source, err)
+		if err := v.expect(m); err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
 		}
+	}
+	for {
+		if err := v.expect(m); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	for _, p := range m.Problems { // what could not be read then is on record, and not new
+		delete(v.extra, p.Path)
 	}
 	v.matchSpellings()
 	for d, err := range read(v.absent(roots)) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		v.judge(v.at[d.Path], d.Source, err)
+		v.judge(v.open[d.Path], &d.Source, err)
 	}
 	v.matchMoves()
 	return v.report(), nil
 }
 
-// verification is what is known so far.
+// verification is what is known so far. What is recorded and what is present come side by side; each waits for the other.
 type verification struct {
-	m       *Manifest
-	results []Result       // of the sources; Verdict "" while nothing is known
-	at      map[string]int // index of a source by its path
-	extra   []extra        // what is present and not recorded
+	differences bool
+	results     []Result // with their index
+	counts      Counts
+	recorded    int               // records that came
+	found       int               // files that came
+	open        map[string]record // by path: recorded, and not judged
+	extra       map[string]extra  // by path: present, and not recorded as far as is known
 }
 
-// extra is a file that was not recorded.
+// record is a source of the manifest.
+type record struct {
+	index                int // in the manifest
+	path, sha256, format string
+}
+
+// extra is a file that was found.
 type extra struct {
+	index int // among the files found
 	src   sources.Source
 	err   error
-	taken bool // it is a source after all
+}
+
+// expect takes the next source of the manifest.
+func (v *verification) expect(m *Reader) error {
+	s, err := m.Next()
+	if err != nil {
+		return err
+	}
+	r := record{v.recorded, s.Path, s.SHA256, s.Format}
+	v.recorded++
+	v.open[r.path] = r
+	if e, ok := v.extra[r.path]; ok {
+		delete(v.extra, r.path)
+		v.judge(r, &e.src, e.err)
+	}
+	return nil
 }
 
 // meet takes a file that is present.
-func (v *verification) meet(src sources.Source, err error) {
-	if i, ok := v.at[src.Path]; ok {
-		v.judge(i, src, err)
+func (v *verification) meet(src *sources.Source, err error) {
+	if r, ok := v.open[src.Path]; ok {
+		v.judge(r, src, err)
 		return
 	}
-	v.extra = append(v.extra, extra{src: src, err: err})
+	v.extra[src.Path] = extra{v.found, *src, err}
+	v.found++
 }
 
-// judge compares source i with the file that stands for it.
-func (v *verification) judge(i int, now sources.Source, err error) {
-	r := &v.results[i]
+// judge compares a record with the file that stands for it.
+func (v *verification) judge(r record, now *sources.Source, err error) {
 	switch {
-	case sameDigest(v.m.Sources[i].SHA256, now.SHA256):
-		r.Verdict = Same
+	case sameDigest(r.sha256, now.SHA256):
+		v.say(r, Result{Verdict: Same})
 	case now.SHA256 != "": // also where it is no text any more
-		r.Verdict = Changed
-	case errors.Is(err, fs.ErrNotExist):
-		r.Verdict = Missing
+		v.say(r, Result{Verdict: Changed})
+	case errors.Is(err, fs.ErrNotExist): // it may have moved
 	default:
-		r.Verdict, r.Error = Unreadable, why(err)
+		v.say(r, Result{Verdict: Unreadable, Error: why(err)})
 	}
+}
+
+// say ends what there is to say of a record.
+func (v *verification) say(r record, result Result) {
+	delete(v.open, r.path)
+	v.counts.add(result.Verdict)
+	if result.Verdict == Same && v.differences {
+		return
+	}
+	result.Path, result.index = r.path, r.index
+	v.results = append(v.results, result)
 }
 
 // sameDigest tells whether a file has the digest that was recorded, or, of a bag, all those that some of its manifests have.
@@ -181,25 +237,34 @@ func sameDigest(recorded, now string) bool {
 	return true
 }
 
+// left returns the records that are not judged, in order.
+func (v *verification) left() []record {
+	return slices.SortedFunc(maps.Values(v.open), func(a, b record) int { return cmp.Compare(a.index, b.index) })
+}
+
+// extras returns the files that are not recorded, in order.
+func (v *verification) extras() []extra {
+	return slices.SortedFunc(maps.Values(v.extra), func(a, b extra) int { return cmp.Compare(a.index, b.index) })
+}
+
 // matchSpellings finds sources among the files present whose path is spelt another way.
 func (v *verification) matchSpellings() {
 	if len(v.extra) == 0 {
 		return
 	}
-	keys := map[string][]int{} // sources not yet seen
-	for i, r := range v.results {
-		if r.Verdict == "" && local(r.Path) {
-			key := pathKey(r.Path)
-			keys[key] = append(keys[key], i)
+	keys := map[string][]record{}
+	for _, r := range v.left() {
+		if local(r.path) {
+			key := pathKey(r.path)
+			keys[key] = append(keys[key], r)
 		}
 	}
-	for j := range v.extra {
-		e := &v.extra[j]
+	for _, e := range v.extras() {
 		key := pathKey(e.src.Path)
 		if same := keys[key]; len(same) > 0 {
 			keys[key] = same[1:]
-			v.judge(same[0], e.src, e.err)
-			e.taken = true
+			v.judge(same[0], &e.src, e.err)
+			delete(v.extra, e.src.Path)
 		}
 	}
 }
@@ -209,23 +274,17 @@ func pathKey(p string) string {
 	return path.Clean(norm.NFC.String(strings.ReplaceAll(p, `\`, "/")))
 }
 
-// absent lists the sources that are not among the files present but exist, and judges the others.
+// absent lists the sources that are not among the files present but exist, and judges those that cannot be read. What stays open does not exist.
 func (v *verification) absent(roots []scan.Root) iter.Seq2[scan.File, error] {
 	var files []scan.File
-	for i := range v.results {
-		r := &v.results[i]
-		if r.Verdict != "" {
-			continue
-		}
-		f, err := locate(roots, r.Path)
-		f.Format = v.m.Sources[i].Format
+	for _, r := range v.left() {
+		f, err := locate(roots, r.path)
+		f.Format = r.format
 		switch {
 		case err == nil:
 			files = append(files, f)
-		case errors.Is(err, fs.ErrNotExist):
-			r.Verdict = Missing
-		default:
-			r.Verdict, r.Error = Unreadable, why(err)
+		case !errors.Is(err, fs.ErrNotExist):
+			v.say(r, Result{Verdict: Unreadable, Error: why(err)})
 		}
 	}
 	return func(yield func(scan.File, error) bool) {
@@ -290,20 +349,24 @@ func inRoot(roots []scan.Root, p string) (root int, name string, ok bool) {
 
 // matchMoves pairs missing sources with files that were not recorded.
 func (v *verification) matchMoves() {
+	missing, extras := v.left(), v.extras()
 	var from, to []item
-	for i, r := range v.results {
-		if r.Verdict == Missing {
-			from = append(from, item{i, r.Path, v.m.Sources[i].SHA256})
-		}
+	for i, r := range missing {
+		from = append(from, item{i, r.path, r.sha256})
 	}
-	for j, e := range v.extra {
-		if !e.taken && e.src.SHA256 != "" {
+	for j, e := range extras {
+		if e.src.SHA256 != "" {
 			to = append(to, item{j, e.src.Path, e.src.SHA256})
 		}
 	}
-	for i, j := range pair(from, to) {
-		v.results[i].Verdict, v.results[i].To = Moved, v.extra[j].src.Path
-		v.extra[j].taken = true
+	moved := pair(from, to)
+	for i, r := range missing {
+		if j, ok := moved[i]; ok {
+			v.say(r, Result{Verdict: Moved, To: extras[j].src.Path})
+			delete(v.extra, extras[j].src.Path)
+		} else {
+			v.say(r, Result{Verdict: Missing})
+		}
 	}
 }
 
@@ -352,18 +415,20 @@ func pair(from, to []item) map[int]int {
 
 // report is the end of it.
 func (v *verification) report() *Report {
-	r := &Report{Results: v.results}
-	for _, e := range v.extra {
+	for i, e := range v.extras() {
+		result := Result{Path: e.src.Path, Verdict: New, index: v.recorded + i}
 		switch {
-		case e.taken || errors.Is(e.err, sources.ErrBinary) || errors.Is(e.err, fs.ErrNotExist):
+		case errors.Is(e.err, sources.ErrBinary) || errors.Is(e.err, fs.ErrNotExist):
+			continue
 		case e.err != nil:
-			r.Results = append(r.Results, Result{Path: e.src.Path, Verdict: Unreadable, Error: why(e.err)})
-		default:
-			r.Results = append(r.Results, Result{Path: e.src.Path, Verdict: New})
+			result.Verdict, result.Error = Unreadable, why(e.err)
 		}
+		v.counts.add(result.Verdict)
+		v.results = append(v.results, result)
 	}
-	for _, result := range r.Results {
-		r.Counts.add(result.Verdict)
+	slices.SortFunc(v.results, func(a, b Result) int { return cmp.Compare(a.index, b.index) })
+	for i := range v.results {
+		v.results[i].index = 0
 	}
-	return r
+	return &Report{Results: v.results, Counts: v.counts}
 }

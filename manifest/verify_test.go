@@ -139,7 +139,7 @@ func TestVerify(t *testing.T) {
 						}
 					}
 				}
-				got, err := manifest.Verify(t.Context(), tt.m, []scan.Root{{FS: counted}}, present, sources.Options{Workers: workers})
+				got, err := manifest.Verify(t.Context(), tt.m.Reader(), []scan.Root{{FS: counted}}, present, manifest.VerifyOptions{Workers: workers})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -176,12 +176,12 @@ func TestVerifySeveralRoots(t *testing.T) {
 	}
 	m := recorded("interviews/a.txt", "1", "interviews/b.bak", "2", "x.txt", "3", "z.txt", "5", "elsewhere/c.txt", "6", "interviews", "7")
 	none := func(func(scan.File, error) bool) {}
-	got, err := manifest.Verify(t.Context(), m, roots, none, sources.Options{})
+	got, err := manifest.Verify(t.Context(), m.Reader(), roots, none, manifest.VerifyOptions{})
 	want := []string{"same interviews/a.txt", "same interviews/b.bak", "same x.txt", "same z.txt", "missing elsewhere/c.txt", "missing interviews"}
 	if err != nil || !slices.Equal(show(got.Results), want) {
 		t.Errorf("got %q, %v; want %q", show(got.Results), err, want)
 	}
-	got, err = manifest.Verify(t.Context(), m, nil, none, sources.Options{})
+	got, err = manifest.Verify(t.Context(), m.Reader(), nil, none, manifest.VerifyOptions{})
 	if err != nil || got.Counts.Missing != 6 {
 		t.Errorf("without roots: got %+v, %v", got, err)
 	}
@@ -241,7 +241,7 @@ func TestVerifyWithTrouble(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := manifest.Verify(t.Context(), recorded("a.txt", "1"), []scan.Root{{FS: tt.fs}}, tt.present, sources.Options{})
+			got, err := manifest.Verify(t.Context(), recorded("a.txt", "1").Reader(), []scan.Root{{FS: tt.fs}}, tt.present, manifest.VerifyOptions{})
 			if err != nil || !slices.Equal(show(got.Results), tt.want) {
 				t.Errorf("got %q, %v; want %q", show(got.Results), err, tt.want)
 			}
@@ -249,13 +249,13 @@ func TestVerifyWithTrouble(t *testing.T) {
 	}
 	roots := []scan.Root{{FS: tree("a.txt", "1")}}
 	t.Run("an unknown encoding", func(t *testing.T) {
-		if _, err := manifest.Verify(t.Context(), recorded("a.txt", "1"), roots, files("a.txt"), sources.Options{Encoding: "utf-9"}); err == nil {
+		if _, err := manifest.Verify(t.Context(), recorded("a.txt", "1").Reader(), roots, files("a.txt"), manifest.VerifyOptions{Encoding: "utf-9"}); err == nil {
 			t.Error("got no error")
 		}
 	})
 	t.Run("a bad selection", func(t *testing.T) {
 		bad := func(yield func(scan.File, error) bool) { yield(scan.File{}, path.ErrBadPattern) }
-		if _, err := manifest.Verify(t.Context(), recorded("a.txt", "1"), roots, bad, sources.Options{}); !errors.Is(err, path.ErrBadPattern) {
+		if _, err := manifest.Verify(t.Context(), recorded("a.txt", "1").Reader(), roots, bad, manifest.VerifyOptions{}); !errors.Is(err, path.ErrBadPattern) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -263,7 +263,7 @@ func TestVerifyWithTrouble(t *testing.T) {
 		for _, present := range []iter.Seq2[scan.File, error]{files("a.txt"), files()} {
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
-			if _, err := manifest.Verify(ctx, recorded("a.txt", "1"), roots, present, sources.Options{}); !errors.Is(err, context.Canceled) {
+			if _, err := manifest.Verify(ctx, recorded("a.txt", "1").Reader(), roots, present, manifest.VerifyOptions{}); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 		}
@@ -305,7 +305,7 @@ func TestVerifyOnDisk(t *testing.T) {
 	}
 	verify := func() manifest.Counts {
 		t.Helper()
-		r, err := manifest.Verify(t.Context(), m, roots, scan.Roots(t.Context(), roots, m.Selection.Options), sources.Options{})
+		r, err := manifest.Verify(t.Context(), m.Reader(), roots, scan.Roots(t.Context(), roots, m.Selection.Options), manifest.VerifyOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -410,7 +410,7 @@ func TestNamesInAnySpelling(t *testing.T) {
 					t.Fatal(err)
 				}
 				roots := []scan.Root{{FS: now}}
-				got, err := manifest.Verify(t.Context(), m, roots, scan.Roots(t.Context(), roots, scan.Options{}), sources.Options{})
+				got, err := manifest.Verify(t.Context(), m.Reader(), roots, scan.Roots(t.Context(), roots, scan.Options{}), manifest.VerifyOptions{})
 				if want := (manifest.Counts{Same: 3}); err != nil || got.Counts != want {
 					t.Errorf("got %q, %v", show(got.Results), err)
 				}
@@ -442,7 +442,7 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := manifest.Verify(b.Context(), m, []scan.Root{{FS: now}}, present, sources.Options{})
+		r, err := manifest.Verify(b.Context(), m.Reader(), []scan.Root{{FS: now}}, present, manifest.VerifyOptions{})
 		if err != nil || r.Counts.Same != 5000 {
 			b.Fatal(r.Counts, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -78,25 +79,32 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 	if isRun {
 		record = filepath.Join(name, personas.ManifestFile)
 	}
-	m, err := a.readManifest(ctx, record)
+	m, err := a.openManifest(ctx, record)
+	if err == nil && isRun {
+		err = m.load()
+	}
 	if err != nil && isRun && ctx.Err() == nil {
 		return checkFailed("%w; the run folder is damaged", err)
 	}
 	if err != nil {
 		return err
 	}
-	st, err := recordedRoots(m, record, dirs, limits)
+	defer m.close()
+	st, err := recordedRoots(m, dirs, limits)
 	if err != nil {
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m, st.roots, st.readers, absolute(record))
+	report, err := persona.VerifySources(ctx, m.Reader, st.roots, persona.Options{Readers: st.readers, Output: absolute(record), Forget: !a.json})
+	if m.Err() != nil {
+		return m.wrong()
+	}
 	if err != nil {
 		return err
 	}
 	answer := verifyAnswer{Schema: "persona.verify/v1", Report: report, OK: report.Counts.Different() == 0}
 	if isRun {
-		if err := run.check(ctx, m, st, &answer); err != nil {
+		if err := run.check(ctx, &m.Manifest, st, &answer); err != nil {
 			return err
 		}
 	}
@@ -183,27 +191,77 @@ func absolute(name string) string {
 	return filepath.ToSlash(filepath.Join(dir, filepath.Base(name)))
 }
 
-func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+// openedManifest is a manifest that is being read.
+type openedManifest struct {
+	*manifest.Reader
+	name string
+	file io.Closer
+}
+
+// openManifest begins to read a manifest.
+func (a *app) openManifest(ctx context.Context, name string) (*openedManifest, error) {
+	info, err := os.Stat(name)
+	if err == nil && info.IsDir() {
 		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and neither a run folder nor a bag", name)
 	}
-	data, err := a.readInput(ctx, name)
-	if err != nil {
-		return nil, err
+	m := &openedManifest{name: name, file: io.NopCloser(nil)}
+	var in io.Reader
+	if err == nil && info.Mode().IsRegular() {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, failed("", "%s: %s", name, reason(err))
+		}
+		in, m.file = f, f
+	} else { // for which one may wait
+		data, err := a.readInput(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		in = bytes.NewReader(data)
 	}
-	if bytes.HasPrefix(data, []byte("## Data Sources")) {
+	buffer := bufio.NewReaderSize(in, 64<<10)
+	if head, _ := buffer.Peek(15); string(head) == "## Data Sources" {
+		m.close()
 		return nil, failed("write one to verify with persona sources PATH -o manifest.json", "%s: is a list in Markdown, for people to read", name)
 	}
-	m, err := manifest.Read(bytes.NewReader(data))
-	if err != nil {
-		return nil, failed("a manifest is what persona sources or sha256sum wrote, unchanged", "%s: %w", name, err)
+	if m.Reader, err = manifest.NewReader(buffer); err != nil {
+		m.close()
+		return nil, unreadManifest(name, err)
 	}
 	return m, nil
 }
 
+// close lets go of the file.
+func (m *openedManifest) close() { _ = m.file.Close() } // only read
+
+// wrong is what is wrong with the manifest.
+func (m *openedManifest) wrong() error { return unreadManifest(m.name, m.Err()) }
+
+func unreadManifest(name string, err error) error {
+	return failed("a manifest is what persona sources or sha256sum wrote, unchanged", "%s: %w", name, err)
+}
+
+// load reads what is left of the sources.
+func (m *openedManifest) load() error {
+	if m.Load() != nil {
+		return m.wrong()
+	}
+	return nil
+}
+
+// readManifest reads a whole manifest.
+func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest, error) {
+	m, err := a.openManifest(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer m.close()
+	return &m.Manifest, m.load()
+}
+
 // recordedRoots opens the roots that a manifest names.
-func recordedRoots(m *manifest.Manifest, name string, dirs []string, limits bounds) (*study, error) {
-	home := filepath.Dir(name)
+func recordedRoots(m *openedManifest, dirs []string, limits bounds) (*study, error) {
+	home := filepath.Dir(m.name)
 	if len(m.Roots) == 0 { // a sha256sum list: names are relative to it
 		m.Roots = []manifest.Root{{Path: "."}}
 		if len(dirs) == 0 {
@@ -211,7 +269,7 @@ func recordedRoots(m *manifest.Manifest, name string, dirs []string, limits boun
 		}
 	}
 	if len(dirs) > 0 && len(dirs) != len(m.Roots) {
-		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", name, plural(len(m.Roots), "root"), len(dirs))
+		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", m.name, plural(len(m.Roots), "root"), len(dirs))
 	}
 	st, err := limits.study()
 	if err != nil {
@@ -225,8 +283,11 @@ func recordedRoots(m *manifest.Manifest, name string, dirs []string, limits boun
 		if len(dirs) > 0 {
 			where = dirs[i]
 		}
-		if err := st.addRecorded(where, r, isFile(m, r), isShown(m, r)); err != nil {
+		if err := st.addRecorded(where, r, m); err != nil {
 			st.close()
+			if m.Err() != nil {
+				return nil, m.wrong()
+			}
 			return nil, failed("--root DIR says where the sources are now", "%s: %s", where, reason(err))
 		}
 	}
@@ -243,17 +304,21 @@ func isShown(m *manifest.Manifest, r manifest.Root) bool {
 	return archive.Is(r.Name) && slices.ContainsFunc(m.Sources, func(s sources.Source) bool { return strings.HasPrefix(s.Path, r.Name+"/") })
 }
 
-func (st *study) addRecorded(where string, r manifest.Root, file, shown bool) error {
+// addRecorded adds a root. What may have been more than a folder is known by the sources.
+func (st *study) addRecorded(where string, r manifest.Root, m *openedManifest) error {
 	info, err := st.stat(where)
+	if (err != nil || !info.IsDir() || archive.Is(r.Name)) && m.Load() != nil {
+		return m.Err()
+	}
 	switch {
-	case file && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
+	case isFile(&m.Manifest, r) && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
 		return st.addRoot(where, filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
 	case err != nil:
 		return err
 	case !info.IsDir():
 		return errors.New("was a folder and is a file now")
 	}
-	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob, Shown: shown})
+	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob, Shown: isShown(&m.Manifest, r)})
 }
 
 func (a *app) printReport(answer verifyAnswer) error {

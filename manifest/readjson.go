@@ -1,0 +1,443 @@
+package manifest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/persona-go/persona/sources"
+)
+
+// document is a manifest as JSON that is being read.
+type document struct {
+	in   values
+	m    *Manifest
+	head struct { // what the document says of itself
+		Schema string
+		Digest string
+		Totals Totals
+	}
+	begun  bool // a field was read
+	placed bool // roots and selection were read, without which no source can be found
+	n      int  // sources read
+	seen   recorded
+	all    *tally
+	last   sources.Source // whose strings the next may share
+}
+
+// readJSON reads what stands before the sources. Where that is not enough to begin with, for another program has ordered the fields,
+// it reads everything.
+func (r *Reader) readJSON(in *bufio.Reader) error {
+	d := &document{in: values{in: in, line: 1}, m: &r.Manifest, seen: recorded{}, all: newTally()}
+	r.next = d.next
+	if _, err := d.in.take("{", "looking for the beginning of the manifest"); err != nil {
+		return fmt.Errorf("read manifest: %w", err)
+	}
+	if err := d.fields(); err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read manifest: %w", err)
+	} else if err != nil {
+		r.err = err
+	}
+	if !d.placed || d.head.Schema != Schema {
+		return r.Load()
+	}
+	return nil
+}
+
+// next reads a source; behind the last one the rest of the document, and then it says io.EOF.
+func (d *document) next() (s sources.Source, err error) {
+	var c byte
+	if d.n > 0 {
+		c, err = d.in.take(",]", "after array element")
+	} else if c, err = d.in.peek(); err == nil && c == ']' {
+		_, err = d.in.take("]", "")
+	}
+	if err != nil {
+		return s, err
+	}
+	if c == ']' {
+		if err := d.fields(); err != nil {
+			return s, err
+		}
+		return s, errors.New("its sources stand there twice")
+	}
+	if err := d.in.value(); err != nil {
+		return s, err
+	}
+	var e sourceEntry
+	if !e.parse(d.in.raw, &d.last) {
+		if err := d.in.decode(&e); err != nil {
+			return s, err
+		}
+	}
+	if err = restore(&e.Path, e.PathBytes); err == nil {
+		err = checkSource(&e.Source)
+	}
+	if known, _ := d.seen.add(&e.Source); err == nil && known {
+		err = errors.New("appears twice")
+	}
+	if err != nil {
+		return s, fmt.Errorf("sources[%d] %s: %w", d.n, shown(e.Path), err)
+	}
+	d.all.add(&e.Source)
+	d.n++
+	d.last = e.Source
+	return e.Source, nil
+}
+
+// fields reads fields until the list of sources is open, or to the end, which is io.EOF.
+func (d *document) fields() error {
+	var roots, selection bool
+	for {
+		c, err := d.in.peek()
+		if err == nil && d.begun || err == nil && c == '}' || errors.Is(err, io.EOF) {
+			c, err = d.in.take(",}", "after object key:value pair")
+		}
+		switch {
+		case err != nil:
+			return err
+		case c == '}':
+			return d.end()
+		}
+		d.begun = true
+		var key string
+		if err := d.in.read(&key); err != nil {
+			return err
+		}
+		if _, err := d.in.take(":", "after object key"); err != nil {
+			return err
+		}
+		switch key {
+		case "schema":
+			err = d.in.read(&d.head.Schema)
+		case "digest":
+			err = d.in.read(&d.head.Digest)
+		case "totals":
+			err = d.in.read(&d.head.Totals)
+		case "tokenizer":
+			err = d.in.read(&d.m.Tokenizer)
+		case "roots":
+			err, roots = d.in.read(&d.m.Roots), true
+		case "selection":
+			err, selection = d.in.read(&d.m.Selection), true
+		case "excluded":
+			err = d.excluded()
+		case "problems":
+			err = d.problems()
+		case "sources":
+			if c, err = d.in.peek(); err == nil && c == '[' {
+				_, err = d.in.take("[", "")
+				d.placed = roots && selection
+				return err
+			}
+			err = d.in.read(new([]sourceEntry)) // null, or an error
+		default:
+			err = d.in.read(new(json.RawMessage))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (d *document) excluded() error {
+	var list []excludedEntry
+	if err := d.in.read(&list); err != nil {
+		return err
+	}
+	for i, e := range list {
+		if err := restore(&e.Path, e.PathBytes); err != nil {
+			return fmt.Errorf("excluded[%d] %s: %w", i, shown(e.Path), err)
+		}
+		d.m.Excluded = append(d.m.Excluded, e.Excluded)
+	}
+	return nil
+}
+
+func (d *document) problems() error {
+	var list []problemEntry
+	if err := d.in.read(&list); err != nil {
+		return err
+	}
+	for i, e := range list {
+		if err := restore(&e.Path, e.PathBytes); err != nil {
+			return fmt.Errorf("problems[%d] %s: %w", i, shown(e.Path), err)
+		}
+		d.m.Problems = append(d.m.Problems, e.Problem)
+	}
+	return nil
+}
+
+// end is the end of the document: io.EOF where it is what it says.
+func (d *document) end() error {
+	switch c, err := d.in.peek(); {
+	case err == nil:
+		return d.in.wrong(fmt.Errorf("invalid character %q after top-level value", c))
+	case !errors.Is(err, io.EOF):
+		return err
+	}
+	if s := d.head.Schema; s != Schema {
+		if strings.HasPrefix(s, "persona.sources/") {
+			return fmt.Errorf("schema %s is newer than this program, which reads %s", shown(s), Schema)
+		}
+		return fmt.Errorf("schema %s is not a manifest's, which is %q", shown(s), Schema)
+	}
+	d.all.seal(d.m)
+	if d.head.Totals != (Totals{}) && d.head.Totals != d.m.Totals {
+		return errors.New("its totals are not those of its sources: the manifest was changed after it was written")
+	}
+	if d.head.Digest != "" && d.head.Digest != d.m.Digest {
+		return fmt.Errorf("digest %s is not that of its sources, %s: the manifest was changed after it was written", shown(d.head.Digest), d.m.Digest)
+	}
+	return io.EOF
+}
+
+// parse reads an entry of numbers and plain strings, as most are, ten times as fast as encoding/json does. It is false where the entry is
+// not of that kind, or not of JSON at all: then e is to be decoded. Strings that are those of last are shared with it.
+func (e *sourceEntry) parse(raw []byte, last *sources.Source) bool {
+	if len(raw) == 0 || raw[0] != '{' || !utf8.Valid(raw) {
+		return false
+	}
+	var s sources.Source
+	rest := raw
+	for sep := byte('{'); ; sep = ',' {
+		if rest = trimSpace(rest); len(rest) == 0 || rest[0] != sep {
+			break
+		}
+		key, behind, ok := plainString(rest[1:])
+		if behind = trimSpace(behind); !ok || len(behind) == 0 || behind[0] != ':' {
+			return false
+		}
+		behind = trimSpace(behind[1:])
+		switch string(key) {
+		case "size", "tokens", "invalid":
+			n, behind, ok := plainNumber(behind)
+			if !ok {
+				return false
+			}
+			switch key[0] {
+			case 's':
+				s.Size = n
+			case 't':
+				s.Tokens = int(n)
+			case 'i':
+				s.Invalid = int(n)
+			}
+			rest = behind
+			continue
+		}
+		value, behind, ok := plainString(behind)
+		if !ok {
+			return false
+		}
+		switch string(key) {
+		case "path":
+			s.Path = string(value)
+		case "format":
+			s.Format = share(value, last.Format)
+		case "encoding":
+			s.Encoding = share(value, last.Encoding)
+		case "sha256":
+			s.SHA256 = string(value)
+		case "text_sha256":
+			s.TextSHA256 = string(value)
+		case "extractor":
+			s.Extractor = share(value, last.Extractor)
+		case "modified":
+			if s.Modified.UnmarshalText(value) != nil {
+				return false
+			}
+		default:
+			return false
+		}
+		rest = behind
+	}
+	if string(rest) != "}" {
+		return false
+	}
+	e.Source = s
+	return true
+}
+
+// share is text as a string: the last one, where it is the same.
+func share(text []byte, last string) string {
+	if string(text) == last {
+		return last
+	}
+	return string(text)
+}
+
+// plainString takes a string without escapes apart from what stands behind it.
+func plainString(b []byte) (text, rest []byte, ok bool) {
+	b = trimSpace(b)
+	if len(b) == 0 || b[0] != '"' {
+		return nil, nil, false
+	}
+	for i := 1; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '"':
+			return b[1:i], b[i+1:], true
+		case c < ' ' || c == '\\':
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
+}
+
+// plainNumber takes a number of digits alone.
+func plainNumber(b []byte) (n int64, rest []byte, ok bool) {
+	i := 0
+	for i < len(b) && '0' <= b[i] && b[i] <= '9' {
+		i++
+	}
+	if i == 0 || b[0] == '0' && i > 1 {
+		return 0, nil, false
+	}
+	n, err := strconv.ParseInt(string(b[:i]), 10, strconv.IntSize)
+	return n, b[i:], err == nil
+}
+
+func trimSpace(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\n' || b[0] == '\t' || b[0] == '\r') {
+		b = b[1:]
+	}
+	return b
+}
+
+// values reads JSON a value at a time.
+type values struct {
+	in   *bufio.Reader
+	line int    // of what comes next, from 1
+	raw  []byte // the value that was read last, kept until the next
+	at   int    // the line that it began in
+}
+
+// discard passes over n bytes that were peeked at.
+func (v *values) discard(peeked []byte) {
+	v.line += bytes.Count(peeked, []byte("\n"))
+	_, _ = v.in.Discard(len(peeked))
+}
+
+// window is what there is to see: a byte at least, or an error.
+func (v *values) window() ([]byte, error) {
+	if _, err := v.in.Peek(1); err != nil {
+		return nil, err
+	}
+	return v.in.Peek(v.in.Buffered())
+}
+
+// peek returns the next byte that is no white space.
+func (v *values) peek() (byte, error) {
+	for {
+		seen, err := v.window()
+		if err != nil {
+			return 0, err
+		}
+		rest := trimSpace(seen)
+		v.discard(seen[:len(seen)-len(rest)])
+		if len(rest) > 0 {
+			return rest[0], nil
+		}
+	}
+}
+
+// take takes one of the bytes that must come next; where says where another would stand.
+func (v *values) take(want, where string) (byte, error) {
+	b, err := v.peek()
+	switch {
+	case errors.Is(err, io.EOF):
+		return 0, v.wrong(errors.New("unexpected end of JSON input"))
+	case err != nil:
+		return 0, err
+	case strings.IndexByte(want, b) < 0:
+		return 0, v.wrong(fmt.Errorf("invalid character %q %s", b, where))
+	}
+	v.discard([]byte{b})
+	return b, nil
+}
+
+// wrong adds the line to an error.
+func (v *values) wrong(err error) error { return fmt.Errorf("line %d: %w", v.line, err) }
+
+// value reads one value into raw. Whether it is one, decode says: here its strings and brackets end, or the input does.
+func (v *values) value() error {
+	if _, err := v.peek(); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	v.raw, v.at = v.raw[:0], v.line
+	depth, quoted, escaped := 0, false, false
+	for {
+		seen, err := v.window()
+		if errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		for i, b := range seen {
+			end := -1
+			switch {
+			case escaped:
+				escaped = false
+			case quoted:
+				escaped, quoted = b == '\\', b != '"'
+				if !quoted && depth == 0 {
+					end = i + 1
+				}
+			case b == '"':
+				quoted = true
+			case b == '{' || b == '[':
+				depth++
+			case b == '}' || b == ']':
+				if depth--; depth == 0 {
+					end = i + 1
+				} else if depth < 0 {
+					end = i
+				}
+			case depth == 0 && strings.IndexByte(",: \t\r\n", b) >= 0:
+				end = i
+			}
+			if end >= 0 {
+				if end == 0 && len(v.raw) == 0 {
+					end = 1 // not the beginning of a value, which decode says
+				}
+				v.raw = append(v.raw, seen[:end]...)
+				v.discard(seen[:end])
+				return nil
+			}
+		}
+		v.raw = append(v.raw, seen...)
+		v.discard(seen)
+	}
+}
+
+// read reads a value into x.
+func (v *values) read(x any) error {
+	if err := v.value(); err != nil {
+		return err
+	}
+	return v.decode(x)
+}
+
+// decode decodes the value that was read. Errors name the line.
+func (v *values) decode(x any) error {
+	err := json.Unmarshal(v.raw, x)
+	if err == nil {
+		return nil
+	}
+	offset := int64(0)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &kind):
+		offset = kind.Offset
+	}
+	return fmt.Errorf("line %d: %w", v.at+bytes.Count(v.raw[:min(offset, int64(len(v.raw)))], []byte("\n")), err)
+}
