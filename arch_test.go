@@ -34,14 +34,15 @@ var arrows = map[string][]string{
 	"terms":          {},
 	"internal/par":   {},
 	"internal/store": {},
+	"internal/lazy":  {},
 	"sources":        {"scan", "internal/par"},
 	"manifest":       {"scan", "sources"},
 	"combine":        {"sources"},
 	"groups":         {"segment", "terms"},
 	"estimate":       {"groups", "segment", "terms"},
-	"evidence":       {"segment"},
+	"evidence":       {"segment", "internal/lazy"},
 	"personas":       {"evidence"},
-	"draft":          {"terms", "segment", "evidence", "personas"},
+	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"": {
 		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
 		"groups", "estimate", "evidence", "personas", "draft", "internal/par", "internal/store",
@@ -75,7 +76,7 @@ var owners = map[string]string{
 // standardOwners are bans on the standard library, each with its reason.
 var standardOwners = []struct{ imported, owner, reason string }{
 	{"path/filepath", "cmd/persona", "inside, paths are slash-separated and relative to an fs.FS"},
-	{"sync", "internal/par tokens extract/pdf archive", "goroutines, channels and mutexes live in one place; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members"},
+	{"sync", "internal/par internal/lazy tokens extract/pdf archive", "goroutines, channels and mutexes live in one place; an expression is compiled once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members"},
 	{"sync/atomic", "internal/par", "goroutines, channels and mutexes live in one place"},
 	{"os", "cmd/persona internal/store", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit; a database is a file of this machine"},
 	{"database/sql", "internal/store", "whoever remembers anything does it there"},

@@ -3,10 +3,10 @@ package draft
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
 )
 
@@ -323,8 +323,8 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 				continue
 			}
 			text := c.text(r.sentence)
-			liked := r.answer && pleasant.MatchString(c.sources[r.source].Segments[r.segment].Question) && !negative.MatchString(text)
-			if !liked && !praise.MatchString(text) || butThen.MatchString(text) {
+			liked := r.answer && pleasant().MatchString(c.sources[r.source].Segments[r.segment].Question) && !negative().MatchString(text)
+			if !liked && !praise().MatchString(text) || butThen().MatchString(text) {
 				continue
 			}
 			if c.may(r.sentence) {
@@ -338,9 +338,9 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 }
 
 // pleasant is a column that asks what people like.
-var pleasant = regexp.MustCompile(`(?i)pleasant|enjoy|like (most|best)|\b(do|did) you like|works well|strengths?|advantages?`)
+var pleasant = lazy.Regexp(`(?i)pleasant|enjoy|like (most|best)|\b(do|did) you like|works well|strengths?|advantages?`)
 
-var butThen = regexp.MustCompile(`(?i)\b(but|however|although|except|would|wish|if|could)\b`)
+var butThen = lazy.Regexp(`(?i)\b(but|however|although|except|would|wish|if|could)\b`)
 
 // text is what a sentence says, in one line.
 func (m *material) text(s *sentence) string {
@@ -354,12 +354,12 @@ const (
 )
 
 var (
-	clauseEnd = regexp.MustCompile(`[,;:—–(]\s|\s[—–-]+\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
-	trailing  = regexp.MustCompile(`(?i)^(a|an|the|some|any|at|of|in|to|with|and|or|for|on|is|are|was|were|that|this|my|our|their|very|all|but|so|it)$`)
-	joint     = regexp.MustCompile(`(?i)^(to|for|with|in|on|at|from|by|of|when|if|that|and|or|as|than|into|like|so|after|before|while|where|who|about)$`)
+	clauseEnd = lazy.Regexp(`[,;:—–(]\s|\s[—–-]+\s|[.!]\s|\s(because|but|so that|which|although|whereas|unless|until)\s`)
+	trailing  = lazy.Regexp(`(?i)^(a|an|the|some|any|at|of|in|to|with|and|or|for|on|is|are|was|were|that|this|my|our|their|very|all|but|so|it)$`)
+	joint     = lazy.Regexp(`(?i)^(to|for|with|in|on|at|from|by|of|when|if|that|and|or|as|than|into|like|so|after|before|while|where|who|about)$`)
 )
 
-var conjunction = regexp.MustCompile(`(?i)^(and|but|so|because|then|which|that|or|also)$`)
+var conjunction = lazy.Regexp(`(?i)^(and|but|so|because|then|which|that|or|also)$`)
 
 // heading cuts out of a sentence the clause that holds the field's cue, or the first where field is -1: words as they were said.
 func heading(text string, field int) string {
@@ -367,13 +367,13 @@ func heading(text string, field int) string {
 	if field >= 0 {
 		best := 0.0
 		for _, p := range patterns[field] {
-			if i := p.pattern.FindStringIndex(text); i != nil && p.weight > best {
+			if i := p.pattern().FindStringIndex(text); i != nil && p.weight > best {
 				at, best = i[0], p.weight
 			}
 		}
 	}
 	start, end := 0, len(text)
-	for _, b := range clauseEnd.FindAllStringIndex(text, -1) {
+	for _, b := range clauseEnd().FindAllStringIndex(text, -1) {
 		if b[0] >= at && len(strings.Fields(text[start:b[0]])) >= 3 {
 			end = b[0]
 			break
@@ -383,19 +383,19 @@ func heading(text string, field int) string {
 		}
 	}
 	words := strings.Fields(strings.Trim(text[start:end], " ,;:.!—–("))
-	for len(words) > 3 && conjunction.MatchString(words[0]) {
+	for len(words) > 3 && conjunction().MatchString(words[0]) {
 		words = words[1:]
 	}
 	if len(words) > headingWords {
 		n := headingWords
-		for n > cutWords && !joint.MatchString(words[n]) {
+		for n > cutWords && !joint().MatchString(words[n]) {
 			n--
 		}
 		if n == cutWords {
 			n = headingWords
 		}
 		words = words[:n]
-		for len(words) > cutWords && trailing.MatchString(words[len(words)-1]) {
+		for len(words) > cutWords && trailing().MatchString(words[len(words)-1]) {
 			words = words[:len(words)-1]
 		}
 	}

@@ -3,6 +3,7 @@ package draft
 import (
 	"regexp"
 
+	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
 )
 
@@ -27,13 +28,13 @@ func nameOf(field int) personas.Field {
 // stories; other languages have no cues yet, and what is said in them is sorted by its question alone.
 type cue struct {
 	weight  float64
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }
 
 func cueList(rows ...any) []cue {
 	var list []cue
 	for i := 0; i < len(rows); i += 2 {
-		list = append(list, cue{rows[i].(float64), regexp.MustCompile(`(?i)` + rows[i+1].(string))})
+		list = append(list, cue{rows[i].(float64), lazy.Regexp(`(?i)` + rows[i+1].(string))})
 	}
 	return list
 }
@@ -78,27 +79,27 @@ var patterns = [fieldCount][]cue{
 }
 
 // calm are phrases that hold a word of trouble and mean the contrary.
-var calm = regexp.MustCompile(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded)\b`)
+var calm = lazy.Regexp(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded)\b`)
 
 // groping is looking for words, no goal.
-var groping = regexp.MustCompile(`(?i)\b(trying|try|want|wanted|need) to (say|think|remember|recall|explain)\b|\bif you (want|need|wanted)\b`)
+var groping = lazy.Regexp(`(?i)\b(trying|try|want|wanted|need) to (say|think|remember|recall|explain)\b|\bif you (want|need|wanted)\b`)
 
 // content is what people say of what they are content with.
-var content = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
+var content = lazy.Regexp(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
 
 // praise is what speaks against a frustration: somebody who finds easy, or likes, what others find hard.
-var praise = regexp.MustCompile(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|easy to (use|read|follow|understand|learn|see|find|set up|share|get)|(i|we) (really |quite )?(like|love|enjoy|trust|appreciate)|no (big |real )?(problem|issue|trouble)s? (with|there|at)|(i|we) don't mind|doesn't bother|(not|isn't) (that |too |very |so |really )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|happy with)\b`)
+var praise = lazy.Regexp(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|easy to (use|read|follow|understand|learn|see|find|set up|share|get)|(i|we) (really |quite )?(like|love|enjoy|trust|appreciate)|no (big |real )?(problem|issue|trouble)s? (with|there|at)|(i|we) don't mind|doesn't bother|(not|isn't) (that |too |very |so |really )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|happy with)\b`)
 
 // What a question is about, by the words of a column's title or of an interviewer. The first that fits counts.
 var questions = []struct {
 	field   int
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }{
-	{frustration, regexp.MustCompile(`(?i)hinder|difficult|frustrat|not address|\bpains?\b|problem|challeng|hard(est)?\b|dislike|worst|complain|barrier|obstacle|prevent|bother|give up|struggl|annoy|in the way|go(es)? wrong|missing|lack`)},
-	{tool, regexp.MustCompile(`(?i)\btools?\b|application|integrat|software|platform|\bapps?\b`)},
-	{goal, regexp.MustCompile(`(?i)would you (like|want|change|ask|recommend)|like to see|new features?|changes?\b|enhance|improve|\bwish|hoping|\bwant|\bgoals?\b|\bneeds?\b|pleasant|would help|what makes|one thing|hope|recommend`)},
-	{behaviour, regexp.MustCompile(`(?i)how do you|what do you (use|do)|walk me|talk me|take me through|what happens|last time|describe (how|your|what|the last)|which .* do you|do you use|workflow|how did you (use|do|go)|use .* for|look at`)},
-	{context, regexp.MustCompile(`(?i)how often|how long|\brole\b|what kind of work|yourself|background|\bjobs?\b|what made you|where do you|who else|occupation|industry|experience`)},
+	{frustration, lazy.Regexp(`(?i)hinder|difficult|frustrat|not address|\bpains?\b|problem|challeng|hard(est)?\b|dislike|worst|complain|barrier|obstacle|prevent|bother|give up|struggl|annoy|in the way|go(es)? wrong|missing|lack`)},
+	{tool, lazy.Regexp(`(?i)\btools?\b|application|integrat|software|platform|\bapps?\b`)},
+	{goal, lazy.Regexp(`(?i)would you (like|want|change|ask|recommend)|like to see|new features?|changes?\b|enhance|improve|\bwish|hoping|\bwant|\bgoals?\b|\bneeds?\b|pleasant|would help|what makes|one thing|hope|recommend`)},
+	{behaviour, lazy.Regexp(`(?i)how do you|what do you (use|do)|walk me|talk me|take me through|what happens|last time|describe (how|your|what|the last)|which .* do you|do you use|workflow|how did you (use|do|go)|use .* for|look at`)},
+	{context, lazy.Regexp(`(?i)how often|how long|\brole\b|what kind of work|yourself|background|\bjobs?\b|what made you|where do you|who else|occupation|industry|experience`)},
 }
 
 // title is the weight of a column's title: what somebody wants or finds hard is in any answer to that question; what they do is in those that say so.
@@ -119,7 +120,7 @@ func (m *material) about(question string) int {
 	if !ok {
 		f = -1
 		for _, q := range questions {
-			if q.pattern.MatchString(question) {
+			if q.pattern().MatchString(question) {
 				f = q.field
 				break
 			}
@@ -130,23 +131,23 @@ func (m *material) about(question string) int {
 }
 
 // negative finds any word that says that something is not as it should be.
-var negative = regexp.MustCompile(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|miss\w*|un\w{4,}|in(ability|convenien\w*|sufficient|compatib\w*|consistent)|limited|weird|odd|complex\w*|learning curve|too|slow\w*|hard\w*|difficult\w*)\b|n't\b`)
+var negative = lazy.Regexp(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|miss\w*|un\w{4,}|in(ability|convenien\w*|sufficient|compatib\w*|consistent)|limited|weird|odd|complex\w*|learning curve|too|slow\w*|hard\w*|difficult\w*)\b|n't\b`)
 
 // cues weighs a sentence for every field.
 func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 	var w [fieldCount]float64
-	calmed := calm.ReplaceAllString(text, " ")
+	calmed := calm().ReplaceAllString(text, " ")
 	for f := range w {
 		said := text
 		if f == frustration {
 			said = calmed
 		}
 		if f == goal {
-			said = groping.ReplaceAllString(text, " ")
+			said = groping().ReplaceAllString(text, " ")
 		}
 		w[f] = weigh(patterns[f], said)
 	}
-	if content.MatchString(text) {
+	if content().MatchString(text) {
 		w[frustration] = max(0, w[frustration]-contentment)
 	}
 	if about < 0 {
@@ -158,14 +159,14 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 				w[f] *= otherInAnswer
 			}
 		}
-		if about == frustration && w[about] == 0 && !negative.MatchString(text) {
+		if about == frustration && w[about] == 0 && !negative().MatchString(text) {
 			w[about] = askedWeight // "I use it all the time" hinders nobody
 			return w
 		}
 		w[about] = title[about] + w[about]/2
 		return w
 	}
-	if nth < askedReach && (w[about] > 0 || about == goal || about == tool || about == frustration && calmed == text && negative.MatchString(text)) {
+	if nth < askedReach && (w[about] > 0 || about == goal || about == tool || about == frustration && calmed == text && negative().MatchString(text)) {
 		if w[about] == 0 {
 			w[about] = askedAlone
 		} else {
@@ -185,7 +186,7 @@ const weakCue = 0.7
 func weigh(list []cue, text string) float64 {
 	best, sum := 0.0, 0.0
 	for _, c := range list {
-		if c.pattern.MatchString(text) {
+		if c.pattern().MatchString(text) {
 			best = max(best, c.weight)
 			sum += c.weight
 		}

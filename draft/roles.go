@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/terms"
@@ -35,12 +36,12 @@ const (
 )
 
 var (
-	iAm      = regexp.MustCompile(`(?i)\b(?:i'm|i am|i work as|i worked as|my role is|my job is|my job title is|i'm working as|i am working as|my primary role is)\s+(?:currently\s+|mostly\s+|basically\s+|also\s+)?(an?|the)\s+([^.,;:!?()—–]+)`)
-	asA      = regexp.MustCompile(`(?i)\bI\b[^.;:!?]*\bas (an?) ([^.,;:!?()—–]+)`)
-	roleEnds = regexp.MustCompile(`(?i)^(at|in|for|of|who|and|with|on|by|from|but|so|to|working|doing|that|which|or|as|here|now|because|if|when|myself|where)$`)
-	job      = regexp.MustCompile(`(?i)^(\w{2,}(er|or|ist|ian|eer|ant|yst|tect|nurse|man|woman)|student|undergraduate|postdoc|researcher|lead|head|chef|mother|father|mum|mom|dad|parent|grandparent|grandmother|grandfather|volunteer|cto|ceo|intern|freelancer|faculty|biologist|phd|nurse|guide|pilot|judge|cook)$`)
-	noJob    = regexp.MustCompile(`(?i)^(user|newcomer|believer|lover|supporter|member|number|other|another|matter|factor|reader|beginner|sucker|stickler|player|outsider|visitor|fighter|former|proper|over|never|ever|after|under|minor|major|computer|server|author|human|important|constant|giant|fan|person|customer|winner|loser|bother|poor|order|paper|owner|subscriber|her|minister of|late comer|latecomer|better|bigger|later)$`)
-	titled   = regexp.MustCompile(`(?i)\b(role|occupation|job|profession|position|job title)\b`)
+	iAm      = lazy.Regexp(`(?i)\b(?:i'm|i am|i work as|i worked as|my role is|my job is|my job title is|i'm working as|i am working as|my primary role is)\s+(?:currently\s+|mostly\s+|basically\s+|also\s+)?(an?|the)\s+([^.,;:!?()—–]+)`)
+	asA      = lazy.Regexp(`(?i)\bI\b[^.;:!?]*\bas (an?) ([^.,;:!?()—–]+)`)
+	roleEnds = lazy.Regexp(`(?i)^(at|in|for|of|who|and|with|on|by|from|but|so|to|working|doing|that|which|or|as|here|now|because|if|when|myself|where)$`)
+	job      = lazy.Regexp(`(?i)^(\w{2,}(er|or|ist|ian|eer|ant|yst|tect|nurse|man|woman)|student|undergraduate|postdoc|researcher|lead|head|chef|mother|father|mum|mom|dad|parent|grandparent|grandmother|grandfather|volunteer|cto|ceo|intern|freelancer|faculty|biologist|phd|nurse|guide|pilot|judge|cook)$`)
+	noJob    = lazy.Regexp(`(?i)^(user|newcomer|believer|lover|supporter|member|number|other|another|matter|factor|reader|beginner|sucker|stickler|player|outsider|visitor|fighter|former|proper|over|never|ever|after|under|minor|major|computer|server|author|human|important|constant|giant|fan|person|customer|winner|loser|bother|poor|order|paper|owner|subscriber|her|minister of|late comer|latecomer|better|bigger|later)$`)
+	titled   = lazy.Regexp(`(?i)\b(role|occupation|job|profession|position|job title)\b`)
 )
 
 // roles finds what the members say they are: "I'm a …" in their own words, or a column of a table that asks for it.
@@ -156,7 +157,7 @@ func (m *material) role(person int) (stated, bool) {
 	}
 	for _, ref := range p.Said {
 		g := m.sources[ref.Source].Segments[ref.Segment]
-		if g.Kind == segment.KindAnswer && titled.MatchString(g.Question) {
+		if g.Kind == segment.KindAnswer && titled().MatchString(g.Question) {
 			if s, ok := m.roleOfFact(person, ref); ok {
 				return s, true
 			}
@@ -165,7 +166,7 @@ func (m *material) role(person int) (stated, bool) {
 	for _, i := range m.of[person] {
 		s := m.all[i]
 		text := m.text(&s)
-		for _, p := range []*regexp.Regexp{iAm, asA} {
+		for _, p := range []*regexp.Regexp{iAm(), asA()} {
 			if at := p.FindStringSubmatch(text); at != nil {
 				if name := occupation(at[2]); name != "" {
 					return stated{name, s}, true
@@ -179,7 +180,7 @@ func (m *material) role(person int) (stated, bool) {
 func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
 	s := m.sources[ref.Source]
 	g := s.Segments[ref.Segment]
-	if !titled.MatchString(g.Question) {
+	if !titled().MatchString(g.Question) {
 		return stated{}, false
 	}
 	text := string(s.Text[g.Body:g.BodyEnd])
@@ -198,7 +199,7 @@ func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
 func occupation(text string) string {
 	var words []string
 	for _, w := range strings.Fields(text) {
-		if roleEnds.MatchString(w) || len(words) == 4 {
+		if roleEnds().MatchString(w) || len(words) == 4 {
 			break
 		}
 		words = append(words, strings.Trim(w, `"'“”.`))
@@ -207,7 +208,7 @@ func occupation(text string) string {
 		return ""
 	}
 	last := words[len(words)-1]
-	if !job.MatchString(last) || noJob.MatchString(last) {
+	if !job().MatchString(last) || noJob().MatchString(last) {
 		return ""
 	}
 	for i, w := range words {

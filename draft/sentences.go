@@ -11,6 +11,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/terms"
 )
@@ -195,10 +196,10 @@ func pieces(text []byte, g segment.Segment) []span {
 
 // apart tells whether a sentence ends at end: it has its full stop, or a blank line follows before the words go on.
 func apart(text []byte, end, next int) bool {
-	return strings.ContainsRune(".!?", rune(text[end-1])) || blankLine.Match(text[end:next])
+	return strings.ContainsRune(".!?", rune(text[end-1])) || blankLine().Match(text[end:next])
 }
 
-var blankLine = regexp.MustCompile(`\n[ \t>]*\r?\n|\n\s*([-*+•]|\d+[.)])\s`)
+var blankLine = lazy.Regexp(`\n[ \t>]*\r?\n|\n\s*([-*+•]|\d+[.)])\s`)
 
 // cut cuts text from lo to hi into sentences by Unicode Standard Annex 29, after joining wrapped lines. Sentences that are too long to quote are
 // cut on into clauses.
@@ -241,7 +242,7 @@ func unwrap(text []byte, answer bool) []byte {
 		width := i - line
 		line = i + 1
 		rest := bytes.TrimLeft(flat[i+1:], " \t")
-		if len(rest) == 0 || rest[0] == '\n' || item.Match(rest) || len(bytes.TrimSpace(flat[:i])) == 0 {
+		if len(rest) == 0 || rest[0] == '\n' || item().Match(rest) || len(bytes.TrimSpace(flat[:i])) == 0 {
 			continue
 		}
 		r, _ := utf8.DecodeRune(rest)
@@ -253,13 +254,13 @@ func unwrap(text []byte, answer bool) []byte {
 }
 
 var (
-	item         = regexp.MustCompile(`^([-*+•–]|\d{1,2}[.)])\s`)
-	abbreviation = regexp.MustCompile(`(?i)(^|[\s(])(e\.g|i\.e|etc|vs|cf|dr|mr|mrs|ms|prof|st|no|approx|resp|incl|fig|al|z\.b|d\.h)\.["')\]]*\s*$`)
-	breaks       = regexp.MustCompile(`[;:]\s+|\s+[—–-]+\s+|,\s+(and|but|so|because|then|or|which|while|if|when)\s+`)
+	item         = lazy.Regexp(`^([-*+•–]|\d{1,2}[.)])\s`)
+	abbreviation = lazy.Regexp(`(?i)(^|[\s(])(e\.g|i\.e|etc|vs|cf|dr|mr|mrs|ms|prof|st|no|approx|resp|incl|fig|al|z\.b|d\.h)\.["')\]]*\s*$`)
+	breaks       = lazy.Regexp(`[;:]\s+|\s+[—–-]+\s+|,\s+(and|but|so|because|then|or|which|while|if|when)\s+`)
 )
 
 func abbreviated(s []byte) bool {
-	return abbreviation.Match(s) && !bytes.HasSuffix(bytes.TrimSpace(s), []byte("etc."))
+	return abbreviation().Match(s) && !bytes.HasSuffix(bytes.TrimSpace(s), []byte("etc."))
 }
 
 // trimmed leaves out white space, and the beginning and end that no sentence needs: "Yeah, so …", "…, right?".
@@ -268,7 +269,7 @@ func trimmed(text []byte, x span) span {
 		s := text[x.start:x.end]
 		skip := len(s) - len(bytes.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-*+•–—,;:.…", r) }))
 		if skip == 0 {
-			if at := opening.FindIndex(s); at != nil && !opens.Match(s[at[1]:]) {
+			if at := opening().FindIndex(s); at != nil && !opens().Match(s[at[1]:]) {
 				skip, x.opened = at[1], true
 			}
 		}
@@ -278,7 +279,7 @@ func trimmed(text []byte, x span) span {
 		x.start += skip
 	}
 	s := bytes.TrimRightFunc(text[x.start:x.end], unicode.IsSpace)
-	for _, end := range []*regexp.Regexp{tag, listNumber} {
+	for _, end := range []*regexp.Regexp{tag(), listNumber()} {
 		if at := end.FindIndex(s); at != nil {
 			s = s[:at[0]]
 		}
@@ -289,13 +290,13 @@ func trimmed(text []byte, x span) span {
 }
 
 var (
-	opening = regexp.MustCompile(`^(?i)(?:\d{1,2}[.)]\s+|(?:yeah|yes|yep|yup|okay|ok|so|and|um+|uh+|uhm|hmm*|mhm|mm+|oh|ah|er|erm|again|anyway)\b(?:[\s,.!…—–-]+)|(?:well|right|like|sure|no|exactly|alright|basically|actually|honestly|of course|you know|i mean|i guess|let me see|let me think)\s*[,.!…—–]\s*)`)
-	opens   = regexp.MustCompile(`^(?i)(that|far|much|many|on|long|forth|called|what)\b`)
-	tag     = regexp.MustCompile(`(?i),?\s*(right|you know|okay|yeah|isn't it|no|you see)\s*\?$|,\s*(you know|yeah|so|right|okay|I guess|I think)\.?$`)
+	opening = lazy.Regexp(`^(?i)(?:\d{1,2}[.)]\s+|(?:yeah|yes|yep|yup|okay|ok|so|and|um+|uh+|uhm|hmm*|mhm|mm+|oh|ah|er|erm|again|anyway)\b(?:[\s,.!…—–-]+)|(?:well|right|like|sure|no|exactly|alright|basically|actually|honestly|of course|you know|i mean|i guess|let me see|let me think)\s*[,.!…—–]\s*)`)
+	opens   = lazy.Regexp(`^(?i)(that|far|much|many|on|long|forth|called|what)\b`)
+	tag     = lazy.Regexp(`(?i),?\s*(right|you know|okay|yeah|isn't it|no|you see)\s*\?$|,\s*(you know|yeah|so|right|okay|I guess|I think)\.?$`)
 )
 
 // listNumber is the number of the next item, which a list in one line leaves at the end of this one.
-var listNumber = regexp.MustCompile(`\s\(?\d{1,2}[.)]$`)
+var listNumber = lazy.Regexp(`\s\(?\d{1,2}[.)]$`)
 
 // clauses cuts a sentence that is too long at its joints, into pieces that are not.
 func clauses(text []byte, x span) []span {
@@ -304,7 +305,7 @@ func clauses(text []byte, x span) []span {
 	}
 	var pieces []span
 	start, last := x.start, x.start
-	for _, at := range breaks.FindAllIndex(text[x.start:x.end], -1) {
+	for _, at := range breaks().FindAllIndex(text[x.start:x.end], -1) {
 		end := x.start + at[0]
 		if countWords(text[start:end]) > mostWords && last > start {
 			pieces = append(pieces, span{start: start, end: last})
@@ -331,20 +332,20 @@ func countWords(text []byte) int {
 }
 
 var (
-	unheard  = regexp.MustCompile(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
-	fumbling = regexp.MustCompile(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|like (maybe|going|give|say|basically|actually|how i|so|also)|(the|course|what|versus) like|(to is|is is|the of|a the|the a|of of|and and|to of)|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
+	unheard  = lazy.Regexp(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
+	fumbling = lazy.Regexp(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|like (maybe|going|give|say|basically|actually|how i|so|also)|(the|course|what|versus) like|(to is|is is|the of|a the|the a|of of|and and|to of)|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
 	// puzzled: about the survey, not about its subject.
-	puzzled = regexp.MustCompile(`(?i)\b(this|your|the) (question|survey|form)\b`)
+	puzzled = lazy.Regexp(`(?i)\b(this|your|the) (question|survey|form)\b`)
 	// session: about the conversation itself.
-	session = regexp.MustCompile(`(?i)\b(the|this) (recording|interview)\b|\bshar(e|ing) (my|your|the) screen\b|\bquestion for you\b|\b(hear|see) me\b|\bnext question\b|\byour (first |last |next )?question\b`)
+	session = lazy.Regexp(`(?i)\b(the|this) (recording|interview)\b|\bshar(e|ing) (my|your|the) screen\b|\bquestion for you\b|\b(hear|see) me\b|\bnext question\b|\byour (first |last |next )?question\b`)
 	// dangling: a sentence that somebody did not finish.
-	dangling = regexp.MustCompile(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
-	hedge    = regexp.MustCompile(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
-	unended  = regexp.MustCompile(`(?i)\b(that|across|this|into|about|between|have|has|had|not|really|maybe|also|more|do|can|as|by|on|each|these|those|their|you|they|he|she|see)[.,!]?$`)
+	dangling = lazy.Regexp(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
+	hedge    = lazy.Regexp(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
+	unended  = lazy.Regexp(`(?i)\b(that|across|this|into|about|between|have|has|had|not|really|maybe|also|more|do|can|as|by|on|each|these|those|their|you|they|he|she|see)[.,!]?$`)
 	// stands alone: what a sentence must not begin with to be understood without the one before.
-	pointing = regexp.MustCompile(`^(?i)(it|it's|that|that's|this|those|these|they|they're|he|she|his|her|there|there's|which|such|both|one|same)\b`)
-	joined   = regexp.MustCompile(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead|if|when|for example|just|especially|part of|having|maybe|as|like (if|when|how|what|i|we|you))\b`)
-	personal = regexp.MustCompile(`(?i)\b(i|i'm|i've|i'd|i'll|we|we're|we've|we'd|my|our|me|us)\b`)
+	pointing = lazy.Regexp(`^(?i)(it|it's|that|that's|this|those|these|they|they're|he|she|his|her|there|there's|which|such|both|one|same)\b`)
+	joined   = lazy.Regexp(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead|if|when|for example|just|especially|part of|having|maybe|as|like (if|when|how|what|i|we|you))\b`)
+	personal = lazy.Regexp(`(?i)\b(i|i'm|i've|i'd|i'll|we|we're|we've|we'd|my|our|me|us)\b`)
 )
 
 // judge says how well a sentence reads alone, and what it is about.
@@ -360,7 +361,7 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
-	if content == 0 || dangling.MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard.MatchString(text) || answer && puzzled.MatchString(text) || session.MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
+	if content == 0 || dangling().MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard().MatchString(text) || answer && puzzled().MatchString(text) || session().MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
 		codeLike(text) || controls(raw) || evidence.Private(text) {
 		return
 	}
@@ -382,13 +383,13 @@ func controls(text []byte) bool {
 // readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
 func readable(text string, words int, cut span, answer bool) float64 {
 	q := 1.0
-	for range fumbling.FindAllStringIndex(text, 4) {
+	for range fumbling().FindAllStringIndex(text, 4) {
 		q *= 0.65
 	}
-	if n := len(hedge.FindAllStringIndex(text, -1)); n > 1 {
+	if n := len(hedge().FindAllStringIndex(text, -1)); n > 1 {
 		q *= math.Pow(0.85, float64(n-1))
 	}
-	if unended.MatchString(text) {
+	if unended().MatchString(text) {
 		q *= 0.4
 	}
 	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) && cut.whole && !cut.opened && !answer && !strings.HasPrefix(text, "i ") {
@@ -398,9 +399,9 @@ func readable(text string, words int, cut span, answer bool) float64 {
 		q *= 0.6
 	}
 	switch {
-	case pointing.MatchString(text):
+	case pointing().MatchString(text):
 		q *= 0.6
-	case joined.MatchString(text):
+	case joined().MatchString(text):
 		q *= 0.75
 	}
 	if strings.Contains(text, "?") {
@@ -412,7 +413,7 @@ func readable(text string, words int, cut span, answer bool) float64 {
 	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "。") {
 		q *= 0.8
 	}
-	if personal.MatchString(text) {
+	if personal().MatchString(text) {
 		q *= 1.2
 	}
 	switch {
@@ -463,7 +464,7 @@ func unique(ts []int) []int {
 	return out
 }
 
-var human = regexp.MustCompile(`^(says|said|asks|asked|thinks|wants|knows|decides|remembers|realizes|realises|tells|told|feels|hopes|wonders|loves|hates|likes|notices|tries|writes|looks|figures|learns|understands|finds|starts|goes)$`)
+var human = lazy.Regexp(`^(says|said|asks|asked|thinks|wants|knows|decides|remembers|realizes|realises|tells|told|feels|hopes|wonders|loves|hates|likes|notices|tries|writes|looks|figures|learns|understands|finds|starts|goes)$`)
 
 // personNames finds the terms that are names of people: written with a capital, and at least twice followed by what people do. Names
 // are what a story happens to call somebody, and say nothing of a group.
@@ -473,7 +474,7 @@ func (m *material) personNames() map[int]bool {
 		s := &m.all[i]
 		words := strings.Fields(string(m.sources[s.source].Text[s.start:s.end]))
 		for j := range len(words) - 1 {
-			if r, _ := utf8.DecodeRuneInString(words[j]); unicode.IsUpper(r) && human.MatchString(words[j+1]) {
+			if r, _ := utf8.DecodeRuneInString(words[j]); unicode.IsUpper(r) && human().MatchString(words[j+1]) {
 				if deeds[words[j]] == nil {
 					deeds[words[j]] = map[string]bool{}
 				}

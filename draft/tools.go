@@ -2,11 +2,11 @@ package draft
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/terms"
@@ -22,11 +22,11 @@ type toolbox struct {
 
 var (
 	// A tool is a name with a capital behind a verb of use, …
-	used    = regexp.MustCompile(`(?:\b(?:use|uses|used|using|open|opens|opened|switch(?:ed)? to|moved to|rely on|written in|run|runs|running|install(?:ed)?|export(?:ed|s)? (?:it |them )?to|import(?:ed|s)? (?:it |them )?(?:to|into|from)|into|via|in)|[Tt]ools? (?:like|such as|called))\s+(?:the |a |an |my |our |their |his |her |both )?(\p{Lu}[\p{L}\p{N}+#.-]*(?: \p{Lu}[\p{L}\p{N}+#.-]*)?)`)
-	strict  = regexp.MustCompile(`(?:\b(?:use|uses|used|using|open|opens|opened|switch(?:ed)? to|moved to|rely on|written in|install(?:ed)?|export(?:ed|s)? (?:it |them )?to|import(?:ed|s)? (?:it |them )?(?:to|into|from)|into)|[Tt]ools? (?:like|such as|called))\s+(?:the |a |an |my |our |their |his |her |both )?(\p{Lu}[\p{L}\p{N}+#.-]*(?: \p{Lu}[\p{L}\p{N}+#.-]*)?)`)
-	camel   = regexp.MustCompile(`\b(\p{Lu}\p{Ll}+\p{Lu}\p{L}*)\b`)
-	utensil = regexp.MustCompile(`(?i)\b(spreadsheet|voice recorder|recorder|microscope|text editor|editor|debugger|camera|tablet|whiteboard|checklist|template|search engine|plugin|command line|terminal|calculator|calendar|notepad|paper notebook|picture book|field guide|binoculars|clipboard|sticky notes)s?\b`)
-	dates   = regexp.MustCompile(`(?i)^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|english|german|french|spanish|chinese|i|i'm|i've|i'd|i'll|a|the|ok|okay|ui|us|uk|eu|europe|america|latin)$`)
+	used    = lazy.Regexp(`(?:\b(?:use|uses|used|using|open|opens|opened|switch(?:ed)? to|moved to|rely on|written in|run|runs|running|install(?:ed)?|export(?:ed|s)? (?:it |them )?to|import(?:ed|s)? (?:it |them )?(?:to|into|from)|into|via|in)|[Tt]ools? (?:like|such as|called))\s+(?:the |a |an |my |our |their |his |her |both )?(\p{Lu}[\p{L}\p{N}+#.-]*(?: \p{Lu}[\p{L}\p{N}+#.-]*)?)`)
+	strict  = lazy.Regexp(`(?:\b(?:use|uses|used|using|open|opens|opened|switch(?:ed)? to|moved to|rely on|written in|install(?:ed)?|export(?:ed|s)? (?:it |them )?to|import(?:ed|s)? (?:it |them )?(?:to|into|from)|into)|[Tt]ools? (?:like|such as|called))\s+(?:the |a |an |my |our |their |his |her |both )?(\p{Lu}[\p{L}\p{N}+#.-]*(?: \p{Lu}[\p{L}\p{N}+#.-]*)?)`)
+	camel   = lazy.Regexp(`\b(\p{Lu}\p{Ll}+\p{Lu}\p{L}*)\b`)
+	utensil = lazy.Regexp(`(?i)\b(spreadsheet|voice recorder|recorder|microscope|text editor|editor|debugger|camera|tablet|whiteboard|checklist|template|search engine|plugin|command line|terminal|calculator|calendar|notepad|paper notebook|picture book|field guide|binoculars|clipboard|sticky notes)s?\b`)
+	dates   = lazy.Regexp(`(?i)^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|english|german|french|spanish|chinese|i|i'm|i've|i'd|i'll|a|the|ok|okay|ui|us|uk|eu|europe|america|latin)$`)
 )
 
 // findTools collects them: what stands behind a verb of use, names such as GridMapper, common utensils, and the short answers of columns
@@ -36,7 +36,7 @@ func (m *material) findTools() {
 	add := func(name string) {
 		name = strings.TrimRight(strings.Trim(strings.Join(strings.Fields(name), " "), ".,;:()'\"-"), ".")
 		key := strings.ToLower(name)
-		if len(key) < 2 || dates.MatchString(key) || m.person(key) || strings.Count(key, " ") > 2 {
+		if len(key) < 2 || dates().MatchString(key) || m.person(key) || strings.Count(key, " ") > 2 {
 			return
 		}
 		if m.tools.name[key] == nil {
@@ -55,13 +55,13 @@ func (m *material) findTools() {
 			}
 			continue
 		}
-		for _, at := range strict.FindAllStringSubmatch(text, -1) {
+		for _, at := range strict().FindAllStringSubmatch(text, -1) {
 			add(at[1])
 		}
-		for _, at := range camel.FindAllStringSubmatch(text, -1) {
+		for _, at := range camel().FindAllStringSubmatch(text, -1) {
 			add(at[1])
 		}
-		for _, at := range utensil.FindAllStringSubmatch(text, -1) {
+		for _, at := range utensil().FindAllStringSubmatch(text, -1) {
 			add(strings.ToLower(at[1]))
 		}
 	}
@@ -88,7 +88,7 @@ func (m *material) mentions(i int) {
 			key := strings.ToLower(name)
 			if _, ok := m.tools.name[key]; !ok {
 				single := strings.TrimSuffix(key, "s")
-				if _, ok := m.tools.name[single]; !ok || !utensil.MatchString(key) {
+				if _, ok := m.tools.name[single]; !ok || !utensil().MatchString(key) {
 					continue
 				}
 				key, name = single, strings.TrimSuffix(name, "s")
@@ -99,7 +99,7 @@ func (m *material) mentions(i int) {
 			if j == 0 && n == 1 && m.common(key) {
 				break // a capital that begins a sentence is no name
 			}
-			if utensil.MatchString(key) {
+			if utensil().MatchString(key) {
 				name = key
 			}
 			m.tools.name[key][name]++
@@ -217,7 +217,7 @@ func (c *chooser) aboutTool(key string) []ranked {
 		if r.cue[frustration] >= 0.9 && r.asked != tool {
 			continue // about the trouble, not the tool
 		}
-		if text := c.text(r.sentence); !used.MatchString(text) && !using.MatchString(text) && r.asked != tool {
+		if text := c.text(r.sentence); !used().MatchString(text) && !using().MatchString(text) && r.asked != tool {
 			continue // named, but not as something to use
 		}
 		list = append(list, ranked{r.sentence, r.base})
@@ -226,9 +226,9 @@ func (c *chooser) aboutTool(key string) []ranked {
 	return list
 }
 
-var using = regexp.MustCompile(`(?i)\b(use|uses|used|using|open|keep|paste|type|export|import|draw|draws|redraw|print|plot|write|record|have|has|carry|with|into|through|integrat\w+)\b`)
+var using = lazy.Regexp(`(?i)\b(use|uses|used|using|open|keep|paste|type|export|import|draw|draws|redraw|print|plot|write|record|have|has|carry|with|into|through|integrat\w+)\b`)
 
 // isRole tells whether an answer is the statement of a role.
 func isRole(g segment.Segment) bool {
-	return g.Kind == segment.KindAnswer && titled.MatchString(g.Question)
+	return g.Kind == segment.KindAnswer && titled().MatchString(g.Question)
 }

@@ -5,19 +5,20 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
 )
 
 // traits are what personas are often given, and data seldom say.
 var traits = []struct {
 	name    string
-	pattern *regexp.Regexp // how somebody says it of themselves, or a column asks for it
+	pattern func() *regexp.Regexp // how somebody says it of themselves, or a column asks for it
 }{
-	{"age", regexp.MustCompile(`(?i)\b(i'm|i am) \d{2}\b|\b\d{2} years old\b|\bmy age\b`)},
-	{"gender", regexp.MustCompile(`(?i)\bas a (woman|man)\b|\bi'm a (woman|man)\b|\bmy gender\b`)},
-	{"income", regexp.MustCompile(`(?i)\b(my|our) (salary|income)\b|\bi earn\b`)},
-	{"education", regexp.MustCompile(`(?i)\bmy (degree|phd|thesis|studies|master'?s|bachelor'?s)\b|\bi (studied|graduated)\b|\bi have a (degree|phd|master)\b`)},
-	{"family", regexp.MustCompile(`(?i)\bmy (kids?|children|son|daughter|wife|husband|partner|family|parents)\b`)},
+	{"age", lazy.Regexp(`(?i)\b(i'm|i am) \d{2}\b|\b\d{2} years old\b|\bmy age\b`)},
+	{"gender", lazy.Regexp(`(?i)\bas a (woman|man)\b|\bi'm a (woman|man)\b|\bmy gender\b`)},
+	{"income", lazy.Regexp(`(?i)\b(my|our) (salary|income)\b|\bi earn\b`)},
+	{"education", lazy.Regexp(`(?i)\bmy (degree|phd|thesis|studies|master'?s|bachelor'?s)\b|\bi (studied|graduated)\b|\bi have a (degree|phd|master)\b`)},
+	{"family", lazy.Regexp(`(?i)\bmy (kids?|children|son|daughter|wife|husband|partner|family|parents)\b`)},
 }
 
 // unknown says what the data do not say about a group, one sentence each.
@@ -33,7 +34,7 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 	}
 	var absent []string
 	for _, t := range traits {
-		if !m.states(g, t.pattern, t.name) {
+		if !m.states(g, t.pattern(), t.name) {
 			absent = append(absent, t.name)
 		}
 	}

@@ -1,41 +1,42 @@
 package evidence
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/persona-go/persona/internal/lazy"
 )
 
 // E-mail addresses as people write them; a version such as name@1.2.3 has no letters after its last dot and is none. The
 // second pattern is an address that was disguised: ann (at) example (dot) org; the third is one that was spoken: ann at example dot org.
 var (
-	email     = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+ ?@ ?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)* ?\.\p{L}{2,}`)
-	disguised = regexp.MustCompile(`(?i)[\p{L}\p{N}._-]+\s*(\[at\]|\(at\)|\{at\}|＠)\s*[\p{L}\p{N}-]+\s*(\.|\[dot\]|\(dot\)|\{dot\}| dot )\s*\p{L}{2,}`)
-	spoken    = regexp.MustCompile(`(?i)[\p{L}\p{N}._-]+ at [\p{L}\p{N}-]+ dot (com|net|org|edu|gov|info|app|dev|\p{L}{2})\b`)
+	email     = lazy.Regexp(`[\p{L}\p{N}._%+'-]+ ?@ ?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)* ?\.\p{L}{2,}`)
+	disguised = lazy.Regexp(`(?i)[\p{L}\p{N}._-]+\s*(\[at\]|\(at\)|\{at\}|＠)\s*[\p{L}\p{N}-]+\s*(\.|\[dot\]|\(dot\)|\{dot\}| dot )\s*\p{L}{2,}`)
+	spoken    = lazy.Regexp(`(?i)[\p{L}\p{N}._-]+ at [\p{L}\p{N}-]+ dot (com|net|org|edu|gov|info|app|dev|\p{L}{2})\b`)
 
 	// digits is what may be a telephone number: at least six digits, with what people put between them.
-	digits = regexp.MustCompile(`(\+\s?)?\(?[+0-9](?:[0-9]|[ ().\-/]{1,3}[0-9])+`)
+	digits = lazy.Regexp(`(\+\s?)?\(?[+0-9](?:[0-9]|[ ().\-/]{1,3}[0-9])+`)
 
 	// What looks like a telephone number and is none: dates, ranges of years, versions and addresses of machines, decimal numbers,
 	// thousands in groups of three.
-	date      = regexp.MustCompile(`^\(?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2})([ -]+\(?\d{1,2}.*)?$`)
-	years     = regexp.MustCompile(`^\(?(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
-	version   = regexp.MustCompile(`^\d{1,3}(\.\d{1,5}){1,4}(-\d+)?$`)
-	decimal   = regexp.MustCompile(`^\d+\.\d+$`)
-	thousands = regexp.MustCompile(`^[1-9]\d{0,2}([ .]\d{3})+$`)
+	date      = lazy.Regexp(`^\(?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2})([ -]+\(?\d{1,2}.*)?$`)
+	years     = lazy.Regexp(`^\(?(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
+	version   = lazy.Regexp(`^\d{1,3}(\.\d{1,5}){1,4}(-\d+)?$`)
+	decimal   = lazy.Regexp(`^\d+\.\d+$`)
+	thousands = lazy.Regexp(`^[1-9]\d{0,2}([ .]\d{3})+$`)
 
 	// Telephone numbers by shape.
-	american = regexp.MustCompile(`^(1[-. ]?)?(\([2-9]\d{2}\)[-. ]?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}$`)
-	bare     = regexp.MustCompile(`^(1?[2-9]\d{2}[2-9]\d{6}|[6-9]\d{8}|0\d{8,11}|00\d{8,13})$`)
-	nine     = regexp.MustCompile(`^[6-9]\d{2}([ -]\d{3}){2}$|^[6-9]\d{2}([ .-]\d{2}){3}$`) // Spain, Portugal, Poland: written without a 0
-	trunk    = regexp.MustCompile(`^(\(0 ?\d{1,4}\)|0 ?\d{1,4})([ ./-]{1,3}\d{1,8})+$`)
-	pairs    = regexp.MustCompile(`^\d{2}([ .-]\d{2}){3,4}$`)
-	fives    = regexp.MustCompile(`^\d{5}[ -]\d{5}$`)
-	local    = regexp.MustCompile(`^555[-. ]\d{4}$`)
+	american = lazy.Regexp(`^(1[-. ]?)?(\([2-9]\d{2}\)[-. ]?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}$`)
+	bare     = lazy.Regexp(`^(1?[2-9]\d{2}[2-9]\d{6}|[6-9]\d{8}|0\d{8,11}|00\d{8,13})$`)
+	nine     = lazy.Regexp(`^[6-9]\d{2}([ -]\d{3}){2}$|^[6-9]\d{2}([ .-]\d{2}){3}$`) // Spain, Portugal, Poland: written without a 0
+	trunk    = lazy.Regexp(`^(\(0 ?\d{1,4}\)|0 ?\d{1,4})([ ./-]{1,3}\d{1,8})+$`)
+	pairs    = lazy.Regexp(`^\d{2}([ .-]\d{2}){3,4}$`)
+	fives    = lazy.Regexp(`^\d{5}[ -]\d{5}$`)
+	local    = lazy.Regexp(`^555[-. ]\d{4}$`)
 
 	// announced is a number that the sentence itself calls one.
-	announced = regexp.MustCompile(`(?i)\b(call(ed|ing)?( me| us)?( at| on)?|phone|telephone|tel|mobile|cell|whatsapp|fax|sms|ring|text me( at| on)?|reach me( at| on)?|dial)\b[^0-9+]{0,24}\+?[0-9]([ ().\-/]{0,3}[0-9]){5,}`)
+	announced = lazy.Regexp(`(?i)\b(call(ed|ing)?( me| us)?( at| on)?|phone|telephone|tel|mobile|cell|whatsapp|fax|sms|ring|text me( at| on)?|reach me( at| on)?|dial)\b[^0-9+]{0,24}\+?[0-9]([ ().\-/]{0,3}[0-9]){5,}`)
 )
 
 // Private tells whether text holds an e-mail address or a telephone number, neither of which is ever quoted. It leans to yes:
@@ -45,10 +46,10 @@ func Private(text string) bool {
 		return false
 	}
 	text = strings.Join(strings.Fields(strings.Map(ascii, text)), " ")
-	if email.MatchString(text) || disguised.MatchString(text) || spoken.MatchString(text) || announced.MatchString(text) {
+	if email().MatchString(text) || disguised().MatchString(text) || spoken().MatchString(text) || announced().MatchString(text) {
 		return true
 	}
-	for _, at := range digits.FindAllStringIndex(text, -1) {
+	for _, at := range digits().FindAllStringIndex(text, -1) {
 		if !glued(text, at[0], at[1]) && telephone(text[at[0]:at[1]], text[:at[0]]) {
 			return true
 		}
@@ -108,18 +109,18 @@ func telephone(s, before string) bool {
 		return false
 	}
 	if strings.HasPrefix(strings.TrimLeft(s, "("), "+") {
-		return n <= 16 && !decimal.MatchString(s[1:]) && !thousands.MatchString(s[1:])
+		return n <= 16 && !decimal().MatchString(s[1:]) && !thousands().MatchString(s[1:])
 	}
 	if money := strings.TrimRight(before, " "); money != "" && unicode.Is(unicode.Sc, lastRune(money)) {
 		return false
 	}
-	if american.MatchString(s) || bare.MatchString(s) || nine.MatchString(s) {
+	if american().MatchString(s) || bare().MatchString(s) || nine().MatchString(s) {
 		return true
 	}
-	if date.MatchString(s) || years.MatchString(s) || version.MatchString(s) || decimal.MatchString(s) || thousands.MatchString(s) {
+	if date().MatchString(s) || years().MatchString(s) || version().MatchString(s) || decimal().MatchString(s) || thousands().MatchString(s) {
 		return false
 	}
-	return trunk.MatchString(s) || pairs.MatchString(s) || fives.MatchString(s) || local.MatchString(s)
+	return trunk().MatchString(s) || pairs().MatchString(s) || fives().MatchString(s) || local().MatchString(s)
 }
 
 func lastRune(s string) rune {
