@@ -4,8 +4,6 @@ package manifest
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -91,16 +89,11 @@ func why(err error) string {
 //
 // It depends on names, contents and order, and on nothing else.
 func (m *Manifest) Seal() {
-	m.Totals = Totals{Files: len(m.Sources), Excluded: len(m.Excluded), Problems: len(m.Problems)}
-	hash := sha256.New()
-	var line []byte
-	for _, s := range m.Sources {
-		m.Totals.Bytes += s.Size
-		m.Totals.Tokens += s.Tokens
-		line = AppendSum(line[:0], s.SHA256, s.Path)
-		hash.Write(line) // never fails
+	var r Recorder
+	for i := range m.Sources {
+		r.sum(&m.Sources[i])
 	}
-	m.Digest = hex.EncodeToString(hash.Sum(nil))
+	r.Seal(m)
 }
 
 // writer writes until the first error, which it returns at the end.
