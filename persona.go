@@ -212,9 +212,9 @@ func namePages(text []byte, segs []segment.Segment) {
 	}
 }
 
-// Combine writes the texts of roots to w as one text, and counts it with o.Counter where there is one. What became of every file is
-// added to r.
-func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, style combine.Style, r *Reading) (combine.Result, error) {
+// Combine writes the texts of roots to w as one text, as how says, and counts it with o.Counter, whatever how counts with. What
+// became of every file is added to r.
+func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, how combine.Options, r *Reading) (combine.Result, error) {
 	o.KeepText = true
 	var end error // of the reading
 	docs := func(yield func(sources.Document, error) bool) {
@@ -224,7 +224,9 @@ func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, sty
 			}
 		}
 	}
-	result, err := combine.Write(w, docs, o.Counter.Combining(style))
+	counting := o.Counter.Combining(how.Style)
+	how.Count, how.Stream, how.Join = counting.Count, counting.Stream, counting.Join
+	result, err := combine.Write(w, docs, how)
 	if len(result.Problems) > 0 { // what was read is UTF-8 with a hash: nobody should ever see this
 		err = cmp.Or(err, result.Problems[0].Err)
 	}

@@ -146,7 +146,7 @@ func TestCountersSayWhatTheirCountIsWorth(t *testing.T) {
 
 func TestCombinedTextIsCountedExactly(t *testing.T) {
 	var text bytes.Buffer
-	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: counter(t)}, combine.XML, &persona.Reading{})
+	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: counter(t)}, combine.Options{Style: combine.XML}, &persona.Reading{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
 	}
 	var text bytes.Buffer
 	r := &persona.Reading{}
-	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: c}, combine.Standard, r)
+	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: c}, combine.Options{Style: combine.Standard}, r)
 	if err != nil {
 		t.Fatal(err)
 	}

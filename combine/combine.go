@@ -50,6 +50,11 @@ type Options struct {
 	// Join has a stream count the text of a document that was counted before, without reading it again. nil: it is written to the
 	// stream like everything else.
 	Join func(stream TokenWriter, d *sources.Document)
+
+	// Step and Range are told of each step and of each source's range as they come, in the order of Result, which then has none of them:
+	// so memory stays flat however many sources there are. Their error ends Write. nil: Result has them.
+	Step  func(Step) error
+	Range func(Range) error
 }
 
 // TokenWriter counts the tokens of what is written to it.
@@ -60,9 +65,9 @@ type TokenWriter interface {
 
 // Result says what was written.
 type Result struct {
-	Steps       []Step    // header, the sources in order, fences, metadata, footer, joins; those that wrote nothing are absent; nil without counting
+	Steps       []Step    // header, the sources in order, fences, metadata, footer, joins; those that wrote nothing are absent; nil without counting, or where Options.Step was told
 	TotalTokens int       // the sum of Steps, and exactly the tokens of the text that was written; 0 without counting
-	Sources     []Range   // one for each source that was written, in order
+	Sources     []Range   // one for each source that was written, in order; nil where Options.Range was told
 	Parts       []Part    // what was written; always one, named by the caller
 	Problems    []Problem // what was skipped because it could not be read, in order
 }
@@ -128,6 +133,7 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 	e := newEmitter(w, o)
 	e.wrap("header", l.header)
 	var res Result
+	var written int
 	var size int64
 	var escaped bytes.Buffer
 	for d, err := range docs {
@@ -143,7 +149,7 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 		if d.Tokens == 0 && o.Count != nil {
 			d.Tokens = o.Count(d.Text)
 		}
-		f := l.frame(&d, len(res.Sources))
+		f := l.frame(&d, written)
 		e.wrap("fences", f.open)
 		e.wrap("metadata", f.metadata)
 		r := Range{Path: d.Path, Part: 1, Start: e.at, End: e.at + int64(len(d.Text))}
@@ -162,20 +168,27 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 		} else {
 			e.write(text)
 		}
-		e.step("source", d.Path, d.Tokens)
+		if e.count != nil {
+			e.step("source", d.Path, d.Tokens)
+		}
 		e.wrap("fences", f.end)
+		if o.Range == nil {
+			res.Sources = append(res.Sources, r)
+		} else if e.err == nil {
+			e.err = o.Range(r)
+		}
 		if e.err != nil {
 			return Result{}, fmt.Errorf("write %s: %w", d.Path, e.err)
 		}
-		res.Sources = append(res.Sources, r)
+		written++
 		size += int64(len(d.Text))
 	}
-	e.wrap("footer", l.footer(len(res.Sources), size))
-	part, steps, err := e.close()
+	e.wrap("footer", l.footer(written, size))
+	part, err := e.close()
 	if err != nil {
 		return Result{}, fmt.Errorf("write: %w", err)
 	}
-	res.Parts, res.Steps, res.TotalTokens = []Part{part}, steps, part.Tokens
+	res.Parts, res.Steps, res.TotalTokens = []Part{part}, e.steps, part.Tokens
 	return res, nil
 }
 
@@ -195,15 +208,17 @@ type emitter struct {
 	out    *bufio.Writer
 	sum    hash.Hash
 	count  func([]byte) int
-	stream TokenWriter // nil: no counting
-	at     int64       // bytes written
-	err    error       // the first; nothing is written after it
-	steps  []Step      // the sources
-	wraps  []Step      // the other kinds, in order of their first appearance
+	stream TokenWriter      // nil: no counting
+	at     int64            // bytes written
+	err    error            // the first; nothing is written after it
+	steps  []Step           // the header and the sources; nil where somebody is told
+	wraps  []Step           // the other kinds, in order of their first appearance
+	told   func(Step) error // nil: steps are kept
+	joins  int              // less the tokens of the steps
 }
 
 func newEmitter(w io.Writer, o Options) *emitter {
-	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), count: o.Count}
+	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), count: o.Count, told: o.Step}
 	if o.Stream != nil {
 		e.stream = o.Stream()
 	}
@@ -240,9 +255,10 @@ func (e *emitter) wrap(kind, s string) {
 	}
 }
 
+// step adds to the account. There is one header, before all else; the sources follow it; of the other kinds the sums come last.
 func (e *emitter) step(kind, name string, n int) {
-	if kind == "source" {
-		e.steps = append(e.steps, Step{Name: name, Kind: kind, Tokens: n})
+	if kind == "header" || kind == "source" {
+		e.tell(Step{Name: name, Kind: kind, Tokens: n})
 		return
 	}
 	i := slices.IndexFunc(e.wraps, func(s Step) bool { return s.Kind == kind })
@@ -252,24 +268,29 @@ func (e *emitter) step(kind, name string, n int) {
 	e.wraps[i].Tokens += n
 }
 
+// tell says or keeps a step that is complete.
+func (e *emitter) tell(s Step) {
+	e.joins -= s.Tokens
+	if e.told == nil {
+		e.steps = append(e.steps, s)
+	} else if e.err == nil {
+		e.err = e.told(s)
+	}
+}
+
 // close ends the output. Two texts side by side seldom have as many tokens as the two apart; what that makes is the step joins.
-func (e *emitter) close() (Part, []Step, error) {
+func (e *emitter) close() (Part, error) {
 	if err := cmp.Or(e.err, e.out.Flush()); err != nil {
-		return Part{}, nil, err
+		return Part{}, err
 	}
 	part := Part{Bytes: e.at, SHA256: hex.EncodeToString(e.sum.Sum(nil))}
 	if e.stream == nil {
-		return part, nil, nil
+		return part, nil
 	}
 	part.Tokens = e.stream.Tokens()
-	var steps []Step
-	if len(e.wraps) > 0 && e.wraps[0].Kind == "header" {
-		steps, e.wraps = append(steps, e.wraps[0]), e.wraps[1:]
+	for _, s := range e.wraps {
+		e.tell(s)
 	}
-	steps = slices.Concat(steps, e.steps, e.wraps)
-	joins := part.Tokens
-	for _, s := range steps {
-		joins -= s.Tokens
-	}
-	return part, append(steps, Step{Name: "joins", Kind: "joins", Tokens: joins}), nil
+	e.tell(Step{Name: "joins", Kind: "joins", Tokens: part.Tokens + e.joins})
+	return part, e.err
 }

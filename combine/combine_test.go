@@ -374,6 +374,32 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// Whoever is told of steps and ranges as they come hears what Result would have.
+func TestStepsAndRangesAreToldAsTheyCome(t *testing.T) {
+	for _, style := range combine.Styles() {
+		for n := range 3 {
+			docs := []sources.Document{document("a.md", "one \"two\" three"), document("b.md", "four\n")}[:n]
+			text, want := write(t, counting(style), docs...)
+			o := counting(style)
+			var got combine.Result
+			o.Step = func(s combine.Step) error { got.Steps = append(got.Steps, s); return nil }
+			o.Range = func(r combine.Range) error { got.Sources = append(got.Sources, r); return nil }
+			told, res := write(t, o, docs...)
+			if res.Steps != nil || res.Sources != nil {
+				t.Errorf("%s, %d sources: the result keeps %v and %v", style, n, res.Steps, res.Sources)
+			}
+			got.TotalTokens, got.Parts = res.TotalTokens, res.Parts
+			if told != text || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, %d sources: got %q, %+v, want %q, %+v", style, n, told, got, text, want)
+			}
+		}
+	}
+	_, res := write(t, combine.Options{Step: func(s combine.Step) error { return fmt.Errorf("told of %+v", s) }}, document("a.md", "text"))
+	if len(res.Sources) != 1 || res.Steps != nil {
+		t.Errorf("without counting: got %+v", res)
+	}
+}
+
 func TestStepsWithTokensThatAreKnown(t *testing.T) {
 	asked := 0
 	d := document("a.md", "one two three")
@@ -511,6 +537,20 @@ func (w *failing) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// hearing fails with so many steps or ranges.
+func hearing(steps, ranges int) combine.Options {
+	o := counting(combine.Standard)
+	enough := func(left *int) error {
+		if *left--; *left == 0 {
+			return errors.New("heard enough")
+		}
+		return nil
+	}
+	o.Step = func(combine.Step) error { return enough(&steps) }
+	o.Range = func(combine.Range) error { return enough(&ranges) }
+	return o
+}
+
 type noCounter struct{}
 
 func (noCounter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
@@ -531,6 +571,10 @@ func TestErrors(t *testing.T) {
 		{"a canceled context", io.Discard, canceled, combine.Options{}, "context canceled"},
 		{"a disk that is full in the middle", &failing{after: 10}, seq(long, long), combine.Options{}, "write long.md: short write"},
 		{"a disk that is full at the end", &failing{after: 10}, seq(document("a.md", "some text\n")), combine.Options{}, "write: short write"},
+		{"a listener to steps that fails at once", io.Discard, seq(long), hearing(1, 9), "write long.md: heard enough"},
+		{"a listener to steps that fails at a source", io.Discard, seq(long, long), hearing(2, 9), "write long.md: heard enough"},
+		{"a listener to steps that fails at the end", io.Discard, seq(long), hearing(4, 9), "write: heard enough"},
+		{"a listener to ranges that fails", io.Discard, seq(long), hearing(9, 1), "write long.md: heard enough"},
 		{"a counter that fails", io.Discard, seq(long), combine.Options{Count: countWords, Stream: func() combine.TokenWriter { return noCounter{} }}, "write long.md: io: read/write on closed pipe"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

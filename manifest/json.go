@@ -2,10 +2,8 @@ package manifest
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -65,62 +63,6 @@ func (m Manifest) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	err := m.WriteJSON(&b)
 	return b.Bytes(), err
-}
-
-// WriteJSON writes the manifest, sealed, as an indented JSON document of Schema. It writes an entry at a time, so that the document of
-// many sources never stands in memory.
-func (m *Manifest) WriteJSON(w io.Writer) error {
-	out := newWriter(w)
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	encode := func(prefix string, v any) (string, error) {
-		b.Reset()
-		e.SetIndent(prefix, "  ")
-		err := e.Encode(v)
-		return strings.TrimSuffix(b.String(), "\n"), err
-	}
-	text, err := encode("", m.head())
-	if err != nil {
-		return err
-	}
-	out.put(strings.TrimSuffix(text, "\n}"))
-	for _, list := range m.lists() {
-		out.put(",\n  \"", list.name, "\": [")
-		for i := range list.n {
-			if text, err = encode("    ", list.entry(i)); err != nil {
-				return err
-			}
-			out.put([]string{"", ","}[min(i, 1)], "\n    ", text)
-		}
-		out.put([]string{"", "\n  "}[min(list.n, 1)], "]")
-	}
-	out.put("\n}\n")
-	return out.Flush()
-}
-
-// list is one of the lists of a document.
-type list struct {
-	name  string
-	n     int
-	entry func(i int) any
-}
-
-func (m *Manifest) lists() []list {
-	return []list{
-		{"sources", len(m.Sources), func(i int) any { return sourceEntry{m.Sources[i], pathBytes(m.Sources[i].Path)} }},
-		{"excluded", len(m.Excluded), func(i int) any { return excludedEntry{m.Excluded[i], pathBytes(m.Excluded[i].Path)} }},
-		{"problems", len(m.Problems), func(i int) any { return problemEntry{m.Problems[i], pathBytes(m.Problems[i].Path)} }},
-	}
-}
-
-func (m *Manifest) head() head {
-	m.Seal()
-	h := head{Schema: Schema, Digest: m.Digest, Totals: m.Totals, Tokenizer: m.Tokenizer, Roots: m.Roots, Selection: m.Selection}
-	if h.Roots == nil {
-		h.Roots = []Root{}
-	}
-	return h
 }
 
 // checkSource says what is wrong with an entry.

@@ -4,10 +4,7 @@ package manifest
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
 	"io/fs"
 
@@ -92,35 +89,11 @@ func why(err error) string {
 //
 // It depends on names, contents and order, and on nothing else.
 func (m *Manifest) Seal() {
-	t := newTally()
+	var r Recorder
 	for i := range m.Sources {
-		t.add(&m.Sources[i])
+		r.sum(&m.Sources[i])
 	}
-	t.seal(m)
-}
-
-// tally sums up sources as they come.
-type tally struct {
-	totals Totals
-	hash   hash.Hash // of what WriteSums writes
-	line   []byte
-}
-
-func newTally() *tally { return &tally{hash: sha256.New()} }
-
-func (t *tally) add(s *sources.Source) {
-	t.totals.Files++
-	t.totals.Bytes += s.Size
-	t.totals.Tokens += s.Tokens
-	t.line = AppendSum(t.line[:0], s.SHA256, s.Path)
-	t.hash.Write(t.line) // never fails
-}
-
-// seal sets Totals and Digest, of the sources that were added.
-func (t *tally) seal(m *Manifest) {
-	m.Totals = t.totals
-	m.Totals.Excluded, m.Totals.Problems = len(m.Excluded), len(m.Problems)
-	m.Digest = hex.EncodeToString(t.hash.Sum(nil))
+	r.Seal(m)
 }
 
 // writer writes until the first error, which it returns at the end.

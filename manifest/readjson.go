@@ -27,14 +27,14 @@ type document struct {
 	placed bool // roots and selection were read, without which no source can be found
 	n      int  // sources read
 	seen   recorded
-	all    *tally
+	all    Recorder
 	last   sources.Source // whose strings the next may share
 }
 
 // readJSON reads what stands before the sources. Where that is not enough to begin with, for another program has ordered the fields,
 // it reads everything.
 func (r *Reader) readJSON(in *bufio.Reader) error {
-	d := &document{in: values{in: in, line: 1}, m: &r.Manifest, seen: recorded{}, all: newTally()}
+	d := &document{in: values{in: in, line: 1}, m: &r.Manifest, seen: recorded{}}
 	r.next = d.next
 	if _, err := d.in.take("{", "looking for the beginning of the manifest"); err != nil {
 		return fmt.Errorf("read manifest: %w", err)
@@ -85,7 +85,7 @@ func (d *document) next() (s sources.Source, err error) {
 	if err != nil {
 		return s, fmt.Errorf("sources[%d] %s: %w", d.n, shown(e.Path), err)
 	}
-	d.all.add(&e.Source)
+	d.all.sum(&e.Source)
 	d.n++
 	d.last = e.Source
 	return e.Source, nil
@@ -188,7 +188,7 @@ func (d *document) end() error {
 		}
 		return fmt.Errorf("schema %s is not a manifest's, which is %q", shown(s), Schema)
 	}
-	d.all.seal(d.m)
+	d.all.Seal(d.m)
 	if d.head.Totals != (Totals{}) && d.head.Totals != d.m.Totals {
 		return errors.New("its totals are not those of its sources: the manifest was changed after it was written")
 	}

@@ -56,7 +56,8 @@ func sumLine(line string) (s sources.Source, skip bool, err error) {
 func (r *Reader) readLines(in io.Reader, parse func(line string) (s sources.Source, skip bool, err error)) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
-	seen, all, n := recorded{}, newTally(), 0
+	seen, n := recorded{}, 0
+	var all Recorder
 	r.next = func() (sources.Source, error) {
 		for lines.Scan() {
 			if lines.Err() != nil { // this is what came before it
@@ -76,7 +77,7 @@ func (r *Reader) readLines(in io.Reader, parse func(line string) (s sources.Sour
 			case known:
 				return s, fmt.Errorf("line %d: %q is listed before with another digest", n, s.Path)
 			}
-			all.add(&s)
+			all.sum(&s)
 			return s, nil
 		}
 		switch err := lines.Err(); {
@@ -85,7 +86,7 @@ func (r *Reader) readLines(in io.Reader, parse func(line string) (s sources.Sour
 		case err != nil:
 			return sources.Source{}, fmt.Errorf("line %d: %w", n+1, err)
 		}
-		all.seal(&r.Manifest)
+		all.Seal(&r.Manifest)
 		return sources.Source{}, io.EOF
 	}
 }

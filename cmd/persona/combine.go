@@ -8,16 +8,15 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
-	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
-	"github.com/persona-go/persona/tokens"
 )
 
 func (a *app) combineCommand() *cobra.Command {
@@ -86,12 +85,14 @@ var errNothing = errors.New("nothing to write")
 
 func (a *app) combine(ctx context.Context, st *study, job combining) error {
 	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
+	account := &account{json: a.json}
+	defer account.close()
 	var result combine.Result
 	err := a.deliver(job, func(w io.Writer, counter *persona.Counter) (err error) {
 		o := st.reading(counter, job.output)
 		o.Forget = true
-		result, err = persona.Combine(ctx, w, st.roots, o, job.style, r)
-		if err == nil && len(result.Sources) == 0 {
+		result, err = persona.Combine(ctx, w, st.roots, o, account.of(combine.Options{Style: job.style}), r)
+		if err == nil && account.files == 0 {
 			return errNothing
 		}
 		return err
@@ -102,10 +103,81 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 	if err != nil {
 		return err
 	}
-	if err := a.combined(job, result, r); err != nil {
+	if err := a.combined(job, result, account, r); err != nil {
 		return err
 	}
-	return a.verdict(st, len(result.Sources), r.Excluded, r.Problems)
+	return a.verdict(st, account.files, r.Excluded, r.Problems)
+}
+
+// account is what a combining says of its steps and sources, as it is printed once the text is complete: of a million nothing is kept
+// in memory.
+type account struct {
+	json   bool
+	files  int
+	steps  spool // lines, or entries of a document
+	ranges spool // entries of a document
+	line   []byte
+}
+
+// of has o tell the account.
+func (acc *account) of(o combine.Options) combine.Options {
+	o.Step, o.Range = acc.step, acc.add
+	return o
+}
+
+func (acc *account) step(s combine.Step) error {
+	if acc.json {
+		acc.line = appendStep(acc.line[:0], s)
+		return acc.steps.entry(acc.line)
+	}
+	name := safe(s.Name)
+	if s.Kind != "source" {
+		name = "(" + name + ")"
+	}
+	acc.line = fmt.Appendf(acc.line[:0], "%12s  %s\n", number(s.Tokens), name)
+	_, err := acc.steps.Write(acc.line)
+	return err
+}
+
+func (acc *account) add(r combine.Range) error {
+	acc.files++
+	if !acc.json {
+		return nil
+	}
+	acc.line = appendRange(acc.line[:0], r)
+	return acc.ranges.entry(acc.line)
+}
+
+func (acc *account) close() {
+	acc.steps.close()
+	acc.ranges.close()
+}
+
+// appendStep adds a step as encoding/json would, in a document's list.
+func appendStep(line []byte, s combine.Step) []byte {
+	line = append(line, "{\n      \"name\": "...)
+	line = appendJSON(line, s.Name)
+	line = append(line, ",\n      \"kind\": "...)
+	line = appendJSON(line, s.Kind)
+	line = append(line, ",\n      \"tokens\": "...)
+	line = strconv.AppendInt(line, int64(s.Tokens), 10)
+	return append(line, "\n    }"...)
+}
+
+// appendRange adds a range as its MarshalJSON would, in a document's list.
+func appendRange(line []byte, r combine.Range) []byte {
+	line = append(line, "{\n      \"path\": "...)
+	line = appendJSON(line, r.Path)
+	line = append(line, ",\n      \"part\": "...)
+	line = strconv.AppendInt(line, int64(r.Part), 10)
+	if r.Start < 0 {
+		return append(line, ",\n      \"start\": null,\n      \"end\": null\n    }"...)
+	}
+	line = append(line, ",\n      \"start\": "...)
+	line = strconv.AppendInt(line, r.Start, 10)
+	line = append(line, ",\n      \"end\": "...)
+	line = strconv.AppendInt(line, r.End, 10)
+	return append(line, "\n    }"...)
 }
 
 // deliver has write write where the text goes: a file, counted, or standard output, where nobody would see a count.
@@ -143,50 +215,44 @@ func (a *app) combineInput(ctx context.Context, job combining, sel selection) er
 	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, hexSum(data)
 	r := &persona.Reading{Sources: []sources.Source{d.Source}, Excluded: []scan.Excluded{}}
 	var one iter.Seq2[sources.Document, error] = func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
+	account := &account{json: a.json}
+	defer account.close()
 	var result combine.Result
 	err = a.deliver(job, func(w io.Writer, counter *persona.Counter) (err error) {
-		result, err = combine.Write(w, one, counter.Combining(job.style))
+		result, err = combine.Write(w, one, account.of(counter.Combining(job.style)))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.combined(job, result, r)
+	return a.combined(job, result, account, r)
 }
 
 // combined prints what was written to a file.
-func (a *app) combined(job combining, result combine.Result, r *persona.Reading) error {
+func (a *app) combined(job combining, result combine.Result, account *account, r *persona.Reading) error {
 	if job.output == "" {
 		return nil
 	}
 	result.Parts[0].File = job.output
 	if a.json {
-		return a.printJSON(struct {
-			Schema      string             `json:"schema"`
-			Style       combine.Style      `json:"style"`
-			Tokenizer   string             `json:"tokenizer"`
-			Method      tokens.Method      `json:"method"`
-			Steps       []combine.Step     `json:"steps"`
-			TotalTokens int                `json:"total_tokens"`
-			Parts       []combine.Part     `json:"parts"`
-			Sources     []combine.Range    `json:"sources"`
-			Excluded    []scan.Excluded    `json:"excluded"`
-			Errors      []manifest.Problem `json:"errors"`
-		}{
-			"persona.combine/v1", job.style, job.counter.Tokenizer, job.counter.Method,
-			result.Steps, result.TotalTokens, result.Parts, result.Sources, r.Excluded, orEmpty(r.Problems),
-		})
+		doc := a.document("persona.combine/v1")
+		doc.field("style", job.style)
+		doc.field("tokenizer", job.counter.Tokenizer)
+		doc.field("method", job.counter.Method)
+		doc.spooled("steps", &account.steps)
+		doc.field("total_tokens", result.TotalTokens)
+		doc.field("parts", result.Parts)
+		doc.spooled("sources", &account.ranges)
+		doc.field("excluded", r.Excluded)
+		doc.field("errors", orEmpty(r.Problems))
+		return doc.close()
 	}
 	out := bufio.NewWriter(a.out)
-	for _, s := range result.Steps {
-		name := safe(s.Name)
-		if s.Kind != "source" {
-			name = "(" + name + ")"
-		}
-		fmt.Fprintf(out, "%12s  %s\n", number(s.Tokens), name)
+	if _, err := account.steps.WriteTo(out); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
 	}
 	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", number(result.TotalTokens), safe(job.output), bytesText(result.Parts[0].Bytes),
-		plural(len(result.Sources), "file"), job.counter.Tokenizer, methodText(job.counter.Method))
+		plural(account.files, "file"), job.counter.Tokenizer, methodText(job.counter.Method))
 	fmt.Fprintf(out, "SHA-256 %s\n", result.Parts[0].SHA256)
 	printNotes(out, r.Sources)
 	printLeftOut(out, r.Excluded)

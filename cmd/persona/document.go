@@ -69,6 +69,17 @@ func (d *document) end() {
 	d.put("]")
 }
 
+// spooled adds a list whose entries are in a spool.
+func (d *document) spooled(name string, entries *spool) {
+	d.list(name)
+	n, err := entries.WriteTo(d.out)
+	if err != nil && d.err == nil {
+		d.err = err
+	}
+	d.entries = int(min(n, 1))
+	d.end()
+}
+
 // close ends the document.
 func (d *document) close() error {
 	d.put("\n}\n")

@@ -70,8 +70,11 @@ func isManifest(name string) bool {
 	if !strings.Contains(string(head[:n]), `"schema": "`+manifest.Schema+`"`) {
 		return false
 	}
-	_, err = manifest.Read(io.MultiReader(bytes.NewReader(head[:n]), f))
-	return err == nil
+	m, err := manifest.NewReader(io.MultiReader(bytes.NewReader(head[:n]), f))
+	for err == nil {
+		_, err = m.Next()
+	}
+	return errors.Is(err, io.EOF)
 }
 
 // lost turns the error of an output that is a source into wrong usage.
@@ -84,32 +87,29 @@ func lost(err error, output string) error {
 
 // read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
 func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
-	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
-	o := st.reading(counter, output)
-	p := a.progress()
-	defer p.done()
-	for d, err := range persona.Documents(ctx, st.roots, o, r) {
-		if err != nil {
-			return nil, lost(err, output)
-		}
-		p.add(d.Source)
-	}
-	return r, nil
+	r, err := a.visit(ctx, st, st.reading(counter, output), a.progress(), func(*sources.Source) error { return nil })
+	return r, lost(err, output)
 }
 
 // each is read for answers that are written as the files come: the reading keeps only those sources that have notes.
 func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, output string, visit func(*sources.Source) error) (*persona.Reading, error) {
-	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
 	o := st.reading(counter, output)
 	o.Forget = true
 	p := &progress{}
 	if !a.outTTY || output != "" { // else the answer itself moves
 		p = a.progress()
 	}
+	r, err := a.visit(ctx, st, o, p, visit)
+	return r, lost(err, output)
+}
+
+// visit reads all files once with o, and shows each to visit, whose error ends it.
+func (a *app) visit(ctx context.Context, st *study, o persona.Options, p *progress, visit func(*sources.Source) error) (*persona.Reading, error) {
 	defer p.done()
+	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
 	for d, err := range persona.Documents(ctx, st.roots, o, r) {
 		if err != nil {
-			return nil, lost(err, output)
+			return nil, err
 		}
 		if err := visit(&d.Source); err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/sources"
 )
 
 var manifestFormats = []string{"json", "sha256sum", "markdown", "bagit"}
@@ -84,20 +85,80 @@ The digest of a manifest is what this prints:
 }
 
 func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, format, output string) error {
-	if format == "sha256sum" {
+	switch format {
+	case "sha256sum":
 		return a.sums(ctx, st, output)
+	case "markdown":
+		return a.sourcesReport(ctx, st, counter, output)
+	case "json":
+		return a.sourcesJSON(ctx, st, counter, output)
 	}
+	return a.sourcesTable(ctx, st, counter)
+}
+
+// sourcesReport writes the manifest in Markdown.
+func (a *app) sourcesReport(ctx context.Context, st *study, counter *persona.Counter, output string) error {
 	r, err := a.read(ctx, st, counter, output)
 	if err != nil {
 		return err
 	}
-	if len(r.Sources) > 0 || format == "json" && output == "" {
+	if len(r.Sources) > 0 {
 		m := persona.Record(r, st.reading(counter, output), st.record(output))
-		if err := a.writeManifest(m, format, output); err != nil {
+		if err := a.writeManifest(m, output, m.WriteMarkdown); err != nil {
 			return err
 		}
 	}
 	return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
+}
+
+// sourcesJSON writes the manifest that verify reads. Its head has the sums of all that follows, so the entries wait in a spool.
+func (a *app) sourcesJSON(ctx context.Context, st *study, counter *persona.Counter, output string) error {
+	entries := &spool{}
+	defer entries.close()
+	recorder := manifest.Recorder{Entries: entries}
+	o := st.reading(counter, output)
+	o.Forget = true
+	r, err := a.visit(ctx, st, o, a.progress(), recorder.Add)
+	if err != nil {
+		return lost(err, output)
+	}
+	m := persona.Record(r, o, st.record(output))
+	recorder.Seal(m)
+	if m.Totals.Files > 0 || output == "" {
+		err := a.writeManifest(m, output, func(w io.Writer) error { return recorder.WriteJSON(w, m) })
+		if err != nil {
+			return err
+		}
+	}
+	return a.verdict(st, m.Totals.Files, r.Excluded, r.Problems)
+}
+
+// sourcesTable is the manifest for a person at a terminal, as the files come.
+func (a *app) sourcesTable(ctx context.Context, st *study, counter *persona.Counter) error {
+	var recorder manifest.Recorder
+	var line []byte
+	out := bufio.NewWriterSize(a.answer(), 64<<10)
+	r, err := a.each(ctx, st, counter, "", func(s *sources.Source) error {
+		line = fmt.Appendf(line[:0], "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, bytesText(s.Size), number(s.Tokens), s.Encoding, safe(s.Path))
+		if _, err := out.Write(line); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
+		return recorder.Add(s)
+	})
+	if err != nil {
+		return err
+	}
+	m := manifest.Manifest{Excluded: r.Excluded, Problems: r.Problems}
+	recorder.Seal(&m)
+	if m.Totals.Files > 0 {
+		fmt.Fprintf(out, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), counter.Tokenizer, m.Digest)
+		printNotes(out, r.Sources)
+		printLeftOut(out, r.Excluded)
+		if err := out.Flush(); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
+	}
+	return a.verdict(st, m.Totals.Files, r.Excluded, r.Problems)
 }
 
 // record says where each root is: relative to the folder of the manifest where it has one and that can be said, else absolute.
@@ -120,15 +181,12 @@ func (st *study) record(output string) []manifest.Root {
 	return roots
 }
 
-func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
-	write := map[string]func(io.Writer) error{
-		"": func(w io.Writer) error { printSources(w, m); return nil }, "json": m.WriteJSON, "markdown": m.WriteMarkdown,
-	}[format]
+func (a *app) writeManifest(m *manifest.Manifest, output string, write func(io.Writer) error) error {
 	if output != "" {
 		if err := writeWhole(output, write); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", safe(output), plural(len(m.Sources), "file"), bytesText(m.Totals.Bytes), m.Digest)
+		_, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", safe(output), plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), m.Digest)
 		if err == nil {
 			printLeftOut(a.out, m.Excluded)
 		}
@@ -136,20 +194,10 @@ func (a *app) writeManifest(m *manifest.Manifest, format, output string) error {
 	}
 	out := bufio.NewWriter(a.answer())
 	if err := write(out); err != nil {
-		return err
+		return fmt.Errorf("write the answer: %w", err)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return nil
-}
-
-// printSources is the manifest for a person at a terminal.
-func printSources(w io.Writer, m *manifest.Manifest) {
-	for _, s := range m.Sources {
-		fmt.Fprintf(w, "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, bytesText(s.Size), number(s.Tokens), s.Encoding, safe(s.Path))
-	}
-	fmt.Fprintf(w, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), m.Tokenizer, m.Digest)
-	printNotes(w, m.Sources)
-	printLeftOut(w, m.Excluded)
 }
