@@ -249,7 +249,7 @@ func (a *app) combined(job combining, result combine.Result, account *account, r
 		doc.field("total_tokens", result.TotalTokens)
 		doc.field("parts", result.Parts)
 		doc.spooled("sources", &account.ranges)
-		doc.field("excluded", r.Excluded)
+		doc.excluded(r.Excluded)
 		doc.field("errors", orEmpty(r.Problems))
 		return doc.close()
 	}

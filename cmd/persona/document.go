@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/persona-go/persona/scan"
 )
 
 // document is one JSON document that is written as it comes into being, so that it never stands in memory. It looks as printJSON has it.
@@ -48,7 +50,7 @@ func (d *document) field(name string, v any) {
 	d.encode(v, "  ")
 }
 
-// list begins a list, whose entries are written by whoever called entry, or by add.
+// list begins a list, whose entries are written by whoever called entry.
 func (d *document) list(name string) {
 	d.entries = 0
 	d.put(",\n  \"", name, "\": [")
@@ -67,6 +69,24 @@ func (d *document) end() {
 		d.put("\n  ")
 	}
 	d.put("]")
+}
+
+// excluded adds the list of what was left out, which may be long, an entry at a time.
+func (d *document) excluded(all []scan.Excluded) {
+	d.list("excluded")
+	var line []byte
+	for _, e := range all {
+		d.entry()
+		line = append(line[:0], "{\n      \"path\": "...)
+		line = appendJSON(line, e.Path)
+		line = append(line, ",\n      \"reason\": "...)
+		line = appendJSON(line, e.Reason)
+		line = append(line, ",\n      \"rule\": "...)
+		line = appendJSON(line, e.Rule)
+		line = append(line, "\n    }"...)
+		_, _ = d.out.Write(line)
+	}
+	d.end()
 }
 
 // spooled adds a list whose entries are in a spool.

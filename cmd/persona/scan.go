@@ -81,7 +81,7 @@ func (a *app) scan(ctx context.Context, st *study) error {
 	totals.Excluded = len(excluded)
 	if a.json {
 		doc.end()
-		doc.field("excluded", orEmpty(excluded))
+		doc.excluded(excluded)
 		doc.field("errors", orEmpty(problems))
 		doc.field("totals", totals)
 		if err := doc.close(); err != nil {

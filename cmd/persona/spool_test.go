@@ -15,6 +15,7 @@ import (
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
 )
 
 // temporaryFolder makes dir the folder for temporary files.
@@ -227,6 +228,7 @@ func TestLargeAnswersGoThroughATemporaryFile(t *testing.T) {
 
 func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 	names := []string{"", "a.txt", "<&>", "new\nline", `"\`, "\u2028", "bad\xff", "é日本", "é<\x7f\x00"}
+	var left []scan.Excluded
 	var steps []combine.Step
 	var ranges []combine.Range
 	account := &account{json: true}
@@ -234,7 +236,7 @@ func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 	for i, name := range names {
 		s := combine.Step{Name: name, Kind: "source", Tokens: i - 1}
 		r := combine.Range{Path: name, Part: 1, Start: int64(i) - 1, End: math.MaxInt64}
-		steps, ranges = append(steps, s), append(ranges, r)
+		steps, ranges, left = append(steps, s), append(ranges, r), append(left, scan.Excluded{Path: name, Reason: name, Rule: name})
 		if err := errors.Join(account.step(s), account.add(r)); err != nil {
 			t.Fatal(err)
 		}
@@ -243,6 +245,7 @@ func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 	doc := (&app{out: &got}).document("x")
 	doc.spooled("steps", &account.steps)
 	doc.spooled("sources", &account.ranges)
+	doc.excluded(left)
 	doc.spooled("none", &spool{})
 	if err := doc.close(); err != nil {
 		t.Fatal(err)
@@ -251,8 +254,9 @@ func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 		Schema  string          `json:"schema"`
 		Steps   []combine.Step  `json:"steps"`
 		Sources []combine.Range `json:"sources"`
+		Left    []scan.Excluded `json:"excluded"`
 		None    []int           `json:"none"`
-	}{"x", steps, ranges, []int{}})
+	}{"x", steps, ranges, left, []int{}})
 	if err != nil || got.String() != want.String() {
 		t.Errorf("got\n%s\n%v, want\n%s", &got, err, &want)
 	}

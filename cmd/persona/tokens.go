@@ -216,7 +216,7 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 		doc.end()
 		doc.field("total_tokens", total)
 		doc.field("total_bytes", size)
-		doc.field("excluded", r.Excluded)
+		doc.excluded(r.Excluded)
 		doc.field("errors", orEmpty(r.Problems))
 		if err := doc.close(); err != nil {
 			return err
