@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -167,7 +168,12 @@ func appendStep(line []byte, s combine.Step) []byte {
 // appendRange adds a range as its MarshalJSON would, in a document's list.
 func appendRange(line []byte, r combine.Range) []byte {
 	line = append(line, "{\n      \"path\": "...)
-	line = appendJSON(line, r.Path)
+	if strings.ContainsAny(r.Path, "<>&") {
+		path, _ := json.Marshal(r.Path) // a string always can be; MarshalJSON escapes these
+		line = append(line, path...)
+	} else {
+		line = appendJSON(line, r.Path)
+	}
 	line = append(line, ",\n      \"part\": "...)
 	line = strconv.AppendInt(line, int64(r.Part), 10)
 	if r.Start < 0 {

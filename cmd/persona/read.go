@@ -51,11 +51,23 @@ func (st *study) reading(counter *persona.Counter, output string) persona.Option
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
-				o.Output, o.Rewrite = filepath.ToSlash(abs), isManifest(abs)
+				o.Output = filepath.ToSlash(abs)
+				o.Rewrite = st.mayRead(o.Output) && isManifest(abs)
 			}
 		}
 	}
 	return o
+}
+
+// mayRead tells whether a file may be one of the sources, by where it is: in a root, or the archive that a root is in.
+func (st *study) mayRead(file string) bool {
+	return slices.ContainsFunc(st.roots, func(r scan.Root) bool { return below(r.Base, file) || below(file, r.Base) })
+}
+
+// below reports whether a slash path is that of dir, or leads into it.
+func below(dir, file string) bool {
+	rest, ok := strings.CutPrefix(file, strings.TrimSuffix(dir, "/"))
+	return ok && (rest == "" || rest[0] == '/')
 }
 
 // isManifest tells whether a file is a manifest in JSON, which is no data and may be written anew.

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/manifest"
+)
+
+// temporaryFolder makes dir the folder for temporary files.
+func temporaryFolder(t *testing.T, dir string) {
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, dir)
+	}
+}
+
+// held is what is in a folder.
+func held(t *testing.T, dir string) []string {
+	t.Helper()
+	all, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range all {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestASpoolGivesBackWhatItTook(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		memory int
+		writes []int // lengths
+		file   bool
+	}{
+		{"nothing at all", 10, nil, false},
+		{"nothing, written", 10, []int{0, 0}, false},
+		{"a little stays in memory", 10, []int{3, 4}, false},
+		{"as much as there is room for stays in memory", 10, []int{3, 7}, false},
+		{"a byte more goes to a file", 10, []int{3, 7, 1}, true},
+		{"one large piece stays in memory", 10, []int{1000}, false},
+		{"and goes to the file with the next", 10, []int{1000, 1}, true},
+		{"pieces of all sizes", 10, []int{1, 20, 3, 10, 10, 0, 5, 6, 1000, 2}, true},
+		{"much more than the memory", 1000, slicesOf(5000, 77), true},
+		{"the usual memory", 0, []int{spoolMemory - 1, 1}, false},
+		{"more than the usual memory", 0, []int{spoolMemory, 1}, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			dir := t.TempDir()
+			temporaryFolder(t, dir)
+			s := &spool{memory: row.memory}
+			defer s.close()
+			var want, got bytes.Buffer
+			for i, n := range row.writes {
+				piece := bytes.Repeat([]byte{byte('a' + i%26)}, n)
+				want.Write(piece)
+				if n2, err := s.Write(piece); n2 != n || err != nil {
+					t.Fatalf("took %d of %d, %v", n2, n, err)
+				}
+			}
+			if row.file != (s.file != nil) {
+				t.Errorf("a file: %v, want %v", s.file != nil, row.file)
+			}
+			if left := held(t, dir); runtime.GOOS != "windows" && len(left) > 0 {
+				t.Errorf("while it is used: %q", left)
+			}
+			if n, err := s.WriteTo(&got); n != int64(want.Len()) || err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+				t.Errorf("got %d bytes, %v, want %d", n, err, want.Len())
+			}
+			s.close()
+			s.close()
+			if left := held(t, dir); len(left) > 0 {
+				t.Errorf("left behind: %q", left)
+			}
+		})
+	}
+}
+
+func slicesOf(n, length int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = length
+	}
+	return all
+}
+
+func TestASpoolThatCannot(t *testing.T) {
+	s := &spool{memory: 4}
+	defer s.close()
+	temporaryFolder(t, filepath.Join(t.TempDir(), "nowhere"))
+	if _, err := io.WriteString(s, "four"); err != nil {
+		t.Fatal(err)
+	}
+	_, first := io.WriteString(s, "five")
+	if first == nil || !strings.Contains(first.Error(), "temporary file in ") || strings.Contains(first.Error(), "\n") {
+		t.Errorf("no such folder: got %v", first)
+	}
+	temporaryFolder(t, t.TempDir())
+	if _, err := io.WriteString(s, "x"); !errors.Is(err, first) { // else there would be a gap
+		t.Errorf("after an error: got %v", err)
+	}
+	if n, err := s.WriteTo(io.Discard); n != 0 || !errors.Is(err, first) {
+		t.Errorf("after an error: gave %d bytes back, %v", n, err)
+	}
+	for _, text := range []string{"in memory", "in a file"} {
+		s := &spool{memory: 4}
+		defer s.close()
+		for _, word := range strings.SplitAfter(text, " ") {
+			if _, err := io.WriteString(s, word); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.WriteTo(full{}); err == nil {
+			t.Errorf("%s, to a full disk: got no error", text)
+		}
+		if s.file != nil { // as if the disk broke
+			_ = s.file.Close()
+			if _, err := s.WriteTo(io.Discard); err == nil {
+				t.Error("a file that cannot be read: got no error")
+			}
+			if _, err := io.WriteString(s, "more than there is room for"); err == nil {
+				t.Error("a file that cannot be written: got no error")
+			}
+		}
+	}
+}
+
+// longNames makes a tree whose names alone are more than a spool keeps in memory.
+func longNames(t *testing.T) (tree string, files int) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("names this long are a matter of settings here")
+	}
+	tree = t.TempDir()
+	dir := filepath.Join(tree, strings.Repeat(strings.Repeat("n", 199)+"/", 10))
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Skip("no names this long:", err)
+	}
+	files = spoolMemory/2000 + 100
+	for i := range files {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.txt", i)), fmt.Appendf(nil, "text %d", i), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return tree, files
+}
+
+func TestLargeAnswersGoThroughATemporaryFile(t *testing.T) {
+	tree, files := longNames(t)
+	temporary, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
+	commands := []struct{ args, made string }{
+		{"sources TREE --json", ""},
+		{"sources TREE -o OUT", "OUT"},
+		{"combine TREE -o OUT", "OUT"},
+		{"combine TREE -o OUT --json", "OUT"},
+	}
+	for _, c := range commands {
+		temporaryFolder(t, temporary)
+		args := strings.Fields(strings.NewReplacer("TREE", tree, "OUT", out).Replace(c.args))
+		said := answer("", args...)
+		code, said, _ := strings.Cut(said, "\n")
+		written, err := os.ReadFile(out)
+		if code != "exit code 0" || (err == nil) != (c.made != "") {
+			t.Fatalf("%s: %s, %v", c.args, code, err)
+		}
+		switch c.args {
+		case "sources TREE --json", "sources TREE -o OUT":
+			if c.made == "" {
+				written = []byte(said)
+			}
+			if m, err := manifest.Read(bytes.NewReader(written)); err != nil || len(m.Sources) != files {
+				t.Errorf("%s: what is written cannot be read: %v", c.args, err)
+			}
+		case "combine TREE -o OUT":
+			if n := strings.Count(said, "\n"); n != files+5 { // the header, fences, joins, the sum, the digest
+				t.Errorf("%s: %d lines, want %d", c.args, n, files+5)
+			}
+		default:
+			var got struct{ Steps, Sources []struct{ Name, Path string } }
+			if err := json.Unmarshal([]byte(said), &got); err != nil || len(got.Steps) != files+3 || len(got.Sources) != files {
+				t.Errorf("%s: %d steps and %d sources, %v, want %d files", c.args, len(got.Steps), len(got.Sources), err, files)
+			}
+		}
+		if left := held(t, temporary); len(left) > 0 {
+			t.Errorf("%s: left behind: %q", c.args, left)
+		}
+		_ = os.Remove(out)
+
+		nowhere := filepath.Join(temporary, "nowhere")
+		temporaryFolder(t, nowhere)
+		want := "exit code 1\npersona: temporary file in " + nowhere + ": " + notThere + "\nhint: TMPDIR names the folder for temporary files\n"
+		if got := answer("", args...); got != want {
+			t.Errorf("%s, without a folder for temporary files: got %.300s, want %s", c.args, got, want)
+		}
+		if left := held(t, filepath.Dir(out)); len(left) > 0 {
+			t.Errorf("%s, without a folder for temporary files: left %q", c.args, left)
+		}
+	}
+	if !canLimitFiles {
+		return
+	}
+	temporaryFolder(t, temporary)
+	c := program(t, "off", "sources", tree, "--json")
+	c.Env = append(c.Env, asProgram+"_LIMIT=100000")
+	said, _ := c.CombinedOutput()
+	said = coverageTrouble.ReplaceAll(said, nil)
+	want := "persona: temporary file in " + temporary + ": file too large\nhint: TMPDIR names the folder for temporary files"
+	if got := strings.TrimSpace(string(said)); got != want || c.ProcessState.ExitCode() != exitFailed {
+		t.Errorf("a full disk: exit code %d, %.300s, want %s", c.ProcessState.ExitCode(), got, want)
+	}
+	if left := held(t, temporary); len(left) > 0 {
+		t.Errorf("a full disk: left behind: %q", left)
+	}
+}
+
+func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
+	names := []string{"", "a.txt", "<&>", "new\nline", `"\`, "\u2028", "bad\xff", "é日本", "é<\x7f\x00"}
+	var steps []combine.Step
+	var ranges []combine.Range
+	account := &account{json: true}
+	defer account.close()
+	for i, name := range names {
+		s := combine.Step{Name: name, Kind: "source", Tokens: i - 1}
+		r := combine.Range{Path: name, Part: 1, Start: int64(i) - 1, End: math.MaxInt64}
+		steps, ranges = append(steps, s), append(ranges, r)
+		if err := errors.Join(account.step(s), account.add(r)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got, want bytes.Buffer
+	doc := (&app{out: &got}).document("x")
+	doc.spooled("steps", &account.steps)
+	doc.spooled("sources", &account.ranges)
+	doc.spooled("none", &spool{})
+	if err := doc.close(); err != nil {
+		t.Fatal(err)
+	}
+	err := (&app{out: &want}).printJSON(struct {
+		Schema  string          `json:"schema"`
+		Steps   []combine.Step  `json:"steps"`
+		Sources []combine.Range `json:"sources"`
+		None    []int           `json:"none"`
+	}{"x", steps, ranges, []int{}})
+	if err != nil || got.String() != want.String() {
+		t.Errorf("got\n%s\n%v, want\n%s", &got, err, &want)
+	}
+}
