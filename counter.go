@@ -100,8 +100,15 @@ type joined struct {
 func (j *joined) add(p tokens.Part) { j.whole = j.counter.enc.Join(j.whole, p) }
 
 func (j *joined) Write(p []byte) (int, error) {
-	j.add(j.counter.enc.Part(p))
+	j.Add(p)
 	return len(p), nil
+}
+
+// Add is Write, and returns the tokens of p by itself.
+func (j *joined) Add(p []byte) int {
+	part := j.counter.enc.Part(p)
+	j.add(part)
+	return j.counter.worth(part.Tokens)
 }
 
 func (j *joined) Tokens() int { return j.counter.worth(j.whole.Tokens) }

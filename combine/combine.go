@@ -57,7 +57,8 @@ type Options struct {
 	Range func(Range) error
 }
 
-// TokenWriter counts the tokens of what is written to it.
+// TokenWriter counts the tokens of what is written to it. One that has a method Add(p []byte) int, which writes p and returns the tokens
+// of p by itself, is asked for both at once: it looks at fences once, not twice.
 type TokenWriter interface {
 	io.Writer
 	Tokens() int // of everything written so far, as one text
@@ -249,6 +250,11 @@ func (e *emitter) wrap(kind, s string) {
 		return
 	}
 	p := []byte(s)
+	if both, ok := e.stream.(interface{ Add(p []byte) int }); ok {
+		e.put(p)
+		e.step(kind, kind, both.Add(p))
+		return
+	}
 	e.write(p)
 	if e.count != nil {
 		e.step(kind, kind, e.count(p))

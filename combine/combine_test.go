@@ -400,6 +400,32 @@ func TestStepsAndRangesAreToldAsTheyCome(t *testing.T) {
 	}
 }
 
+// adding counts what it is given as words does, and at once by itself.
+type adding struct{ words }
+
+func (c *adding) Add(p []byte) int {
+	_, _ = c.Write(p) // never fails
+	return countWords(p)
+}
+
+func TestAStreamThatCountsAloneIsAskedOnce(t *testing.T) {
+	docs := []sources.Document{document("a.md", "one two three"), document("b.md", "four\n")}
+	for _, style := range combine.Styles() {
+		text, want := write(t, counting(style), docs...)
+		o := counting(style)
+		o.Count = func(p []byte) int {
+			if n := countWords(p); n != 3 && n != 1 {
+				t.Errorf("%s: %q is counted again", style, p)
+			}
+			return countWords(p)
+		}
+		o.Stream = func() combine.TokenWriter { return &adding{} }
+		if again, got := write(t, o, docs...); again != text || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %q, %+v, want %q, %+v", style, again, got, text, want)
+		}
+	}
+}
+
 func TestStepsWithTokensThatAreKnown(t *testing.T) {
 	asked := 0
 	d := document("a.md", "one two three")
