@@ -39,7 +39,7 @@ type app struct {
 
 func system() *app {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // 50,000 files on record: 124 MB at the most instead of 161, for 5 % more processor time
+		debug.SetGCPercent(50) // verify with a million files: 146 MB at the most instead of 168, for 4 % more processor time; more where texts are kept
 	}
 	return &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -56,9 +55,6 @@ list too. --root says where they are instead.`,
 }
 
 func (a *app) verify(ctx context.Context, name string, dirs []string, limits bounds) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(100) // 50,000 files of a manifest: 8 % less processor time than with 50, which is for those who keep texts
-	}
 	run, isRun, err := openRun(name)
 	if err != nil {
 		return err
