@@ -1,9 +1,11 @@
 package scan_test
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/persona-go/persona/scan"
 )
@@ -33,6 +35,36 @@ func TestPathsAreInNaturalOrder(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", r.name, got, want)
 		}
 	}
+}
+
+// FuzzFoldersAreInPathOrder: a scan, which sorts by keys, gives the order of ComparePaths.
+func FuzzFoldersAreInPathOrder(f *testing.F) {
+	f.Add("p1 p2 p10 p100 P02 p02 P2 p p- pa 1 01 a1b2 a1b10 a01b3")
+	f.Add("interview-1 interview-10 interview-9 interview-09 interview-x interview-1999999999999 interview-999999999 interview-1000000000 interview-0999999999")
+	f.Add("12 123 1234 0 00 000 9 90 099 12a 12- 1-2 1/2 é è")
+	f.Add("aaaaaaaaB aaaaaaaab aaaaaaaA aaaaaaaaa1 aaaaaaaa01 aaaaaaaa123456789 aaaaaaaa12345678")
+	f.Fuzz(func(t *testing.T, names string) {
+		m, want := fstest.MapFS{}, []string{}
+		for _, name := range strings.Split(names, " ") {
+			name = "x/" + strings.NewReplacer("/", ":", "\\", ":").Replace(name) + ".txt"
+			if strings.HasPrefix(name, "x/.") || !fs.ValidPath(name) || m[name] != nil {
+				continue
+			}
+			m[name] = &fstest.MapFile{}
+			want = append(want, name)
+		}
+		slices.SortFunc(want, scan.ComparePaths)
+		got := []string{}
+		for file, err := range scan.Files(t.Context(), m, scan.Options{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, file.Path)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	})
 }
 
 func FuzzComparePathsIsAnOrder(f *testing.F) {

@@ -242,7 +242,7 @@ func (g *scanner) open(p place) (frame, verdict, []trouble) {
 		}
 		f.rules = f.rules.add(p.name, g.shown(p.root, name), text)
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return compareNatural(a.Name(), b.Name()) })
+	sortEntries(entries)
 	if g.Desc && g.streaming {
 		slices.Reverse(entries)
 	}
