@@ -106,15 +106,18 @@ func (t *terminalWriter) Write(p []byte) (int, error) {
 }
 
 // bytesText says a size as people do: 512 B, 2.1 kB, 204.6 MB.
-func bytesText(n int64) string {
+func bytesText(n int64) string { return string(appendBytes(nil, n)) }
+
+// appendBytes adds a size as bytesText says it.
+func appendBytes(dst []byte, n int64) []byte {
 	if n < 1000 {
-		return strconv.FormatInt(n, 10) + " B"
+		return append(strconv.AppendInt(dst, n, 10), " B"...)
 	}
 	f, unit := float64(n)/1000, 0
 	for f >= 999.95 && unit < 3 {
 		f, unit = f/1000, unit+1
 	}
-	return strconv.FormatFloat(f, 'f', 1, 64) + " " + "kMGT"[unit:unit+1] + "B"
+	return append(strconv.AppendFloat(dst, f, 'f', 1, 64), ' ', "kMGT"[unit], 'B')
 }
 
 // number prints 1234567 as 1,234,567.

@@ -53,10 +53,10 @@ func (a *app) scan(ctx context.Context, st *study) error {
 	}
 	o := st.options()
 	o.Excluded = func(e scan.Excluded) { excluded = append(excluded, e) }
-	add, out := appendScanned, bufio.NewWriterSize(a.out, 64<<10)
+	out := bufio.NewWriterSize(a.out, 64<<10)
 	doc := a.document("persona.scan/v1")
 	if a.json {
-		add, out = appendScannedJSON, doc.out
+		out = doc.out
 		doc.list("files")
 	}
 	var line []byte
@@ -70,9 +70,11 @@ func (a *app) scan(ctx context.Context, st *study) error {
 		}
 		totals.Files++
 		totals.Bytes += f.Size
-		line = add(line[:0], &f)
 		if a.json {
 			doc.entry()
+			line = appendScannedJSON(line[:0], &f)
+		} else {
+			line = appendScanned(line[:0], &f)
 		}
 		if _, err := out.Write(line); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
@@ -101,14 +103,17 @@ func (a *app) scan(ctx context.Context, st *study) error {
 
 // appendScanned adds the line of a file: its size, format, time and path.
 func appendScanned(line []byte, f *scan.File) []byte {
-	size := bytesText(f.Size)
+	var buf [24]byte
+	size := appendBytes(buf[:0], f.Size)
 	line = append(line, "          "[min(len(size), 10):]...)
 	line = append(line, size...)
 	line = append(line, "  "...)
 	line = append(line, f.Format...)
 	line = append(line, "     "[min(len(f.Format), 5):]...)
 	line = append(line, "  "...)
-	line = f.Modified.AppendFormat(line, "2006-01-02 15:04")
+	day := len(line)
+	line = f.Modified.AppendFormat(line, time.RFC3339)[:day+len("2006-01-02T15:04")] // the one layout that time does not parse anew each time
+	line[day+len("2006-01-02")] = ' '
 	line = append(line, "  "...)
 	line = append(line, safe(f.Path)...)
 	return append(line, '\n')
