@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"internal/par":   {},
 	"internal/store": {},
 	"internal/lazy":  {},
+	"internal/gc":    {},
 	"sources":        {"scan", "internal/par"},
 	"manifest":       {"scan", "sources"},
 	"combine":        {"sources"},

@@ -51,6 +51,16 @@ func program(t *testing.T, cache string, args ...string) *exec.Cmd {
 	return c
 }
 
+// TestAShortRunCollectsNoGarbage: internal/gc is initialised before the modules that fill the heap in their own init.
+func TestAShortRunCollectsNoGarbage(t *testing.T) {
+	c := program(t, "off", "--version")
+	c.Env = append(c.Env, "GODEBUG=gctrace=1", "GOGC=", "GOMEMLIMIT=")
+	out, err := c.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "persona ") || strings.Contains(string(out), "gc 1 @") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // nasty makes a tree with everything that a reading may meet, and returns it.
 func nasty(t *testing.T) string {
 	t.Helper()
