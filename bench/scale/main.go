@@ -1,7 +1,7 @@
-// Command scale measures persona on 1,000 to 1,000,000 files, and draws what it measured: scale.md and scale.svg.
+// Command scale measures persona on 1,000 to 1,000,000 files, and draws what it measured: scale/scale.md and scale/scale.svg.
 //
-//	go build -o persona ../cmd/persona
-//	go run ./scale -persona ./persona -in FOLDER
+//	make -C .. build
+//	go run ./scale -persona ../persona -in FOLDER
 //
 // FOLDER takes the files, 1,000,000 of some 100 bytes; they stay there for the next run, and take 4 GB on most file systems.
 package main
@@ -52,14 +52,14 @@ func main() {
 	runs := flag.Int("runs", 3, "runs of each command; the median counts")
 	limit := flag.Int("limit", sizes[len(sizes)-1], "leave out trees that are larger")
 	only := flag.String("only", "", "only commands whose name holds this; prints, and writes no file")
-	draw := flag.String("draw", "", "draw from this scale.json, and measure nothing")
+	draw := flag.String("draw", "", "draw from a scale.json, and measure nothing")
 	flag.Parse()
 	if *draw != "" {
 		data, err := os.ReadFile(*draw)
 		check(err)
 		var all []measure
 		check(json.Unmarshal(data, &all))
-		check(os.WriteFile("scale.svg", []byte(svg(all)), 0o644))
+		check(os.WriteFile("scale/scale.svg", []byte(svg(all)), 0o644))
 		return
 	}
 	if *in == "" {
@@ -90,9 +90,9 @@ func main() {
 	}
 	data, err := json.MarshalIndent(all, "", " ")
 	check(err)
-	check(os.WriteFile("scale.json", append(data, '\n'), 0o644))
-	check(os.WriteFile("scale.md", []byte(table(all)), 0o644))
-	check(os.WriteFile("scale.svg", []byte(svg(all)), 0o644))
+	check(os.WriteFile("scale/scale.json", append(data, '\n'), 0o644))
+	check(os.WriteFile("scale/scale.md", []byte(table(all)), 0o644))
+	check(os.WriteFile("scale/scale.svg", []byte(svg(all)), 0o644))
 }
 
 func check(err error) {
@@ -126,6 +126,7 @@ func median(program string, args []string, runs int) measure {
 	var all []measure
 	for range runs + 1 { // the first one warms the caches
 		cmd := exec.Command(program, args...)
+		cmd.Env = append(os.Environ(), "PERSONA_CACHE=off")
 		var talk strings.Builder
 		cmd.Stderr = &talk
 		start := time.Now()
