@@ -99,7 +99,7 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := made.write(); err != nil {
+	if err := made.write(swap); err != nil {
 		return err
 	}
 	warning := outside(spec, made)
@@ -193,8 +193,9 @@ func mayReplace(dir string) error {
 	return nil
 }
 
-// write puts the run folder in place: whole, beside what is there, and then instead of it.
-func (r *runFolder) write() (err error) {
+// write puts the run folder in place: whole, beside what is there, and then instead of it, in one step where swap can
+// do that.
+func (r *runFolder) write(swap func(a, b string) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(r.folder), 0o777); err != nil {
 		return failed("", "write %s: %s", r.folder, reason(err))
 	}
@@ -213,6 +214,17 @@ func (r *runFolder) write() (err error) {
 		if err != nil {
 			return fmt.Errorf("write %s: %w", r.folder, err)
 		}
+	}
+	if swap(fresh, r.folder) == nil { // now fresh is what was there
+		if mayReplace(fresh) == nil {
+			return nil
+		}
+		if err := swap(fresh, r.folder); err != nil { // somebody put it there while the sources were read
+			theirs := fresh
+			fresh = "" // and it is not ours to remove
+			return fmt.Errorf("put what was at %s back, which is now %s: %w", r.folder, theirs, err)
+		}
+		return mayReplace(r.folder)
 	}
 	old := strings.TrimSuffix(fresh, ".tmp") + "-old.tmp"
 	err = os.Rename(r.folder, old)

@@ -16,7 +16,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/persona-go/persona/budget"
-	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/sources"
 )
 
@@ -165,34 +164,6 @@ func TestWhatAKilledProgramLeftIsNotInTheWay(t *testing.T) {
 	}
 	if all, _ := os.ReadDir(dir); len(all) != 2 {
 		t.Errorf("got %v, want the answer and what was left", all)
-	}
-}
-
-// Between the check and the writing lies the reading of all sources: whatever was put in the run folder's place since is not ours.
-func TestAFolderThatIsNoRunIsNeverReplaced(t *testing.T) {
-	dir := t.TempDir()
-	run := &runFolder{folder: filepath.Join(dir, "run")}
-	if err := run.write(); err != nil { // an empty run, to begin with
-		t.Fatal(err)
-	}
-	if err := run.write(); err != nil {
-		t.Errorf("a run is replaced: %v", err)
-	}
-	mine := filepath.Join(run.folder, "mine.txt")
-	if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(run.folder, personas.Marker)); err != nil {
-		t.Fatal(err)
-	}
-	if err := run.write(); err == nil || !strings.Contains(err.Error(), "no run folder") {
-		t.Errorf("got %v, want a refusal", err)
-	}
-	if got, err := os.ReadFile(mine); string(got) != "mine" || err != nil {
-		t.Errorf("got %q, %v", got, err)
-	}
-	if all, _ := os.ReadDir(dir); len(all) != 1 {
-		t.Errorf("got %v, want the folder alone", all)
 	}
 }
 
