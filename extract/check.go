@@ -6,35 +6,6 @@ import (
 	"errors"
 )
 
-// delimiter guesses what separates the fields of a CSV: the most frequent of comma, semicolon, tab and bar in the first record, comma
-// on a tie. Spreadsheets write semicolons wherever the comma is the decimal sign.
-func delimiter(data []byte) byte {
-	const candidates = ",;\t|"
-	var n [len(candidates)]int
-	quoted := false
-	for _, c := range data {
-		if c == '"' {
-			quoted = !quoted
-		}
-		if quoted {
-			continue
-		}
-		if c == '\n' || c == '\r' {
-			break
-		}
-		if i := bytes.IndexByte([]byte(candidates), c); i >= 0 {
-			n[i]++
-		}
-	}
-	best := 0
-	for i := range n {
-		if n[i] > n[best] {
-			best = i
-		}
-	}
-	return candidates[best]
-}
-
 // checkQuotes finds a quoted field that is never closed. It jumps from quote to quote, because almost all bytes are something else. A
 // quote opens a field only where a field begins (RFC 4180, section 2, rule 5); anywhere else it is an ordinary character.
 func checkQuotes(format string, data []byte, delim byte) error {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/persona-go/persona/internal/csv"
 )
 
 // Reader reads one format that is not built in. Its packages are too heavy for whoever does not need it, so the program chooses it:
@@ -148,7 +150,7 @@ func (r Readers) Read(format string, data []byte) (Result, error) {
 	switch format {
 	case "txt", "md", "vtt", "srt", "yaml":
 	case "csv":
-		err = checkQuotes(format, data, delimiter(data))
+		err = checkQuotes(format, data, csv.Delimiter(data))
 	case "tsv":
 		err = checkQuotes(format, data, '\t')
 	case "json":

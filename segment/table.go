@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/persona-go/persona/internal/csv"
 )
 
 // Column is a column of a table, or a member of the objects of a JSON list.
@@ -108,7 +110,7 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 func readTable(format string, text []byte) (columns []Column, cells []cell, header int, err error) {
 	delim := byte('\t')
 	if format == "csv" {
-		delim = delimiter(text)
+		delim = csv.Delimiter(text)
 	}
 	line, column, row := 1, 0, 0
 	titles := true
@@ -199,34 +201,6 @@ func countLines(text []byte, from, to int) int {
 		}
 	}
 	return n
-}
-
-// delimiter guesses what separates the fields of a CSV: the most frequent of comma, semicolon, tab and bar in the first record.
-func delimiter(text []byte) byte {
-	const candidates = ",;\t|"
-	var n [len(candidates)]int
-	quoted := false
-	for _, c := range text {
-		if c == '"' {
-			quoted = !quoted
-		}
-		if quoted {
-			continue
-		}
-		if c == '\n' || c == '\r' {
-			break
-		}
-		if i := strings.IndexByte(candidates, c); i >= 0 {
-			n[i]++
-		}
-	}
-	best := 0
-	for i := range n {
-		if n[i] > n[best] {
-			best = i
-		}
-	}
-	return candidates[best]
 }
 
 // choose decides which columns hold answers: those of o.Columns, else those whose values look like it.
