@@ -78,7 +78,7 @@ func TestARunIsReplacedInOneStep(t *testing.T) {
 			}
 		}
 	}()
-	for range 50 {
+	for range 20 {
 		if err := run.write(swap); err != nil {
 			t.Error(err)
 		}
