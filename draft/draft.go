@@ -15,7 +15,7 @@ import (
 // Options of Personas. The zero value is ready to use.
 type Options struct {
 	Count   personas.Count   // recorded in the set as it is; Made is filled in
-	Support personas.Support // of the split into these groups; "": none. Groups of fewer than three participants are marked too few whatever it is
+	Support evidence.Support // of the split into these groups; "": none. Groups of fewer than three participants are marked too few whatever it is
 	// Quotes is the most quotes of a persona in one field. 0: 5, which a reader still reads.
 	Quotes int
 }
@@ -27,7 +27,7 @@ const fewest = 3
 // listed in the set, and in no persona. It returns an error where an index or a segment is not there.
 func Personas(sources []segment.Source, people []segment.Person, members [][]int, o Options) (personas.Set, error) {
 	o.Quotes = cmp.Or(o.Quotes, 5)
-	o.Support = cmp.Or(o.Support, personas.None)
+	o.Support = cmp.Or(o.Support, evidence.None)
 	if err := check(sources, people, members); err != nil {
 		return personas.Set{}, err
 	}
@@ -76,7 +76,7 @@ func (m *material) persona(i int, g *group, shown *cite, o Options) personas.Per
 		ID: fmt.Sprintf("persona-%d", i+1), Share: personas.ShareOf(len(g.members), len(m.people)), Support: o.Support,
 	}
 	if len(g.members) < fewest {
-		p.Support = personas.TooFew
+		p.Support = evidence.TooFew
 	}
 	for _, j := range g.members {
 		p.Participants = append(p.Participants, m.people[j].ID)

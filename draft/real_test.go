@@ -81,7 +81,7 @@ func build(t testing.TB, sources []segment.Source, k int) personas.Set {
 	if k == 0 {
 		k = max(r.Recommended, min(2, len(people)/2))
 	}
-	set, err := draft.Personas(sources, people, r.Cut(k), draft.Options{Support: personas.Support(r.Support), Count: personas.Count{Spec: "auto"}})
+	set, err := draft.Personas(sources, people, r.Cut(k), draft.Options{Support: r.Support, Count: personas.Count{Spec: "auto"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package personas
 import (
 	"cmp"
 	"slices"
+
+	"github.com/persona-go/persona/evidence"
 )
 
 // Difference is what became of the personas of one set in another.
@@ -18,11 +20,11 @@ type Difference struct {
 
 // Brief is a persona in short.
 type Brief struct {
-	ID           string  `json:"id"`
-	Label        string  `json:"label"`
-	Share        float64 `json:"share"`
-	Participants int     `json:"participants"`
-	Support      Support `json:"support"`
+	ID           string           `json:"id"`
+	Label        string           `json:"label"`
+	Share        float64          `json:"share"`
+	Participants int              `json:"participants"`
+	Support      evidence.Support `json:"support"`
 }
 
 // Change is a persona that is in both sets and not the same in both.

@@ -33,13 +33,13 @@ func title(f Field) string {
 }
 
 // meaning says what a support means to who reads the personas.
-func meaning(s Support) string {
+func meaning(s evidence.Support) string {
 	switch s {
-	case Clear:
+	case evidence.Clear:
 		return "clear: what these participants say differs from what the others say by more than chance would make it"
-	case Weak:
+	case evidence.Weak:
 		return "weak: the groups differ only a little more than chance would make them; talk about them before you build on them"
-	case TooFew:
+	case evidence.TooFew:
 		return "too few participants to test whether this group is more than chance; it is one way to read the material"
 	}
 	return "none: the data do not show groups that differ by more than chance; it is one way to read the material"
@@ -66,8 +66,8 @@ func Markdown(s Set) []byte {
 	return b.Bytes()
 }
 
-func shortSupport(s Support) string {
-	if s == TooFew {
+func shortSupport(s evidence.Support) string {
+	if s == evidence.TooFew {
 		return "too few to test"
 	}
 	return string(s)

@@ -57,17 +57,6 @@ func Fields() []Field {
 	return []Field{Role, Goal, Frustration, Behaviour, Tool, Context, InTheirWords, CounterEvidence}
 }
 
-// Support says how well the data hold a split into groups up.
-type Support string
-
-// The degrees of support.
-const (
-	None   Support = "none"    // the groups are no clearer than chance makes them
-	Weak   Support = "weak"    // somewhat clearer
-	Clear  Support = "clear"   // clearer than chance by a margin
-	TooFew Support = "too_few" // too few participants to tell
-)
-
 // Set is the content of personas.json.
 type Set struct {
 	Schema       string           `json:"schema"` // Schema; Write fills it in where it is ""
@@ -94,15 +83,15 @@ type Participant struct {
 
 // Persona stands for a group of participants.
 type Persona struct {
-	ID           string      `json:"id"`
-	Label        string      `json:"label"`
-	Summary      string      `json:"summary"`
-	Share        float64     `json:"share"`        // of all participants, 0 to 1, as ShareOf makes it
-	Participants []string    `json:"participants"` // their IDs
-	Support      Support     `json:"support"`
-	Keyphrases   []string    `json:"keyphrases"` // what this group says more often than the others, the most telling first
-	Attributes   []Attribute `json:"attributes"`
-	Unknown      []string    `json:"unknown"` // what the data do not say, one sentence each
+	ID           string           `json:"id"`
+	Label        string           `json:"label"`
+	Summary      string           `json:"summary"`
+	Share        float64          `json:"share"`        // of all participants, 0 to 1, as ShareOf makes it
+	Participants []string         `json:"participants"` // their IDs
+	Support      evidence.Support `json:"support"`
+	Keyphrases   []string         `json:"keyphrases"` // what this group says more often than the others, the most telling first
+	Attributes   []Attribute      `json:"attributes"`
+	Unknown      []string         `json:"unknown"` // what the data do not say, one sentence each
 }
 
 // Attribute is a claim and what it rests on.

@@ -39,7 +39,7 @@ func set() personas.Set {
 		Personas: []personas.Persona{
 			{
 				ID: "persona-1", Label: "Planner who shares lists", Summary: "Three of four participants.", Share: 0.75,
-				Participants: []string{"P1", "P2", "survey.csv:41"}, Support: personas.Clear, Keyphrases: []string{"shared list", "monday"},
+				Participants: []string{"P1", "P2", "survey.csv:41"}, Support: evidence.Clear, Keyphrases: []string{"shared list", "monday"},
 				Attributes: []personas.Attribute{
 					{Field: personas.Frustration, Value: "lists get lost", Evidence: []string{"E2", "E3"}},
 					{Field: personas.Goal, Value: "I want one list for all of us", Evidence: []string{"E1"}},
@@ -47,7 +47,7 @@ func set() personas.Set {
 				Unknown: []string{"No participant stated an age."},
 			},
 			{
-				ID: "persona-2", Label: "others", Share: 0.25, Participants: []string{"survey.csv:4"}, Support: personas.TooFew,
+				ID: "persona-2", Label: "others", Share: 0.25, Participants: []string{"survey.csv:4"}, Support: evidence.TooFew,
 				Attributes: []personas.Attribute{{Field: personas.CounterEvidence, Value: "no lists", Evidence: []string{"E4"}}},
 			},
 		},
@@ -344,7 +344,7 @@ func TestMarkdownOfUnusualSets(t *testing.T) {
 	for range 400 {
 		s.Personas[0].Participants = append(s.Personas[0].Participants, "P")
 	}
-	s.Personas[0].Share, s.Personas[0].Support = 0.004, personas.Weak
+	s.Personas[0].Share, s.Personas[0].Support = 0.004, evidence.Weak
 	s.Personas[0].Attributes = []personas.Attribute{
 		{Field: personas.Role, Value: "nobody said this", Evidence: []string{"E99"}}, {Field: personas.Tool, Value: "lists", Evidence: []string{"E1"}},
 		{Field: personas.Behaviour, Value: "lists", Evidence: []string{"E1"}}, {Field: personas.Context, Value: "lists", Evidence: []string{"E1"}},
@@ -359,7 +359,7 @@ func TestMarkdownOfUnusualSets(t *testing.T) {
 	if strings.Contains(md, "### Role") || strings.Contains(md, "nobody said this") {
 		t.Errorf("a claim without evidence is printed:\n%s", md)
 	}
-	if s.Personas[0].Support = personas.None; !strings.Contains(string(personas.Markdown(s)), "none: ") {
+	if s.Personas[0].Support = evidence.None; !strings.Contains(string(personas.Markdown(s)), "none: ") {
 		t.Error("no support is not said")
 	}
 }
