@@ -143,6 +143,9 @@ func TestPersonas(t *testing.T) {
 		})
 	}
 	for _, q := range set.Evidence {
+		if want := strings.TrimSuffix(q.Path, ".txt"); q.Participant != want {
+			t.Errorf("%q is of %q, want %q", q.Text, q.Participant, want)
+		}
 		if strings.Contains(q.Text, "shiny oven") || strings.Contains(q.Text, "@") {
 			t.Errorf("quoted the interviewer, or an address: %q", q.Text)
 		}

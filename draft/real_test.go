@@ -108,6 +108,9 @@ func check(t fatal, sources []segment.Source, set personas.Set) {
 	quotes := map[string]evidence.Quote{}
 	for _, q := range set.Evidence {
 		quotes[q.ID] = q
+		if q.Participant == "" {
+			t.Errorf("nobody said %s: %q", q.ID, q.Text)
+		}
 		if err := evidence.Check(q, byPath[q.Path]); err != nil {
 			t.Errorf("%v", err)
 		}

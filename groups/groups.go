@@ -1,4 +1,5 @@
-// Package groups finds out how many groups of participants a study holds and who is in which, by segment-permutation parallel analysis (SPPA.md).
+// Package groups finds out how many groups of participants a study holds and who is in which, by
+// segment-permutation parallel analysis (SPPA.md).
 // It never claims a group that dealing the same words out at random would show as well.
 package groups
 
@@ -15,7 +16,8 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// MinParticipants is the least number of participants that is tested. With seven interviews the test found seven groups.
+// MinParticipants is the least number of participants that is tested. With seven interviews the
+// test found seven groups.
 const MinParticipants = 8
 
 // Options of Find. The zero value is ready to use.
