@@ -2,6 +2,7 @@ package personas
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -23,8 +24,9 @@ func byID(all []Participant) directory {
 	return d
 }
 
-// cite names who said a quote and where. Several people of one source are told apart by what the
-// source calls them, and so is whoever has no better name than the folder at the top.
+// cite names who said a quote and where: by the participant's ID if that says more than the source
+// does, and otherwise as the source names the speaker. An ID says no more if the participant is one
+// of several speakers of a source, or all of the folder at the top, which has no name.
 func (d directory) cite(q evidence.Quote) string {
 	name := q.Speaker
 	if p, known := d[q.Participant]; known && p.ID != "." && stands(q.Location, p.Location) {
@@ -44,9 +46,9 @@ func stands(location, in string) bool {
 	return in == "" || location == in || strings.HasPrefix(location, in+",")
 }
 
-// nameParticipants says of the quotes of a set who said them, if they do not say it themselves and
-// it can be known from where they stand. The first personas.json did not say it. What a persona
-// contradicts, since it rests on the quote and does not stand for that participant, is not known.
+// nameParticipants fills in who said the quotes of a set that do not name their participant, as in
+// files of the first form, if it can be known from where they stand. It cannot if a persona that
+// rests on the quote does not stand for the participant at that place.
 func nameParticipants(s *Set) {
 	places := newPlaces(s.Participants)
 	said := map[string]string{} // by the quote's ID
@@ -92,12 +94,12 @@ func newPlaces(all []Participant) places {
 	return f
 }
 
-// participant returns the ID of who said q: the only one at its place in its source, or in the
-// nearest folder above; "" if that does not tell. A participant may have a speaker's name for a
-// location, or for an ID.
+// participant returns the ID of who said q: the only participant at its place in its source, or in
+// the nearest folder above; "" if that does not tell. The location of a participant, or the ID, may
+// be a speaker's name.
 func (f places) participant(q evidence.Quote) string {
 	first, _, _ := strings.Cut(q.Location, ",") // row 41, "hinders"
-	for at := q.Path; ; at = at[:strings.LastIndexByte(at, '/')] {
+	for at := q.Path; ; at = path.Dir(at) {
 		if ids := f.at[place{at, q.Speaker}]; q.Speaker != "" && len(ids) == 1 {
 			return ids[0]
 		}
@@ -113,7 +115,7 @@ func (f places) participant(q evidence.Quote) string {
 		if p, ok := f.all[q.Speaker]; ok && p.Path == at && stands(q.Location, p.Location) {
 			return p.ID
 		}
-		if !strings.Contains(at, "/") {
+		if at == path.Dir(at) {
 			return ""
 		}
 	}

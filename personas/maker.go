@@ -17,21 +17,21 @@ type Claim struct {
 }
 
 // Maker makes a [Set] out of claims. Whoever has something to say of a persona brings the quotes
-// that show it, or it is not said. Give the exported fields first; then, for each persona, call
-// Begin once and Add for each claim; then Set. The zero value makes a set without participants,
-// which is not valid before it has a method.
+// that show it, or it is not said. Fill the exported fields first; for each persona call Begin
+// once, and Add for each of its claims; at the end call Set. The zero Maker has no participants,
+// and no method, without which Set returns an error.
 type Maker struct {
 	Method       Method
 	Count        Count         // as it was asked for; Made is filled in
-	Participants []Participant // everybody whose words were used, in no persona too
+	Participants []Participant // all whose words were used, also those in no persona
 
 	personas []Persona
 	quotes   []evidence.Quote
 	ids      map[evidence.Quote]string // by the quote without its ID
 }
 
-// Begin begins the next persona, of which all claims are that follow. Its ID, Share and Attributes
-// are filled in, whatever p says.
+// Begin begins the next persona: all claims added from now on are about it. Its ID, Share and
+// Attributes are filled in, whatever p says.
 func (m *Maker) Begin(p Persona) {
 	p.ID = fmt.Sprintf("persona-%d", len(m.personas)+1)
 	p.Share = ShareOf(len(p.Participants), len(m.Participants))

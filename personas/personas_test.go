@@ -143,6 +143,8 @@ func TestReadNamesWhoSaidIt(t *testing.T) {
 			words("E1", "g.txt", "line 2", "Ann", "words"), "Ann"},
 		{"a folder's participant", []personas.Participant{{ID: "x", Path: "x"}, {ID: "x/team-a", Path: "x/team-a"}},
 			words("E1", "x/team-a/day1/n.md", "line 2", "", "words"), "x/team-a"},
+		{"whoever is the folder at the top", []personas.Participant{{ID: ".", Path: "."}, {ID: "x", Path: "x"}},
+			words("E1", "n.md", "line 2", "Eve", "words"), "."},
 		{"nobody if several may have said it", []personas.Participant{{ID: "Bob", Path: "g.txt"}, {ID: "Ann", Path: "g.txt"}},
 			words("E1", "g.txt", "line 2", "", "words"), ""},
 		{"nobody if no participant is there", []personas.Participant{{ID: "P1", Path: "b"}}, words("E1", "c/d", "line 2", "Eve", "words"), ""},
