@@ -93,6 +93,9 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 		o := st.reading(counter, job.output)
 		o.Forget = true
 		result, err = persona.Combine(ctx, w, st.roots, o, account.of(combine.Options{Style: job.style}), r)
+		if err == nil {
+			err = st.lost(r.Excluded, job.output)
+		}
 		if err == nil && account.files == 0 {
 			return errNothing
 		}
@@ -192,7 +195,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 		return writeWhole(job.output, func(w io.Writer) error {
 			buffer := bufio.NewWriterSize(w, 1<<20)
 			if err := write(buffer, job.counter); err != nil {
-				return lost(err, job.output)
+				return err
 			}
 			return buffer.Flush()
 		})
