@@ -7,12 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
-
-	"charm.land/catwalk/pkg/embedded"
 )
 
 // table holds figures that were checked by hand, each row with its source. It is a model file as a user may write one.
@@ -21,9 +18,8 @@ import (
 var table []byte
 
 const (
-	catwalkVersion = "catwalk 0.52.1"
-	userFile       = "user file"
-	unknown        = "unknown"
+	userFile = "user file"
+	unknown  = "unknown"
 
 	// Schema names the format of model files.
 	Schema = "persona.models/v1"
@@ -81,7 +77,10 @@ func Load(user []byte) (Registry, error) {
 	if err != nil {
 		return Registry{}, fmt.Errorf("model table: %w", err)
 	}
-	models, usual := catwalkModels()
+	models, usual, err := catwalkModels()
+	if err != nil {
+		return Registry{}, fmt.Errorf("model table: %w", err)
+	}
 	aliases := map[string][]string{}
 	r, err := indexed(models, aliases).with(checked, "table", usual, aliases)
 	if err != nil {
@@ -95,37 +94,6 @@ func Load(user []byte) (Registry, error) {
 	}
 	return r, nil
 }
-
-// catwalkModels lists the models of catwalk, and the usual number of output tokens that it has for each: a recommendation, a
-// tenth of the window for many, and so no limit.
-func catwalkModels() (models []Model, usual map[string]int) {
-	usual = map[string]int{}
-	for _, p := range embedded.GetAll() {
-		for _, c := range p.Models {
-			if c.ContextWindow < 1 || c.ID == "" {
-				continue // catwalk does not know the window, so it knows nothing that is of use here
-			}
-			m := Model{
-				Provider: string(p.ID), Name: c.ID, Window: int(c.ContextWindow), InputPrice: Unknown, OutputPrice: Unknown,
-				Sources: Sources{Window: catwalkVersion, MaxOutput: unknown, Price: unknown},
-			}
-			if c.CostPer1MIn > 0 || c.CostPer1MOut > 0 {
-				m.InputPrice, m.OutputPrice, m.Sources.Price = rounded(c.CostPer1MIn), rounded(c.CostPer1MOut), catwalkVersion
-			}
-			if _, twice := usual[m.ID()]; twice {
-				continue
-			}
-			usual[m.ID()] = int(c.DefaultMaxTokens)
-			m.setEncoding(EncodingOf(m.Name), encodingSource)
-			m.Reserve = m.reserve(usual[m.ID()])
-			models = append(models, m)
-		}
-	}
-	return models, usual
-}
-
-// rounded is a price to a millionth of a dollar: catwalk has 0.39999999999999997 for 0.4.
-func rounded(price float64) USD { return USD(math.Round(price*1e6) / 1e6) }
 
 // setEncoding sets what follows from the encoding.
 func (m *Model) setEncoding(encoding, source string) {
