@@ -291,9 +291,9 @@ func TestLeavesPullInNoOutsideModule(t *testing.T) {
 	}
 }
 
-// TestTheLibraryLinksNoHTTPClient shows that a program which opens a study and drafts personas links neither net/http nor
-// crypto/tls, some 1.2 MB, nor catwalk, which imports both. The readers that only cmd/persona plugs in may: excelize imports
-// net/http, and enmime crypto/tls.
+// TestTheLibraryLinksNoHTTPClient shows that a program which opens a study and drafts personas
+// links neither net/http nor crypto/tls, some 1.2 MB, nor catwalk, which imports both. The readers
+// that only cmd/persona plugs in may: excelize imports net/http, and enmime crypto/tls.
 func TestTheLibraryLinksNoHTTPClient(t *testing.T) {
 	for _, p := range packages(t) {
 		name, _ := own(p.ImportPath)

@@ -9,14 +9,15 @@ import (
 
 //go:generate go -C generate run . ../catwalk.tsv
 
-// catwalk is the table of charm.land/catwalk, MIT licence, Copyright (c) 2025 Charmbracelet, Inc; generate/main.go makes it and
-// says what stands in it.
+// catwalk is the table of charm.land/catwalk, MIT licence, Copyright (c) 2025 Charmbracelet, Inc;
+// generate/main.go makes it and says what stands in it.
 //
 //go:embed catwalk.tsv
 var catwalk string
 
-// catwalkModels lists the models of catwalk, and the usual number of output tokens that it has for each: a recommendation, a
-// tenth of the window for many, and so no limit. The error names the line of the table that is broken.
+// catwalkModels lists the models of catwalk, and the usual number of output tokens that it has for
+// each: a recommendation, a tenth of the window for many, and so no limit. The error names the line
+// of the table that is broken.
 func catwalkModels() (models []Model, usual map[string]int, err error) {
 	head, rest, _ := strings.Cut(catwalk, "\n")
 	version, _, _ := strings.Cut(head, "\t") // "catwalk 0.52.1"
@@ -34,7 +35,8 @@ func catwalkModels() (models []Model, usual map[string]int, err error) {
 	return models, usual, nil
 }
 
-// catwalkModel is the model of a line, and the usual number of output tokens; its figures come from source.
+// catwalkModel is the model of a line, and the usual number of output tokens; its figures come from
+// source.
 func catwalkModel(line, source string) (m Model, usual int, err error) {
 	var fields [6]string
 	for i := range fields {

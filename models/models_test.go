@@ -35,8 +35,9 @@ func find(t testing.TB, r models.Registry, name string) models.Model {
 	return m
 }
 
-// TestImportantModels holds the figures of the models that people use most against a file that a person can read, and all models
-// against a digest: run with -update after a change of the table or of catwalk, and read the difference.
+// TestImportantModels holds the figures of the models that people use most against a file that a
+// person can read, and all models against a digest: run with -update after a change of the table or
+// of catwalk, and read the difference.
 func TestImportantModels(t *testing.T) {
 	r := load(t, "")
 	var b strings.Builder
@@ -171,8 +172,9 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// TestTheTableSaysWhereItIsFrom holds the head of the generated table against the generator's go.mod, against what the registry
-// says and against NOTICE, so that a new version of catwalk without a new table fails, and so does a licence that changed.
+// TestTheTableSaysWhereItIsFrom holds the head of the generated table against the generator's
+// go.mod, against what the registry says and against NOTICE, so that a new version of catwalk
+// without a new table fails, and so does a licence that changed.
 func TestTheTableSaysWhereItIsFrom(t *testing.T) {
 	read := func(name string) string {
 		data, err := os.ReadFile(name)

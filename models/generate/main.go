@@ -1,16 +1,19 @@
-// Command generate writes ../catwalk.tsv, the table of models of charm.land/catwalk, which package models embeds. It is a module
-// of its own, so that the library and the program depend neither on catwalk nor on the HTTP client that comes with it.
+// Command generate writes ../catwalk.tsv, the table of models of charm.land/catwalk, which package
+// models embeds. It is a module of its own, so that the library and the program depend neither on
+// catwalk nor on the HTTP client that comes with it.
 //
-//	go -C models/generate get charm.land/catwalk@latest   # or a version; without this line the table comes out as it is
+//	go -C models/generate get charm.land/catwalk@latest  # or a version; skip it for the same table
 //	go -C models/generate mod tidy
-//	go generate ./models                                  # runs this command
-//	go test ./models -update                              # then read the differences of the table and of the golden file
+//	go generate ./models                                 # runs this command
+//	go test ./models -update                             # then read what changed
 //
-// The first line of the table is catwalk's version, its licence and its copyright; the second names the columns; then there is
-// a line for each model, by provider and name, all separated by tabs. Windows are in tokens, and so is usual_output, which is
-// how long catwalk recommends an answer to be. Prices are US dollars for 1,000,000 tokens, to a millionth of a dollar, as
-// catwalk has 0.39999999999999997 for 0.4; both are "-" where it knows none. Models without a window are left out, as catwalk
-// knows nothing of them that is of use here. It never asks the network for models: it writes what that version of catwalk has.
+// The first line of the table is catwalk's version, its licence and its copyright; the second names
+// the columns; then there is a line for each model, by provider and name, all separated by tabs.
+// Windows are in tokens, and so is usual_output, which is how long catwalk recommends an answer to
+// be. Prices are US dollars for 1,000,000 tokens, to a millionth of a dollar, as catwalk has
+// 0.39999999999999997 for 0.4; both are "-" if it knows none. Models without a window are left out,
+// as catwalk knows nothing of them that is of use here. The command never asks the network for
+// models: it writes what that version of catwalk has.
 package main
 
 import (
@@ -107,7 +110,8 @@ func models(providers []catwalk.Provider) ([]string, error) {
 	return lines, nil
 }
 
-// price is a price to a millionth of a dollar, in the fewest digits that are read as the same number.
+// price is a price to a millionth of a dollar, in the fewest digits that are read as the same
+// number.
 func price(usd float64) string {
 	return strconv.FormatFloat(math.Round(usd*1e6)/1e6, 'f', -1, 64)
 }
