@@ -32,44 +32,41 @@ func AppendString[S string | []byte](dst []byte, s S) []byte {
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
+		if plain[c] == '+' {
 			i++
 			continue
 		}
-		n, escape := 1, ""
-		if c >= utf8.RuneSelf {
-			n, escape = wide(string(s[i:min(i+utf8.UTFMax, len(s))])) // a copy that stays on the stack
-			if escape == "" {
-				i += n
-				continue
-			}
+		if c < utf8.RuneSelf {
+			dst = appendEscape(append(dst, s[start:i]...), c)
+			i++
+			start = i
+			continue
 		}
-		dst = append(dst, s[start:i]...)
-		if escape == "" {
-			dst = appendEscape(dst, c)
+		r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))])) // a copy on the stack
+		switch {
+		case r == utf8.RuneError && n == 1:
+			dst = append(append(dst, s[start:i]...), `\ufffd`...)
+			start = i + n
+		case r == '\u2028' || r == '\u2029':
+			dst = append(append(dst, s[start:i]...), `\u202`...)
+			dst = append(dst, hex[r&0xf])
+			start = i + n
 		}
-		dst = append(dst, escape...)
 		i += n
-		start = i
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"')
 }
 
-// wide returns the bytes of the first character of s, and how it is escaped: "" if it stands as it
-// is.
-func wide(s string) (n int, escape string) {
-	switch r, n := utf8.DecodeRuneInString(s); {
-	case r == utf8.RuneError && n == 1:
-		return n, `\ufffd`
-	case r == '\u2028':
-		return n, `\u2028`
-	case r == '\u2029':
-		return n, `\u2029`
-	default:
-		return n, ""
-	}
-}
+const hex = "0123456789abcdef"
+
+// plain has a plus for each byte that stands in a string as it is, whatever is around it.
+const plain = "--------------------------------" + // control characters
+	"++-+++++++++++++++++++++++++++++" + // "
+	"++++++++++++++++++++++++++++-+++" + // \
+	"++++++++++++++++++++++++++++++++" +
+	"----------------------------------------------------------------" + // of more bytes than one
+	"----------------------------------------------------------------"
 
 // appendEscape appends a character of ASCII that has to be escaped.
 func appendEscape(dst []byte, c byte) []byte {
@@ -87,7 +84,6 @@ func appendEscape(dst []byte, c byte) []byte {
 	case '\t':
 		return append(dst, '\\', 't')
 	}
-	const hex = "0123456789abcdef"
 	return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 }
 
@@ -153,8 +149,8 @@ func (o *Object) Begin(dst []byte, depth int) *Object {
 
 // End ends the object, and returns the slice that it was begun with and all of the object.
 func (o *Object) End() []byte {
-	if len(o.next) > len(",") && !o.empty() {
-		o.buf = append(o.buf, o.next[len(","):len(o.next)-len("  ")]...)
+	if dst, next := o.buf, o.next; len(next) > len(",") && dst[len(dst)-1] != '{' {
+		o.buf = append(dst, next[len(","):len(next)-len("  ")]...)
 	}
 	return append(o.buf, '}')
 }
@@ -162,81 +158,69 @@ func (o *Object) End() []byte {
 // Err returns the first error of this object's members: only a time can be one, see Time.
 func (o *Object) Err() error { return o.err }
 
-// empty reports whether the object has no member yet: no value ends in a brace that opens.
-func (o *Object) empty() bool { return o.buf[len(o.buf)-1] == '{' }
-
-// name begins a member.
-func (o *Object) name(name string) {
-	next := o.next
-	if o.empty() {
-		next = next[1:]
+// name appends the beginning of a member to what there is of the object.
+func (o *Object) name(name string) []byte {
+	dst, next := o.buf, o.next
+	if dst[len(dst)-1] == '{' { // no value ends in it: this is the first member
+		next = next[len(","):]
 	}
-	o.buf = append(o.buf, next...)
-	o.buf = append(o.buf, '"')
-	o.buf = append(o.buf, name...)
-	o.buf = append(o.buf, o.colon...)
+	dst = append(dst, next...)
+	dst = append(dst, '"')
+	dst = append(dst, name...)
+	return append(dst, o.colon...)
 }
 
 // Str adds a string.
 func (o *Object) Str(name, value string) *Object {
-	o.name(name)
-	o.buf = AppendString(o.buf, value)
+	o.buf = AppendString(o.name(name), value)
 	return o
 }
 
 // Strs adds a list of strings: nil is an empty one.
 func (o *Object) Strs(name string, values []string) *Object {
-	o.name(name)
-	o.buf = append(o.buf, '[')
+	dst := append(o.name(name), '[')
 	for i, s := range values {
 		if i > 0 {
-			o.buf = append(o.buf, ',')
+			dst = append(dst, ',')
 		}
-		o.line("  ")
-		o.buf = AppendString(o.buf, s)
+		dst = AppendString(o.line(dst, "  "), s)
 	}
 	if len(values) > 0 {
-		o.line("")
+		dst = o.line(dst, "")
 	}
-	o.buf = append(o.buf, ']')
+	o.buf = append(dst, ']')
 	return o
 }
 
 // line begins a line as far in as a member and further, unless the object stands in one.
-func (o *Object) line(further string) {
-	if len(o.next) > len(",") {
-		o.buf = append(o.buf, o.next[len(","):]...)
-		o.buf = append(o.buf, further...)
+func (o *Object) line(dst []byte, further string) []byte {
+	if len(o.next) == len(",") {
+		return dst
 	}
+	return append(append(dst, o.next[len(","):]...), further...)
 }
 
 // Int adds a whole number.
 func (o *Object) Int(name string, value int64) *Object {
-	o.name(name)
-	o.buf = strconv.AppendInt(o.buf, value, 10)
+	o.buf = strconv.AppendInt(o.name(name), value, 10)
 	return o
 }
 
 // Bool adds true or false.
 func (o *Object) Bool(name string, value bool) *Object {
-	o.name(name)
-	o.buf = strconv.AppendBool(o.buf, value)
+	o.buf = strconv.AppendBool(o.name(name), value)
 	return o
 }
 
 // Null adds a null.
 func (o *Object) Null(name string) *Object {
-	o.name(name)
-	o.buf = append(o.buf, "null"...)
+	o.buf = append(o.name(name), "null"...)
 	return o
 }
 
 // Base64 adds bytes as encoding/json does, in base64. Nil is "".
 func (o *Object) Base64(name string, value []byte) *Object {
-	o.name(name)
-	o.buf = append(o.buf, '"')
-	o.buf = base64.StdEncoding.AppendEncode(o.buf, value)
-	o.buf = append(o.buf, '"')
+	o.buf = append(base64.StdEncoding.AppendEncode(append(o.name(name), '"'), value), '"')
 	return o
 }
 
@@ -244,11 +228,10 @@ func (o *Object) Base64(name string, value []byte) *Object {
 // year after 9999, is an error to encoding/json. Here it is written all the same, as
 // time.RFC3339Nano lays it out, and is the error of Err.
 func (o *Object) Time(name string, value time.Time) *Object {
-	o.name(name)
-	o.buf = append(o.buf, '"')
-	text, err := value.AppendText(o.buf)
+	dst := append(o.name(name), '"')
+	text, err := value.AppendText(dst)
 	if err != nil {
-		text = value.AppendFormat(o.buf, time.RFC3339Nano)
+		text = value.AppendFormat(dst, time.RFC3339Nano)
 		if o.err == nil {
 			o.err = err
 		}
