@@ -128,7 +128,7 @@ type Object struct {
 }
 
 // Entry begins an object that is an entry of a list of a [Document], with the comma that separates
-// it from the entry before: Document.Entry and Document.Spooled leave the first one's out.
+// it from the entry before: [Document.Entry] and [Document.Spooled] leave out that of the first.
 func (o *Object) Entry(dst []byte) *Object {
 	return o.Begin(append(dst, margin[:len(",\n")+2*entryDepth]...), entryDepth)
 }
@@ -155,7 +155,7 @@ func (o *Object) End() []byte {
 	return append(o.buf, '}')
 }
 
-// Err returns the first error of this object's members: only a time can be one, see Time.
+// Err returns the first error of this object's members: only a time can be one, see [Object.Time].
 func (o *Object) Err() error { return o.err }
 
 // name appends the beginning of a member to what there is of the object.
