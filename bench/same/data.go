@@ -4,12 +4,12 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
-	"cmp"
 	"compress/gzip"
-	"fmt"
 	"io/fs"
+	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -17,125 +17,99 @@ import (
 
 // source is a folder that cases run over.
 type source struct {
-	name   string
-	dir    string // "" for a folder without data
-	reach  []reach
-	first  string // the first file, below the folder: what FIRST says
-	limits bool   // only the first files
+	name    string
+	dir     string // "" for a folder without data
+	reaches []reach
+	first   string // what FIRST says: the first file, below the folder
 }
 
-// Of data that may be large, only the first files are taken, so that a command over it takes seconds.
+// Only the first files of a folder are taken, so that a command takes seconds. With 64 persona would begin to speak of its progress,
+// by the clock.
 const (
-	mostFiles = 40
+	mostFiles = 60
 	mostBytes = 1 << 20
 )
 
-// then is when all files of the scratch tree were changed, so that --order modified and manifests are alike.
+// then is when the scratch tree was made, whenever that is: persona prints the times of files.
 var then = time.Date(2024, 3, 1, 9, 30, 0, 0, time.UTC)
 
-// sources are all the inputs: the examples, the scratch tree, and what there is of the shared data and of the folders named.
-func sources(tree, examples, shared string, more []string) ([]source, error) {
+// inputs are the examples, the scratch tree, and what there is of the shared data and of the folders named.
+func inputs(tree, examples, shared string, more []string) []source {
 	all := []source{
-		{name: "none", reach: []reach{once}},
-		{name: "examples", dir: examples, reach: []reach{each, most, thorough}},
-		{name: "tree", dir: tree, reach: []reach{each, most, thorough, scratch}},
-	}
-	cases, err := filepath.Glob(filepath.Join(shared, "cases", "files", "*"))
-	if err != nil {
-		return nil, err
+		{name: "none", reaches: []reach{once}},
+		{name: "examples", dir: examples, reaches: []reach{each, most, thorough}},
+		{name: "tree", dir: tree, first: "b/p2.txt", reaches: []reach{each, most, thorough, scratch}},
 	}
 	data, err := filepath.Glob(filepath.Join(shared, "data", "*"))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) == 0 {
-		fmt.Fprintf(os.Stderr, "%s: no data there, which is skipped\n", filepath.Join(shared, "data"))
+	check(err)
+	cases, err := filepath.Glob(filepath.Join(shared, "cases", "files", "*"))
+	check(err)
+	if len(data)+len(cases) == 0 {
+		log.Printf("%s: there is no data/ and no cases/files/, so they are left out", shared)
 	}
 	for _, dir := range append(data, more...) {
-		all = append(all, source{name: filepath.Base(dir), dir: dir, reach: []reach{each, most}, limits: true})
+		all = append(all, source{name: filepath.Base(dir), dir: dir, reaches: []reach{each, most}})
 	}
 	for _, dir := range cases {
-		all = append(all, source{name: filepath.Base(dir), dir: dir, reach: []reach{each}})
+		all = append(all, source{name: filepath.Base(dir), dir: dir, reaches: []reach{each}})
 	}
-	var kept []source
-	for _, s := range all {
-		if s.dir == "" {
-			kept = append(kept, s)
-			continue
+	for i, s := range all {
+		if s.dir != "" && s.first == "" {
+			all[i].first = firstFile(s.dir)
 		}
-		if info, err := os.Stat(s.dir); err != nil {
-			return nil, err
-		} else if !info.IsDir() {
-			continue
-		}
-		if s.first, err = firstFile(s.dir); err != nil {
-			return nil, err
-		}
-		kept = append(kept, s)
 	}
-	return kept, nil
+	return slices.DeleteFunc(all, func(s source) bool { return s.dir != "" && s.first == "" }) // a README beside the folders
 }
 
-// firstFile is the first file in a folder that is neither hidden nor a licence.
-func firstFile(dir string) (first string, err error) {
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
+// firstFile is the first file in a folder that is likely to be used, "" for none.
+func firstFile(dir string) (first string) {
+	check(filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || path == dir || filepath.Ext(path) == "" || d.Name()[0] == '.' || d.Name() == "README.md" {
 			return err
-		case d.Type().IsRegular() && !strings.HasPrefix(d.Name(), ".") && filepath.Ext(path) != "" && d.Name() != "README.md":
-			first, err = filepath.Rel(dir, path)
-			return cmp.Or(err, fs.SkipAll)
 		}
-		return nil
-	})
-	if first == "" && err == nil {
-		err = fmt.Errorf("%s: no file there", dir)
-	}
-	return filepath.ToSlash(first), err
+		first, err = filepath.Rel(dir, path)
+		check(err)
+		return fs.SkipAll
+	}))
+	return filepath.ToSlash(first)
 }
 
-// copyTo copies a source, times and links too. What is named locked is made unreadable (for all but the administrator).
-func (s source) copyTo(to string) error {
+// copyTo copies a source, times and links too. Nobody may read a file locked.txt (but the administrator may).
+func (s source) copyTo(to string) {
 	files, size := 0, int64(0)
-	return filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
+	check(filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		check(err)
 		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(s.dir, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, rel)
+		check(err)
+		target := filepath.Join(to, strings.TrimPrefix(path, s.dir))
 		switch {
 		case d.IsDir():
 			return os.Mkdir(target, 0o755)
 		case d.Type() == fs.ModeSymlink:
 			link, err := os.Readlink(path)
-			return cmp.Or(err, os.Symlink(link, target))
+			check(err)
+			return os.Symlink(link, target)
 		case d.Type() == fs.ModeNamedPipe:
 			return syscall.Mkfifo(target, 0o644)
-		case !d.Type().IsRegular(), s.limits && (files == mostFiles || size+info.Size() > mostBytes):
+		case s.name != "tree" && (files == mostFiles || size+info.Size() > mostBytes):
 			return nil
 		}
 		files, size = files+1, size+info.Size()
 		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(target, data, 0o644); err != nil {
-			return err
-		}
-		if strings.HasPrefix(d.Name(), "locked") {
-			if err := os.Chmod(target, 0); err != nil {
-				return err
-			}
+		check(err)
+		check(os.WriteFile(target, data, 0o644))
+		if d.Name() == "locked.txt" {
+			check(os.Chmod(target, 0))
 		}
 		return os.Chtimes(target, info.ModTime(), info.ModTime())
-	})
+	}))
+}
+
+// write writes a file whose time is then or later.
+func write(path, text string, later time.Duration) {
+	check(os.MkdirAll(filepath.Dir(path), 0o755))
+	check(os.WriteFile(path, []byte(text), 0o644))
+	check(os.Chtimes(path, then.Add(later), then.Add(later)))
 }
 
 // talk is an interview that drafts and quotes can be made of.
@@ -154,7 +128,7 @@ var beside = map[string]string{
 }
 
 // plant makes the scratch tree: all that is troublesome in a folder.
-func plant(dir string) error {
+func plant(dir string) {
 	files := map[string]string{
 		"a.md":                     "# Notes\n\n**Interviewer:** How do you plan?\n\n**Ann:** I plan on the train, and I forget half of it.\n",
 		"b/p2.txt":                 talk,
@@ -216,25 +190,14 @@ func plant(dir string) error {
 		".persona-1.tmp":           "what a killed run left\n",
 	}
 	for name, text := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			return err
-		}
-		when := then.Add(time.Duration(len(name)*61+len(text)) * time.Second)
-		if err := os.Chtimes(path, when, when); err != nil {
-			return err
-		}
+		write(filepath.Join(dir, name), text, time.Duration(len(name)*61+len(text))*time.Second)
 	}
 	links := map[string]string{"inside.txt": "b/p2.txt", "inside": "b", "outside-link.txt": "../outside.txt", "outside": "..", "gone.txt": "nowhere", "circle": "circle", "sub/up": ".."}
 	for name, target := range links {
-		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
-			return err
-		}
+		check(os.Symlink(target, filepath.Join(dir, name)))
 	}
-	return cmp.Or(os.Mkdir(filepath.Join(dir, "empty"), 0o755), syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o644))
+	check(os.Mkdir(filepath.Join(dir, "empty"), 0o755))
+	check(syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o644))
 }
 
 // packed are the files of the archives, in order.
@@ -248,15 +211,16 @@ var packed = []struct{ name, text string }{
 	{"p1.md", "Ann: My name is there twice.\n"},
 }
 
-// The three below write to memory, and so cannot fail.
 func zipped() string {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, f := range packed {
-		part, _ := w.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: then})
-		_, _ = part.Write([]byte(f.text))
+		part, err := w.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: then})
+		check(err)
+		_, err = part.Write([]byte(f.text))
+		check(err)
 	}
-	_ = w.Close()
+	check(w.Close())
 	return b.String()
 }
 
@@ -264,18 +228,20 @@ func tarred() string {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
 	for _, f := range packed {
-		_ = w.WriteHeader(&tar.Header{Name: f.name, Size: int64(len(f.text)), Mode: 0o644, ModTime: then})
-		_, _ = w.Write([]byte(f.text))
+		check(w.WriteHeader(&tar.Header{Name: f.name, Size: int64(len(f.text)), Mode: 0o644, ModTime: then}))
+		_, err := w.Write([]byte(f.text))
+		check(err)
 	}
-	_ = w.WriteHeader(&tar.Header{Name: "link.txt", Typeflag: tar.TypeSymlink, Linkname: "p1.md", ModTime: then})
-	_ = w.Close()
+	check(w.WriteHeader(&tar.Header{Name: "link.txt", Typeflag: tar.TypeSymlink, Linkname: "p1.md", ModTime: then}))
+	check(w.Close())
 	return b.String()
 }
 
 func gzipped(text string) string {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	_, _ = w.Write([]byte(text))
-	_ = w.Close()
+	_, err := w.Write([]byte(text))
+	check(err)
+	check(w.Close())
 	return b.String()
 }
