@@ -77,7 +77,7 @@ var table = []struct {
 		[scan|tokens] --files-from - < list.txt
 		explain [FIRST|nowhere|outside.txt|in] [|--in in|--in .] [|--json]
 		explain FIRST [--exclude '*.md'|--include '*.csv'|--ext csv|--no-recursive|--max-size 10] [|--json]
-		@warm tokens in [|--json|--tree|--tree --json|--paranoid|--no-cache|--paranoid --no-cache]
+		@warm tokens in [|--json|--tree --json|--paranoid|--no-cache|--paranoid --no-cache]
 		@warm sources in [|--json|--format markdown|-o m.json|--format sha256sum --order size]
 		@warm tokens in && @change FIRST && tokens in && tokens in --paranoid
 		tokens in --model [gpt-4o|claude-sonnet-4-5|gpt-99o] [|--json]

@@ -101,8 +101,9 @@ func program(name string) string {
 	return path
 }
 
-// all is the table over all sources.
+// all is the table over all sources, each command line once.
 func all(sources []source) (runs []run) {
+	seen := map[string]bool{}
 	for _, s := range sources {
 		for _, t := range table {
 			for line := range strings.Lines(t.lines) {
@@ -110,7 +111,11 @@ func all(sources []source) (runs []run) {
 					continue
 				}
 				for _, l := range expand(line) {
-					runs = append(runs, run{s, l})
+					r := run{s, l}
+					if !seen[r.String()] {
+						runs = append(runs, r)
+					}
+					seen[r.String()] = true
 				}
 			}
 		}

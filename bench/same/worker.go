@@ -48,7 +48,7 @@ func (w *worker) difference(r run) string {
 		w.furnish(r.source)
 		printed := w.run(program, r)
 		in, written := w.files()
-		if strings.Contains(r.line, "@") || !slices.Equal(in, w.fresh) {
+		if strings.Contains(strings.ReplaceAll(r.line, "@warm", ""), "@") || !slices.Equal(in, w.fresh) {
 			w.holds = ""
 		}
 		got[i] = slices.Concat(printed, in, written)
