@@ -49,22 +49,10 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 			}
 		}
 	}
-	// The last character of white space starts a pre-token, unless it is a line end.
-	lastWhite := run &^ (run >> 1)
-	starts := run &^ (run << 1)
-	if f == gpt2 {
-		starts |= lastWhite
-	} else {
-		lineEnd := newline & run
-		blank := run &^ lineEnd
-		starts |= lastWhite &^ lineEnd
-		indent := blank & (lineEnd << 1) // blanks behind a line end are on their own, if no line end follows
-		starts |= indent
-		if again := (blank + indent) &^ blank & lineEnd; again != 0 {
-			// Back to the start of that white space.
-			before := ^run & (again&-again - 1)
-			limit &= bitsTo(before)
-		}
+	starts, again := f.whiteStarts(run, newline)
+	if again != 0 {
+		// Back to the start of that white space.
+		limit &= bitsTo(^run & (again&-again - 1))
 	}
 	if run>>(bits.Len64(valid)-1)&1 != 0 {
 		// White space up to the end: only where it starts is certain.
@@ -100,14 +88,41 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 			limit &= 1<<last - 1
 		}
 	}
+	if quote != 0 {
+		moved, certain := f.contractionStarts(text, p, starts, quote, letter, valid)
+		return moved&limit&certain | 1
+	}
+	return starts&limit | 1
+}
+
+// whiteStarts returns where white space starts pre-tokens, and in again the line ends that come
+// after blanks behind a line end: before them nothing is certain up to the start of their white
+// space. run is the white space that does not belong to punctuation before it.
+func (f family) whiteStarts(run, newline uint64) (starts, again uint64) {
+	// The last character of white space starts a pre-token, unless it is a line end.
+	starts, last := run&^(run<<1), run&^(run>>1)
+	if f == gpt2 {
+		return starts | last, 0
+	}
+	lineEnd := newline & run
+	blank := run &^ lineEnd
+	indent := blank & (lineEnd << 1) // blanks behind a line end are on their own, if no line end follows
+	return starts | last&^lineEnd | indent, (blank + indent) &^ blank & lineEnd
+}
+
+// contractionStarts moves starts to the ends of contractions, and returns them with the bits of
+// which they are certain. quote has the apostrophes of text[p:p+64] that may begin a contraction,
+// letter its letters, and valid the bits that may be looked at.
+func (f family) contractionStarts(text []byte, p int, starts, quote, letter, valid uint64) (moved, certain uint64) {
+	certain = ^uint64(0)
 	for quote != 0 {
 		i := bits.TrailingZeros64(quote)
 		quote &= quote - 1
 		if uint64(8)<<i&valid == 0 || i > 60 { // the next three characters are not all here
 			if f == o200k {
-				limit &= 1<<i - 1
+				certain &= 1<<i - 1
 			}
-			limit &= 2<<i - 1
+			certain &= 2<<i - 1
 			break
 		}
 		n := contraction(text, p+i)
@@ -117,7 +132,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		end := i + n
 		if f == o200k {
 			if quote>>end&1 != 0 { // one behind the other
-				limit &= 1<<i - 1
+				certain &= 1<<i - 1
 				break
 			}
 			starts &^= 1<<i | 1<<(i+1) | 1<<(i+2)&(1<<end-1)
@@ -126,7 +141,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		}
 		starts |= 1 << end & letter
 	}
-	return starts&limit | 1
+	return starts, certain
 }
 
 // bitsTo returns all bits up to and with the one above the highest of x.
