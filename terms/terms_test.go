@@ -105,8 +105,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestStop checks what the list says of itself: each section has an example, and the words of which
-// the list leaves those behind the arrow.
+// TestStop checks what the list says of itself: each section has an example, and what the list
+// leaves of its words stands behind the arrow.
 func TestStop(t *testing.T) {
 	list, err := os.ReadFile("stop.en.txt")
 	if err != nil {

@@ -117,8 +117,8 @@ func deepSuffix(text []byte, p, end int) int {
 	return end
 }
 
-// deepControls returns the first position from p on at which the pattern matches something, where
-// text[p] is behind a control.
+// deepControls returns the first position from p on at which the pattern matches something. What is
+// before text[p] is a control.
 func deepControls(text []byte, p int) int {
 	for p < len(text) {
 		_, kind, size := deepClass(text, p)

@@ -1,7 +1,8 @@
 package tokens
 
-// A family is a split pattern: how text is cut into pre-tokens before their bytes are merged. Each is written by hand as the
-// leftmost-first match of its regular expression, which stands in the function's comment.
+// A family is a split pattern: how text is cut into pre-tokens before their bytes are merged. Each
+// is written by hand as the leftmost-first match of its regular expression, which stands in the
+// function's comment.
 type family uint8
 
 const (
@@ -14,8 +15,8 @@ const (
 	sentence // none: the whole text
 )
 
-// next returns the end of the pre-token that starts at text[p]; p < len(text). The end is negated where the pre-token holds
-// invalid UTF-8.
+// next returns the end of the pre-token that starts at text[p]; p < len(text). The end is negated
+// if the pre-token holds invalid UTF-8.
 func (f family) next(text []byte, p int) int {
 	switch f {
 	case gpt2:
@@ -34,7 +35,8 @@ func (f family) next(text []byte, p int) int {
 	}
 }
 
-// run returns the end of the run of characters of the set of classes that starts at text[p], and whether all of it is valid.
+// run returns the end of the run of characters of the set of classes that starts at text[p], and
+// whether all of it is valid.
 func run(text []byte, p int, set uint8) (end int, valid bool) {
 	valid = true
 	for p < len(text) {
@@ -91,8 +93,8 @@ func blank(text []byte, p int, newlines bool) int {
 	return end
 }
 
-// contraction returns the length of the contraction that text[p:] begins with: '(?i:s|t|re|ve|m|ll|d), 0 if none. U+017F (long s)
-// folds to s.
+// contraction returns the length of the contraction that text[p:] begins with:
+// '(?i:s|t|re|ve|m|ll|d), 0 if it begins with none. U+017F (long s) folds to s.
 func contraction(text []byte, p int) int {
 	if p+1 >= len(text) || text[p] != '\'' {
 		return 0
@@ -149,7 +151,8 @@ func nextGPT2(text []byte, p int) int {
 
 // nextCL100K cuts as
 //
-//	(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+//	(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|
+//	 ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
 func nextCL100K(text []byte, p int) int {
 	if n := contraction(text, p); n > 0 {
 		return p + n
@@ -210,7 +213,8 @@ func punctuation(text []byte, p int, c uint8, size int, trail string) int {
 
 // nextO200K cuts as, with U = [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}] and L = [\p{Ll}\p{Lm}\p{Lo}\p{M}],
 //
-//	[^\r\n\p{L}\p{N}]?U*L+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?U+L*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
+//	[^\r\n\p{L}\p{N}]?U*L+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
+//	[^\r\n\p{L}\p{N}]?U+L*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
 //	\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+
 func nextO200K(text []byte, p int) int {
 	c, size := class(text, p)
@@ -224,7 +228,8 @@ func nextO200K(text []byte, p int) int {
 	case newline:
 		return blank(text, p, true)
 	}
-	// A prefix, of which a mark may be a part of the word as well: U*L+ behind the prefix, U*L+ without, U+L* behind the prefix.
+	// This may be a prefix, and if it is a mark, a part of the word as well: U*L+ behind the prefix,
+	// U*L+ without, U+L* behind the prefix.
 	end, low := word(text, after)
 	if c == mark && !low {
 		end, _ = word(text, p)
@@ -236,8 +241,8 @@ func nextO200K(text []byte, p int) int {
 	return punctuation(text, p, c, size, "\r\n/")
 }
 
-// word returns the end of U*L+ from text[p] on, or, with low false, that of U*. Where no character of Ll follows the U*, the
-// L+ is what U* gives back: up to its last character without case.
+// word returns the end of U*L+ from text[p] on, or, with low false, that of U*. If no character of
+// Ll follows the U*, the L+ is what U* gives back: up to its last character without case.
 func word(text []byte, p int) (end int, low bool) {
 	back := p // behind the last caseless character
 	for p < len(text) {

@@ -17,10 +17,12 @@ type masks struct {
 	apostrophe uint64
 }
 
-// starts returns where pre-tokens start among 64 bytes whose first one starts one, as far as these bytes decide it: the
-// highest bit is the end of the last pre-token that is certain. Just the lowest bit: none is. The bytes are text[p:p+64].
+// starts returns where pre-tokens start among the 64 bytes text[p:p+64], the first of which starts
+// one, as far as these bytes decide it. The highest bit is the end of the last pre-token that is
+// certain; if only the lowest bit is set, none is.
 //
-// It is the bit-parallel form of next for ASCII. A case that it does not know ends what is certain; next takes it then.
+// It is the bit-parallel form of next for ASCII. At a case that it does not know, what is certain
+// ends; next takes it from there.
 func (f family) starts(m *masks, text []byte, p int) uint64 {
 	valid := ^uint64(0)
 	if m.high != 0 {
@@ -40,7 +42,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		absorbed := newline &^ (newline + at)
 		run &^= absorbed
 		if f == o200k {
-			// [\r\n/]*: a slash behind them goes on. Not here.
+			// [\r\n/]*: a slash behind them goes on. That is left to next.
 			for behind := other & (absorbed << 1); behind != 0; behind &= behind - 1 {
 				if i := bits.TrailingZeros64(behind); text[p+i] == '/' {
 					limit &= 1<<i - 1
@@ -55,11 +57,11 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		limit &= bitsTo(^run & (again&-again - 1))
 	}
 	if run>>(bits.Len64(valid)-1)&1 != 0 {
-		// White space up to the end: only where it starts is certain.
+		// Of white space up to the end, only the start is certain.
 		limit &= bitsTo(^run & valid)
 	}
 
-	// Letters take one character before them along, punctuation and, in gpt2, digits a space.
+	// Letters take along one character before them; punctuation and, in gpt2, digits take a space.
 	afterSpace := m.space & run << 1
 	firstOther := other &^ (other << 1)
 	starts |= firstOther &^ afterSpace
@@ -83,7 +85,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		}
 	}
 	if f == o200k {
-		// At the end, whether it is one cannot be told.
+		// An apostrophe at the end may begin a contraction or not.
 		if last := bits.Len64(valid) - 1; m.apostrophe>>last&1 != 0 {
 			limit &= 1<<last - 1
 		}
@@ -149,7 +151,7 @@ func bitsTo(x uint64) uint64 {
 	return 2<<bits.Len64(x) - 1
 }
 
-// plainContraction tells whether the contraction of n bytes at text[p] is in small ASCII letters.
+// plainContraction reports whether the contraction of n bytes at text[p] is in small ASCII letters.
 func plainContraction(text []byte, p, n int) bool {
 	return text[p+1] >= 'a' && text[p+1] <= 'z' && text[p+n-1] >= 'a'
 }

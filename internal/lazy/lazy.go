@@ -1,6 +1,7 @@
-// Package lazy builds what a program knows when it is first needed: it compiles over a hundred regular
-// expressions and reads lists of words, and most commands need none of them.
-// It never fails later than its callers' tests: an expression that is wrong panics at its first use.
+// Package lazy builds what a program knows when it is first needed: it compiles over a hundred
+// regular expressions and reads lists of words, and most commands need none of them.
+// It never fails later than its callers' tests: an expression that is wrong panics at its first
+// use.
 package lazy
 
 import (
