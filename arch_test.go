@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"count":          {},
 	"budget":         {},
 	"models":         {},
-	"terms":          {},
+	"terms":          {"internal/lazy"},
 	"internal/par":   {},
 	"internal/store": {},
 	"internal/lazy":  {},
@@ -78,7 +78,7 @@ var owners = map[string]string{
 // standardOwners are bans on the standard library, each with its reason.
 var standardOwners = []struct{ imported, owner, reason string }{
 	{"path/filepath", "cmd/persona", "inside, paths are slash-separated and relative to an fs.FS"},
-	{"sync", "internal/par internal/lazy tokens extract/pdf archive", "goroutines, channels and mutexes live in one place; an expression is compiled once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members"},
+	{"sync", "internal/par internal/lazy tokens extract/pdf archive", "goroutines, channels and mutexes live in one place; an expression is compiled and a list of words read once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members"},
 	{"sync/atomic", "internal/par", "goroutines, channels and mutexes live in one place"},
 	{"os", "cmd/persona internal/store", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit; a database is a file of this machine"},
 	{"database/sql", "internal/store", "whoever remembers anything does it there"},

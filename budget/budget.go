@@ -1,5 +1,7 @@
-// Package budget does the arithmetic on a context window: what is used, how serious that is, what still fits, and what helps.
-// It never uses floating point to decide and never knows a model: windows, names and token counts come in as values.
+// Package budget does the arithmetic on a context window: what is used, how serious that is, what
+// still fits, and what helps.
+// It never uses floating point to decide and never knows a model: windows, names and token counts
+// come in as values.
 package budget
 
 import (
@@ -11,8 +13,9 @@ import (
 	"strings"
 )
 
-// The percentages of the window, output reserve included, at which the levels begin. They are those of the ancestor, REPPL/Persona
-// v0.7.0 (its feature F-062), so that its users find their warnings where they were.
+// The percentages of the window, output reserve included, at which the levels begin. They are those
+// of the ancestor, REPPL/Persona v0.7.0 (its feature F-062), so that its users find their warnings
+// where they were.
 const (
 	YellowPercent = 70
 	OrangePercent = 85
@@ -32,7 +35,7 @@ const (
 
 var levelNames = [...]string{"green", "yellow", "orange", "red"}
 
-// String is green, yellow, orange or red.
+// String returns green, yellow, orange or red.
 func (l Level) String() string {
 	if l < 0 || int(l) >= len(levelNames) {
 		return fmt.Sprintf("level(%d)", int(l))
@@ -43,7 +46,7 @@ func (l Level) String() string {
 // MarshalText writes the level's name.
 func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// ParseLevel reads a level's name in any case. The error wraps ErrInvalid.
+// ParseLevel returns the level of that name, in any case. The error wraps [ErrInvalid].
 func ParseLevel(name string) (Level, error) {
 	for l, known := range levelNames {
 		if strings.EqualFold(name, known) {
@@ -53,7 +56,7 @@ func ParseLevel(name string) (Level, error) {
 	return 0, fmt.Errorf("%w: level %q is none of %s", ErrInvalid, name, strings.Join(levelNames[:], ", "))
 }
 
-// Percent is the percentage at which l begins; 0 for Green.
+// Percent returns the percentage at which l begins, 0 for [Green].
 func (l Level) Percent() int {
 	switch l {
 	case Yellow:
@@ -66,11 +69,12 @@ func (l Level) Percent() int {
 	return 0
 }
 
-// Percent counts hundredths of a percent, rounded down, so that a printed percentage never reaches a level that the budget does
-// not have: 94.99 is what is left of 94.996.
+// A Percent counts hundredths of a percent, rounded down, so that a printed percentage never
+// reaches a level that the budget does not have: 94.99 is what is left of 94.996.
 type Percent int
 
-// String is the percentage with the decimals that it has, at most two: "71.5". In JSON it is the same as a number.
+// String returns the percentage with the decimals that it has, at most two: "71.5". In JSON it is
+// the same as a number.
 func (p Percent) String() string {
 	s := fmt.Sprintf("%d.%02d", p/100, p%100)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
@@ -79,21 +83,23 @@ func (p Percent) String() string {
 // MarshalJSON writes the percentage as a number.
 func (p Percent) MarshalJSON() ([]byte, error) { return []byte(p.String()), nil }
 
-// Budget is a context window and what fills it, in tokens. It comes from Compute.
+// Budget is a context window and what fills it, in tokens. It comes from [Compute]; the zero Budget
+// has no window.
 type Budget struct {
 	Window       int     `json:"window"`        // everything that model can hold, at least 1
 	System       int     `json:"system"`        // the instructions
 	Input        int     `json:"input"`         // the data
 	Output       int     `json:"output"`        // kept free for the answer
-	Available    int     `json:"available"`     // what is left beside all three; negative where they do not fit
-	UsagePercent Percent `json:"usage_percent"` // system, input and output, of the window; above 100 where they do not fit
+	Available    int     `json:"available"`     // what all three leave; negative if they do not fit
+	UsagePercent Percent `json:"usage_percent"` // system, input and output, of the window; above 100 if they do not fit
 }
 
-// ErrInvalid is what every error of this package wraps: a number or a name that the caller got wrong.
+// ErrInvalid is what every error of this package wraps: a number or a name that the caller got
+// wrong.
 var ErrInvalid = errors.New("invalid budget")
 
-// Compute is the budget of a window of window tokens. A window below 1, a negative number and numbers whose sum overflows an
-// int are errors.
+// Compute returns the budget of a window of window tokens. A window below 1, a negative number and
+// numbers whose sum overflows an int are errors that wrap [ErrInvalid].
 func Compute(window, system, input, output int) (Budget, error) {
 	if window < 1 {
 		return Budget{}, fmt.Errorf("%w: the window is %d tokens, at least 1 is needed", ErrInvalid, window)
@@ -114,7 +120,8 @@ func Compute(window, system, input, output int) (Budget, error) {
 	return Budget{window, system, input, output, window - used, percentOf(used, window)}, nil
 }
 
-// percentOf is part of whole in hundredths of a percent, rounded down; it stops at the greatest Percent.
+// percentOf returns part of whole in hundredths of a percent, rounded down; it stops at the
+// greatest Percent.
 func percentOf(part, whole int) Percent {
 	high, low := bits.Mul64(uint64(part%whole), 100*100)
 	rest, _ := bits.Div64(high, low, uint64(whole)) // below 10,000, because part%whole < whole
@@ -125,10 +132,11 @@ func percentOf(part, whole int) Percent {
 	return Percent(times*100*100 + int(rest))
 }
 
-// Used is the sum of system, input and output.
+// Used returns the sum of system, input and output.
 func (b Budget) Used() int { return b.Window - b.Available }
 
-// Level is how full the window is, exact at the boundaries: 70 of 100 tokens are yellow, 69 are green.
+// Level returns how full the window is, exact at the boundaries: 70 of 100 tokens are yellow, 69
+// are green.
 func (b Budget) Level() Level {
 	for level := Red; level > Green; level-- {
 		if b.Used() > below(b.Window, level.Percent()) {
@@ -138,20 +146,22 @@ func (b Budget) Level() Level {
 	return Green
 }
 
-// Over tells whether the parts do not fit into the window: more than 100 %.
+// Over reports whether the parts do not fit into the window: they are more than 100 % of it.
 func (b Budget) Over() bool { return b.Available < 0 }
 
-// Room is how many more tokens of input fit; 0 where nothing does.
+// Room returns how many more tokens of input fit, 0 if none do.
 func (b Budget) Room() int { return max(b.Available, 0) }
 
-// LargestChunk is the largest input whose usage, with the same system and output, stays under percent of the window; from 100
-// on, the largest that fits into it. 0 where system and output alone are too much.
+// LargestChunk returns the largest input, in tokens, whose usage with the same system and output
+// stays under percent of the window; from 100 on, the largest that fits into it. It returns 0 if
+// system and output alone are too much.
 func (b Budget) LargestChunk(percent int) int {
 	return max(below(b.Window, percent)-b.System-b.Output, 0)
 }
 
-// Runs is into how many runs the input must be split so that each stays under percent of the window, as LargestChunk has it: 1
-// where it need not be, 0 where no number of runs is enough because nothing fits beside system and output.
+// Runs returns into how many runs the input must be split so that each stays under percent of the
+// window, as in [Budget.LargestChunk]: 1 if it need not be split, 0 if no number of runs is enough
+// because nothing fits with system and output.
 func (b Budget) Runs(percent int) int {
 	chunk := b.LargestChunk(percent)
 	switch {
@@ -163,7 +173,8 @@ func (b Budget) Runs(percent int) int {
 	return (b.Input-1)/chunk + 1
 }
 
-// below is the greatest number of tokens that is less than percent of window; from 100 on, window itself; never less than 0.
+// below returns the greatest number of tokens that is less than percent of window; from 100 on,
+// window itself; never less than 0.
 func below(window, percent int) int {
 	if percent >= 100 {
 		return window
@@ -173,7 +184,7 @@ func below(window, percent int) int {
 	return max(window/100*percent+(window%100*percent+99)/100-1, 0)
 }
 
-// thousands prints n with commas: 118,000.
+// thousands returns n with commas: 118,000.
 func thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

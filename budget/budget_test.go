@@ -220,7 +220,8 @@ func budgets() *rapid.Generator[budget.Budget] {
 	})
 }
 
-// ratio compares used/window with percent/100 in numbers of any size: the definition, beside which the arithmetic is judged.
+// ratio compares used/window with percent/100 in numbers of any size: the definition, by which the
+// arithmetic is judged.
 func ratio(used, window, percent int) int {
 	left := new(big.Int).Mul(big.NewInt(int64(used)), big.NewInt(100))
 	return left.Cmp(new(big.Int).Mul(big.NewInt(int64(window)), big.NewInt(int64(percent))))

@@ -19,19 +19,20 @@ type File struct {
 	Tokens int    `json:"tokens"`
 }
 
-// Options say what Suggest may suggest. The zero Options leave out models and files.
+// Options say what [Budget.Suggest] may suggest. The zero Options leave out models and files.
 type Options struct {
-	Target    int     // percent of the window to get under; 0: YellowPercent, where the warnings end; from 100 on: what fits
+	Target    int     // percent of the window to get under; 0 is YellowPercent, below which there are no warnings; from 100 on: what fits
 	MinOutput int     // tokens that the answer needs at least; 0: DefaultMinOutput
 	Models    []Model // candidates, those to be named first first
 	Files     []File  // what the input is made of
 }
 
-// DefaultMinOutput is the smallest output reserve that is suggested: four personas at 1,000 tokens each.
+// DefaultMinOutput is the smallest output reserve that is suggested: four personas at 1,000 tokens
+// each.
 const DefaultMinOutput = 4_000
 
-// How many models and files a suggestion names at most: the ancestor names three models, and leaving out more than five files
-// is no quick remedy.
+// fewModels and fewFiles are how many models and files a suggestion names at most: the ancestor
+// names three models, and leaving out more than five files is no quick remedy.
 const (
 	fewModels = 3
 	fewFiles  = 5
@@ -40,7 +41,8 @@ const (
 // Kind says what a suggestion is about.
 type Kind string
 
-// The kinds, in the order in which Suggest gives them: from what loses nothing to what loses most.
+// The kinds, in the order in which [Budget.Suggest] gives them: from what loses nothing to what
+// loses most.
 const (
 	LargerModel    Kind = "larger_model"    // Models
 	SmallerReserve Kind = "smaller_reserve" // Output
@@ -49,8 +51,8 @@ const (
 	Summarise      Kind = "summarise"       // Tokens, Percent
 )
 
-// Suggestion is one way to get under the target: a sentence for people, and its numbers as data. A field that its kind does not
-// name is zero.
+// Suggestion is one way to get under the target: a sentence for people, and its numbers as data. A
+// field that its kind does not name is zero.
 type Suggestion struct {
 	Kind    Kind    `json:"kind"`
 	Text    string  `json:"text"`
@@ -62,8 +64,8 @@ type Suggestion struct {
 	Percent Percent `json:"percent,omitempty"` // what the summary may be of the input, at most
 }
 
-// Suggest lists what brings the usage under the target; nothing where it is already there. Where system and output alone are
-// above the target, runs and summaries are made to fit the window instead.
+// Suggest lists what brings the usage under the target; nothing if it is already there. If system
+// and output alone are above the target, runs and summaries are made to fit the window instead.
 func (b Budget) Suggest(o Options) []Suggestion {
 	target := cmp.Or(o.Target, YellowPercent)
 	tooMuch := b.Used() - below(b.Window, target)
@@ -110,8 +112,8 @@ func (b Budget) Suggest(o Options) []Suggestion {
 	return all
 }
 
-// larger picks the first models that have at least 1.5 times the window and get under the target with it. Where none gets
-// there, it picks those that come nearest.
+// larger picks the first models that have at least 1.5 times the window and get under the target
+// with it. If none gets there, it picks those that come nearest.
 func (b Budget) larger(models []Model, target int) []Model {
 	var enough, more []Model
 	for _, m := range models {
@@ -130,8 +132,8 @@ func (b Budget) larger(models []Model, target int) []Model {
 	return enough[:min(len(enough), fewModels)]
 }
 
-// largest picks the fewest files that hold at least tokens together, largest first, and says how many tokens they hold. It picks
-// none where that takes more than a few, or all there are.
+// largest picks the fewest files that hold at least tokens together, largest first, and returns how
+// many tokens they hold. It picks none if that takes more than a few, or all there are.
 func largest(files []File, tokens int) ([]File, int) {
 	byTokens := slices.SortedFunc(slices.Values(files), func(x, y File) int {
 		return cmp.Or(cmp.Compare(y.Tokens, x.Tokens), cmp.Compare(x.Path, y.Path))

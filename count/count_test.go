@@ -67,7 +67,8 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// refused holds what is not understood, and the first clause of the error; it also seeds the fuzzer.
+// refused holds what is not understood, and the first clause of the error; it also seeds the
+// fuzzer.
 var refused = []struct {
 	name string
 	in   []string

@@ -8,13 +8,14 @@ import (
 	"unicode"
 )
 
-// Forms lists what Parse understands, for a help text and for an error.
+// Forms lists what [Parse] understands, for a help text and for an error.
 const Forms = `"3", "exactly 3", "3-5", "3 to 5", "3 or 4", "between 3 and 5", "~4" or "about 4" (3 to 5), "4±2" (2 to 6), ` +
 	`"at least 3", "3+", ">=3", "minimum 3", "up to 6", "at most 6", "no more than 6", "<=6", "max 6", ` +
 	`the words "one" to "twenty", and "auto"`
 
-// Parse reads a count in any of the Forms. Case and spacing do not matter, nor does a last word "persona" or "personas"; every
-// dash is a dash, fullwidth characters are what they look like, and number words go from one to twenty.
+// Parse reads a count in any of the [Forms]. Case and spacing do not matter, nor does a last word
+// "persona" or "personas"; every dash is a dash, fullwidth characters are what they look like, and
+// number words go from one to twenty.
 //
 //	3, exactly 3, = 3                                        exactly 3
 //	3-5, 3 to 5, 3 or 4, between 3 and 5, from 3 to 5, 5-3   from the lower to the higher number
@@ -26,7 +27,8 @@ const Forms = `"3", "exactly 3", "3-5", "3 to 5", "3 or 4", "between 3 and 5", "
 //	maximum 6, max 6, 6 or fewer, 6 or less                  1 to 6
 //	auto                                                     Auto
 //
-// An error wraps ErrSyntax; its first clause says what is wrong with s, its last what is understood.
+// An error wraps [ErrSyntax]; its first clause says what is wrong with s, its last what is
+// understood.
 func Parse(s string) (Spec, error) {
 	const limit = 1000 // bytes; enough for any spacing, and nothing to think long about
 	spec, problem := Spec{}, "this is too long for a count"
@@ -39,7 +41,7 @@ func Parse(s string) (Spec, error) {
 	return spec, nil
 }
 
-// MustParse is Parse for a count that stands in the program: it panics where Parse returns an error.
+// MustParse is [Parse] for a count that stands in the program: it panics if Parse returns an error.
 func MustParse(s string) Spec {
 	spec, err := Parse(s)
 	if err != nil {
@@ -48,17 +50,18 @@ func MustParse(s string) Spec {
 	return spec
 }
 
-// numberWords are the numbers from zero, which is read so that it can be refused as 0 is.
+// numberWords are the numbers from zero on; zero is read so that it can be refused as 0 is.
 var numberWords = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen " +
 	"fifteen sixteen seventeen eighteen nineteen twenty")
 
-// largeWords are numbers that are told apart from nonsense, to say why they are refused.
+// largeWords are numbers that are told apart from nonsense, so that the error says why they are
+// refused.
 var largeWords = strings.Fields("thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen")
 
 const tooSmall = "a count must be at least 1"
 
-// parse replaces the numbers among the words by "N", which no word is in lower case, so that what remains is the form of the
-// sentence, and looks the form up. The problem is "" where there is none.
+// parse replaces the numbers among the words by "N", which no word in lower case is, so that what
+// remains is the form of the sentence, and looks that up. The problem is "" if there is none.
 func parse(words []string) (spec Spec, problem string) {
 	if last := len(words) - 1; last >= 0 && (words[last] == "persona" || words[last] == "personas") {
 		words = words[:last]
@@ -113,7 +116,7 @@ func parse(words []string) (spec Spec, problem string) {
 	return Spec{}, reject(form, words)
 }
 
-// between is the range from low to high; one number is exact.
+// between returns the range from low to high; one number is exact.
 func between(low, high int) Spec {
 	if low == high {
 		return Spec{Kind: KindExact, Target: low, Min: low, Max: high}
@@ -121,7 +124,7 @@ func between(low, high int) Spec {
 	return Spec{Kind: KindRange, Min: low, Max: high}
 }
 
-// around is target give or take tolerance, from 1 to Limit; a tolerance of 0 is exact.
+// around returns target give or take tolerance, from 1 to Limit; a tolerance of 0 is exact.
 func around(target, tolerance int) Spec {
 	if tolerance == 0 {
 		return between(target, target)
@@ -133,7 +136,7 @@ func around(target, tolerance int) Spec {
 	return Spec{Kind: KindApproximate, Target: target, Min: max(target-tolerance, 1), Max: high}
 }
 
-// reject says what is wrong with a sentence whose form is not one of ours.
+// reject returns what is wrong with a sentence whose form is not one of ours.
 func reject(form string, words []string) string {
 	switch {
 	case slices.ContainsFunc(words, func(w string) bool { return slices.Contains(largeWords, w) }):
@@ -148,8 +151,8 @@ func reject(form string, words []string) string {
 	return "this is not understood"
 }
 
-// tokenize cuts s into words, numbers and runs of signs, in lower case and with one spelling for each dash. A number keeps what
-// makes it a fraction: "3.5", "1,000", "½".
+// tokenize cuts s into words, numbers and runs of signs, in lower case and with one spelling for
+// each dash. A number keeps what makes it a fraction: "3.5", "1,000", "½".
 func tokenize(s string) []string {
 	var tokens []string
 	var last rune // the class of the rune before: w, n or s for the parts of a word, a number or signs; 0 between tokens
@@ -179,8 +182,8 @@ func tokenize(s string) []string {
 	return tokens
 }
 
-// plain is r in lower case, a fullwidth form as the ASCII character that it shows, and one of the characters
-// that look alike for all of them: "-" for every dash and minus.
+// plain returns r in lower case, a fullwidth form as the ASCII character that it shows, and of
+// characters that look alike always the same one: "-" for every dash and minus.
 func plain(r rune) rune {
 	if r >= '！' && r <= '～' {
 		r -= '！' - '!'
@@ -198,7 +201,7 @@ func plain(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// shorten quotes what someone wrote, cut where it is longer than a count ever is.
+// shorten quotes what someone wrote, and cuts it if it is longer than a count ever is.
 func shorten(s string) string {
 	const limit = 40 // runes; the longest form has fewer than 30
 	if runes := []rune(s); len(runes) > limit {

@@ -15,21 +15,25 @@ type Contrast struct {
 	Outside int     // other participants who said it
 }
 
-// Options of Distinctive. The zero value is ready to use.
+// Options are the options of [Distinctive]. The zero value is ready to use.
 type Options struct {
-	// MinParticipants is how many participants of the group must have said a term. 0: 2, or 1 in a group of one.
+	// MinParticipants is how many participants of the group must have said a term. 0 means 2, or 1 in
+	// a group of one.
 	MinParticipants int
-	// MinZ is the least z score of a term that is returned. 0: 1.96, the 97.5 % point of the normal distribution.
+	// MinZ is the least z score of a term that is returned. 0 means 1.96, the 97.5 % point of the
+	// normal distribution.
 	MinZ float64
-	// Limit is the most terms returned. 0: all.
+	// Limit is the most terms that are returned. 0 means all.
 	Limit int
-	// Repeats keeps a word beside a phrase that holds it, and the other way round.
+	// Repeats keeps a word beside a phrase that holds it, and a phrase beside its words.
 	Repeats bool
 }
 
-// The weight of the background frequencies, in term occurrences: a group's rate for a term is drawn towards everybody's as if
-// that many more occurrences had been seen at everybody's rate. 500 is about what one talkative interview says, so a group of one
-// or two is judged with caution and a group of ten by its own words; small studies get a tenth of all they said.
+// prior is the weight of the background frequencies, in term occurrences: a group's rate for a term
+// is drawn towards everybody's as if that many more occurrences had been seen at everybody's rate.
+// 500 is about what one talkative interview says, so a group of one or two is judged with caution
+// and a group of ten by its own words. In a small study the weight is priorShare, a tenth, of all
+// that was said.
 const (
 	prior      = 500
 	priorShare = 0.1
@@ -38,10 +42,12 @@ const (
 // lift is how much greater a share of the group than of the others must say a term.
 const lift = 1.5
 
-// Distinctive returns the terms that set a group apart from everybody else, the most distinctive first, by the weighted log-odds
-// ratio with an informative Dirichlet prior (Monroe, Colaresi, Quinn: Fightin' Words, Political Analysis 16, 2008). said[i] lists
-// the terms of participant i with repeats, as [Index.Add] gives them; inside[i] says whether i is in the group. Words and
-// phrases are counted apart, each against the sum of its own kind. Ties are in the order of the keys.
+// Distinctive returns the terms that set a group apart from everybody else, the most distinctive
+// first, by the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi,
+// Quinn: Fightin' Words, Political Analysis 16, 2008). said[i] lists the terms of participant i
+// with repeats, as [Index.Add] gives them; inside[i] reports whether i is in the group. Words and
+// phrases are counted apart, each against the sum of its own kind. Ties are in the order of the
+// keys.
 func Distinctive(x *Index, said [][]int, inside []bool, o Options) []Contrast {
 	size := 0
 	for _, in := range inside {
@@ -83,7 +89,7 @@ func Distinctive(x *Index, said [][]int, inside []bool, o Options) []Contrast {
 	return found
 }
 
-// counts of the group at 0, of the rest at 1.
+// counted holds the counts of the group at 0 and of the rest at 1.
 type counted struct {
 	count  [2][]float64  // occurrences of each term
 	people [2][]int      // participants who said it
@@ -117,7 +123,8 @@ func tally(x *Index, said [][]int, inside []bool) counted {
 	return c
 }
 
-// logOdds is equations 15, 16, 20 and 22 of Monroe et al. for one term: y1 of n1 occurrences in the group, y2 of n2 outside.
+// logOdds is equations 15, 16, 20 and 22 of Monroe et al. for one term: y1 of n1 occurrences in the
+// group, y2 of n2 outside.
 func logOdds(y1, n1, y2, n2 float64) float64 {
 	weight := min(prior, priorShare*(n1+n2))
 	a := weight * (y1 + y2) / (n1 + n2)
@@ -128,8 +135,9 @@ func logOdds(y1, n1, y2, n2 float64) float64 {
 	return (odds(y1, n1) - odds(y2, n2)) / math.Sqrt(1/(y1+a)+1/(y2+a))
 }
 
-// withoutRepeats lets a word stand in one place only. A phrase takes the place of its words where they say it in more than half
-// of their occurrences, and stands beside no word of its own; a word is dropped where a better phrase holds it.
+// withoutRepeats lets a word stand in one place only. A phrase takes the place of its words if more
+// than half of their occurrences are in it, and it never stands beside a word of its own. A word is
+// dropped if a better phrase holds it.
 func withoutRepeats(x *Index, found []Contrast, count []float64) []Contrast {
 	byPhrase := map[int]bool{} // words that a kept phrase holds
 	byWord := map[int]bool{}   // words kept

@@ -1,5 +1,7 @@
-// Package terms turns text into terms: stemmed words and two-word phrases, without stop words, and says which of them set one group of people apart.
-// It never opens a file and never guesses a language: English words are stemmed, all others stand as they are written.
+// Package terms turns text into terms: stemmed words and two-word phrases, without stop words, and
+// says which of them set one group of people apart.
+// It never opens a file and never guesses a language: English words are stemmed, all others stand
+// as they are written.
 package terms
 
 import (
@@ -22,8 +24,8 @@ type Word struct {
 	Lower      string // lower case, with straight apostrophes and without a possessive 's
 }
 
-// Words yields the words of text in order, cut by the rules of Unicode Standard Annex 29. A word has at least one letter;
-// numbers and punctuation are none.
+// Words yields the words of text in order, cut by the rules of Unicode Standard Annex 29. A word
+// has at least one letter; numbers and punctuation are no words.
 func Words(text []byte) iter.Seq[Word] {
 	return func(yield func(Word) bool) {
 		for it := words.FromBytes(text); it.Next(); {
@@ -46,7 +48,8 @@ func letters(word []byte) bool {
 	return false
 }
 
-// bare returns a word as written, with straight apostrophes, none at its ends, and no possessive 's.
+// bare returns a word as written, with straight apostrophes, none at its ends, and no possessive
+// 's.
 func bare(word []byte) string {
 	s := strings.Trim(strings.ReplaceAll(string(word), "’", "'"), "'")
 	if n := len(s) - 2; n > 0 && (s[n:] == "'s" || s[n:] == "'S") && !Stop(strings.ToLower(s)) {
@@ -55,8 +58,9 @@ func bare(word []byte) string {
 	return s
 }
 
-// Stem returns the stem of a lower-case English word by the Snowball algorithm ("Porter 2"). Words with letters beyond a
-// to z come back unchanged. A stem is a key, not a word to show: see [Index.Text].
+// Stem returns the stem of a lower-case English word by the Snowball algorithm ("Porter 2"). Words
+// with letters beyond a to z come back unchanged. A stem is a key, not a word to show: see
+// [Index.Text].
 func Stem(word string) string {
 	for i := range len(word) {
 		if c := word[i]; (c < 'a' || c > 'z') && c != '\'' {
@@ -66,8 +70,9 @@ func Stem(word string) string {
 	return english.Stem(word, true)
 }
 
-// counts says whether a word can be a term: it is no stop word, no one letter over and over, and long enough to mean something. A single letter is
-// enough only in scripts without case, such as Han, where one character is a word.
+// counts reports whether a word can be a term: it is no stop word, not one letter over and over,
+// and long enough to mean something. A single letter is enough only in scripts without case, such
+// as Han, where one character is a word.
 func counts(lower string) bool {
 	if Stop(lower) {
 		return false
@@ -79,8 +84,8 @@ func counts(lower string) bool {
 	return strings.Trim(lower, lower[:n]) != "" || unicode.Is(unicode.Lo, r) // "xxxx" is a redaction, "mmm" is a sound
 }
 
-// Index numbers terms in the order of their first appearance and remembers how people wrote them. The zero Index is empty
-// and ready. It is for one goroutine.
+// Index numbers terms in the order of their first appearance and remembers how people wrote them.
+// The zero Index is empty and ready to use. An Index is for one goroutine.
 type Index struct {
 	forms   map[string]int // a word exactly as written → forms[i]
 	form    []form
@@ -105,9 +110,9 @@ type term struct {
 
 type pair struct{ first, second, term, count int }
 
-// Add appends the terms of text to dst, in order and with repeats, and returns it. With phrases, two terms that follow
-// each other with nothing but a space or a hyphen between them make a third; a stuttered term makes none. The parts of an e-mail
-// address are no words: terms are shown.
+// Add appends the terms of text to dst, in order and with repeats, and returns it. With phrases,
+// two terms with nothing but white space or a hyphen between them make a third; a term that is said
+// twice in a row makes none. The parts of an e-mail address are no terms, because terms are shown.
 func (x *Index) Add(dst []int, text []byte, phrases bool) []int {
 	if x.forms == nil {
 		x.forms, x.keys, x.pairs = map[string]int{}, map[string]int{}, map[[2]int]int{}
@@ -134,7 +139,8 @@ func (x *Index) Add(dst []int, text []byte, phrases bool) []int {
 	return dst
 }
 
-// addressed says whether a word stands in something with an @ between letters or digits, up to the next white space.
+// addressed reports whether a word is part of an address: of what stands there between white space,
+// with an @ that has letters on both sides.
 func addressed(text []byte, start, end int) bool {
 	lo := bytes.LastIndexFunc(text[:start], unicode.IsSpace) + 1
 	hi := len(text)
@@ -145,8 +151,8 @@ func addressed(text []byte, start, end int) bool {
 	return i > 0 && lo+i+1 < hi && letters(text[lo:lo+i]) && letters(text[lo+i+1:hi])
 }
 
-// joins says whether what stands between two words lets them be one phrase: white space, be it the end of a wrapped line
-// but not of a paragraph, or a hyphen.
+// joins reports whether what stands between two words lets them be one phrase: a hyphen, or white
+// space, which may be the end of a wrapped line but not of a paragraph.
 func joins(between []byte) bool {
 	return string(between) == "-" || len(bytes.TrimSpace(between)) == 0 && bytes.Count(between, []byte("\n")) < 2
 }
@@ -210,8 +216,9 @@ func (x *Index) Parts(t int) (first, second int, phrase bool) {
 	return p[0], p[1], p[0] >= 0
 }
 
-// Text returns a term as people mostly wrote it: its most frequent form, and that form's most frequent spelling in small
-// and capital letters. Of equally frequent ones the first in dictionary order is taken, small letters before capitals.
+// Text returns a term as people mostly wrote it: its most frequent form, and that form's most
+// frequent spelling in small and capital letters. Of equally frequent ones the first in dictionary
+// order is taken, small letters before capitals.
 func (x *Index) Text(t int) string {
 	spellings := map[string]int{}
 	for _, i := range x.term[t].forms {
@@ -245,7 +252,8 @@ func (x *Index) written(t, i int) (string, int) {
 	return a + " " + b, p.count
 }
 
-// Spaceless says whether a character is of a script that is written without spaces between words.
+// Spaceless reports whether a character is of a script that is written without spaces between
+// words.
 func Spaceless(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

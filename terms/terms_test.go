@@ -1,6 +1,7 @@
 package terms_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -101,6 +102,51 @@ func TestWords(t *testing.T) {
 	}
 	for range terms.Words([]byte(text)) {
 		break
+	}
+}
+
+// TestStop checks what the list says of itself: each section has an example, and what the list
+// leaves of its words stands behind the arrow.
+func TestStop(t *testing.T) {
+	list, err := os.ReadFile("stop.en.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, examples := map[string]bool{}, 0
+	for line := range strings.Lines(string(list)) {
+		if comment, ok := strings.CutPrefix(line, "#"); ok {
+			_, example, _ := strings.Cut(comment, `"`)
+			if said, want, ok := strings.Cut(example, `" → `); ok {
+				var got []string
+				for w := range terms.Words([]byte(said)) {
+					if !terms.Stop(w.Lower) {
+						got = append(got, w.Lower)
+					}
+				}
+				if strings.Join(got, " ") != strings.TrimSpace(want) {
+					t.Errorf("of %q is left %q, want %q", said, got, strings.TrimSpace(want))
+				}
+				examples++
+			}
+			continue
+		}
+		for word := range strings.FieldsSeq(line) {
+			if seen[word] || word != strings.ToLower(word) || strings.Contains(word, "’") || !terms.Stop(word) {
+				t.Errorf("%q is on the list twice, or is not in lower case with straight apostrophes, or is no stop word", word)
+			}
+			seen[word] = true
+		}
+	}
+	if len(seen) != 623 || examples != 12 {
+		t.Errorf("got %d words and %d examples, want 623 and 12", len(seen), examples)
+	}
+}
+
+func TestOtherWordsAreNoStopWords(t *testing.T) {
+	for _, word := range []string{"", "#", "pipeline", "The", "don’t", "der", "des", "nicht", "determiners", "→", "the the"} {
+		if terms.Stop(word) {
+			t.Errorf("%q: got a stop word, want none", word)
+		}
 	}
 }
 

@@ -2,8 +2,8 @@ package tokens
 
 import "math/bits"
 
-// A wordCache is a table of short pre-tokens and their numbers of tokens, keys as in Counter.front. It grows to maxWords keys, 4 MiB;
-// then it takes no more.
+// A wordCache is a table of short pre-tokens and their numbers of tokens, keys as in Counter.front.
+// It grows to maxWords keys, 4 MiB; then it takes no more.
 type wordCache struct {
 	keys []key // open addressing; the zero key is empty
 	used int
@@ -14,8 +14,8 @@ const (
 	maxWords = 1 << 18
 )
 
-// maxProbes is how many slots from a hash on are looked at. What finds no place among them is counted each time: so a text that is made to
-// have equal hashes takes no quadratic time.
+// maxProbes is how many slots from a hash on are looked at. What finds no place among them is
+// counted each time, so that a text made to have equal hashes takes no quadratic time.
 const maxProbes = 32
 
 // get returns the number of tokens of the key, 0 if it is not there.
@@ -67,8 +67,8 @@ func (w *wordCache) grow() {
 	}
 }
 
-// A longCache is a table of the pre-tokens of up to longLen bytes that are too long for a key. It grows to maxLongs of them and
-// maxBytes of text; then it takes no more.
+// A longCache is a table of the pre-tokens of up to longLen bytes that are too long for a key. It
+// grows to maxLongs of them and maxBytes of text; then it takes no more.
 type longCache struct {
 	slots []longSlot // open addressing; n 0 is empty
 	used  int

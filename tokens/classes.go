@@ -1,6 +1,7 @@
 package tokens
 
-// The classes that the split patterns tell apart. The numbers are those that gen_classes.mjs writes.
+// The classes that the split patterns tell apart. The numbers are those that gen_classes.mjs
+// writes.
 const (
 	other   = 0 // punctuation, symbols, controls, the unassigned: neither letter, mark, number nor white space
 	upper   = 1 // Lu, Lt
@@ -23,8 +24,8 @@ const (
 	others   = 1<<other | 1<<mark            // [^\s\p{L}\p{N}]
 )
 
-// class returns the class of the character at text[p] and its length in bytes. A maximal invalid subpart counts as one
-// U+FFFD: class other, and its length negated.
+// class returns the class of the character at text[p] and its length in bytes. A maximal invalid
+// subpart counts as one U+FFFD: class other, and its length negated.
 func class(text []byte, p int) (c uint8, size int) {
 	if b := text[p]; b < 0x80 {
 		return classOf[b], 1
@@ -66,9 +67,9 @@ func classIn(block uint, b byte) uint8 {
 	return classOf[(uint(classBlock[block])<<6|uint(b&0x3F))&uint(len(classOf)-1)]
 }
 
-// subpart returns the length of the maximal invalid subpart that text begins with: the longest start of a well-formed
-// sequence, at least one byte (Unicode 16.0, section 3.9, "Substitution of maximal subparts"; what Python's
-// errors="replace" and the WHATWG decoder do).
+// subpart returns the length of the maximal invalid subpart that text begins with: the longest
+// start of a well-formed sequence, at least one byte (Unicode 16.0, section 3.9, "Substitution of
+// maximal subparts"; what Python's errors="replace" and the WHATWG decoder do).
 func subpart(text []byte) int {
 	lo, hi := byte(0x80), byte(0xBF)
 	var more int

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// A Counter counts with one encoding for one goroutine, and remembers the pre-tokens that it counted, in some megabytes at most.
-// The zero value is of no use; Encoding.Counter makes one.
+// A Counter counts with one encoding for one goroutine, and remembers the pre-tokens that it
+// counted, in some megabytes at most. The zero value is of no use; [Encoding.Counter] makes one.
 type Counter struct {
 	enc    *Encoding
 	index  *index // nil while few pre-tokens were met
@@ -23,8 +23,9 @@ type Counter struct {
 	longs longCache
 }
 
-// frontSize is the number of keys in front, 16 bytes each: a megabyte, which is about the second-level cache of a core. Half of it was 10 %
-// slower, and so were two places a key: which of the two it is in cannot be predicted.
+// frontSize is the number of keys in front, 16 bytes each: a megabyte, which is about the
+// second-level cache of a core. Half of it was 10 % slower, and so were two places a key: which of
+// the two it is in cannot be predicted.
 const frontSize = 1 << 16
 
 // Counter returns a new counter for one goroutine.
@@ -170,7 +171,8 @@ func (c *Counter) long(text []byte) int {
 	return n
 }
 
-// fewMet is how many pre-tokens a counter merges without the index. The index takes as long as some ten thousand.
+// fewMet is how many pre-tokens a counter merges without the index. The index takes as long as some
+// ten thousand.
 const fewMet = 1 << 12
 
 func (c *Counter) find() *index {

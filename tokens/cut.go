@@ -6,9 +6,9 @@ import (
 	"sort"
 )
 
-// Cut returns the first position from at on where text can be cut so that its parts are counted on their own: their tokens are the
-// tokens of the whole, whatever comes before or behind. It returns len(text) where there is none. Workers count a large text so:
-// they cut it near equal shares.
+// Cut returns the first position from at on where text can be cut so that its parts can be counted
+// on their own: their tokens are the tokens of the whole, whatever comes before or behind. It
+// returns len(text) if there is none. Workers share a large text so: they cut it near equal shares.
 func (e *Encoding) Cut(text []byte, at int) int {
 	for i := max(at, 1); i < len(text); i++ {
 		if e.cut(text, i) {
@@ -18,7 +18,7 @@ func (e *Encoding) Cut(text []byte, at int) int {
 	return len(text)
 }
 
-// lastCut is the last position of text at which it can be cut, 0 if none.
+// lastCut returns the last position at which text can be cut, 0 if there is none.
 func (e *Encoding) lastCut(text []byte) int {
 	for i := len(text) - 1; i > 0; i-- {
 		if e.cut(text, i) {
@@ -28,13 +28,14 @@ func (e *Encoding) lastCut(text []byte) int {
 	return 0
 }
 
-// cut is family.cut where the text is cut as it is: a normalizer or an added token might reach across.
+// cut is family.cut. It reports false if the text is not cut as it is: a normalizer or an added
+// token might reach across.
 func (e *Encoding) cut(text []byte, i int) bool {
 	return e.family <= o200k && (e.merges == nil || len(e.merges.forms)+len(e.merges.added) == 0) && e.family.cut(text, i)
 }
 
-// cut tells whether every text that has these characters around i has a pre-token boundary at i, and the same pre-tokens before
-// i as if it ended there. BPE.md has the cases.
+// cut reports whether every text that has these characters around i has a pre-token boundary at i,
+// and the same pre-tokens before i as if it ended there. BPE.md has the cases.
 func (f family) cut(text []byte, i int) bool {
 	after, size := class(text, i)
 	if size < 0 || after == mark {
@@ -58,22 +59,23 @@ func (f family) cut(text []byte, i int) bool {
 			return text[i] != '\''
 		}
 	}
-	// A line end belongs to what is before it, in gpt2 only if it stands alone.
+	// A line end belongs to what is before it; in gpt2 only if it stands alone.
 	return text[start] == '\n' && after < space && text[i] != '/' && (f != gpt2 || start > 0 && text[start-1] > ' ' && text[start-1] < 0x7F)
 }
 
-// A Part is a counted text that can be joined to others: its tokens, and its two ends as far as a neighbour can change them. The
-// zero value is the empty text. A Part is never changed.
+// A Part is a counted text that can be joined to others: its tokens, and its two ends as far as a
+// neighbour can change them. The zero Part is the empty text. A Part is never changed.
 type Part struct {
 	Tokens int // of the text on its own
 
-	// The text is head, then what has inner tokens, then tail; there is a cut between each two. A text without a cut is all head.
+	// The text is head, then what has inner tokens, then tail; there is a cut between each two. A text
+	// without a cut is all head.
 	head, tail []byte
 	inner      int
 	cut        bool
 }
 
-// Part counts a text and keeps its ends, in most texts a word each.
+// Part counts a text and keeps its two ends, which are a word each in most texts.
 func (e *Encoding) Part(text []byte) Part {
 	c := e.counter()
 	defer e.counters.Put(c)
@@ -91,9 +93,10 @@ func (c *Counter) part(text []byte) Part {
 	return p
 }
 
-// Join returns the part that is the concatenation of the parts; its Tokens are exactly those of the concatenated text, and only the
-// ends are counted again. What the Tokens differ from the sum of the parts' are the joins: below zero where words grew together. Joining in
-// steps gives the same as joining at once.
+// Join returns the part that is the concatenation of the parts; its Tokens are exactly those of the
+// concatenated text, and only the ends are counted again. The difference between its Tokens and the
+// sum of the parts' is the joins: below zero if words grew together. Joining in steps gives the
+// same as joining at once.
 func (e *Encoding) Join(parts ...Part) Part {
 	c := e.counter()
 	defer e.counters.Put(c)
@@ -134,9 +137,10 @@ func (c *Counter) join(a, b Part) Part {
 	return p
 }
 
-// Split returns where to cut text so that each stretch has at most n tokens, counted on its own: the ends of the stretches, the last
-// len(text); none for an empty text. It cuts at the last of the positions in prefer (ascending) that a stretch reaches, and within
-// them only where a stretch reaches none: then as far as Fit goes. An n too small for the next character is an error.
+// Split returns where to cut text so that each stretch has at most n tokens, counted on its own:
+// the ends of the stretches, the last len(text); none for an empty text. It cuts at the last of the
+// positions in prefer (ascending) that a stretch reaches. If a stretch reaches none, it cuts
+// between them, as far as [Counter.Fit] goes. An n too small for the next character is an error.
 func (e *Encoding) Split(text []byte, n int, prefer []int) ([]int, error) {
 	c := e.counter()
 	defer e.counters.Put(c)

@@ -1,9 +1,9 @@
 package tokens
 
-// Limit makes a stream look at what it keeps from so many bytes on.
+// Limit makes a stream look at what it keeps once that has n bytes.
 func (s *Stream) Limit(n int) *Stream { s.limit = n; return s }
 
-// Kept is how many bytes of text the stream keeps.
+// Kept returns how many bytes of text the stream keeps.
 func (s *Stream) Kept() int {
 	n := cap(s.rest)
 	if s.open != nil {

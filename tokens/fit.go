@@ -2,8 +2,8 @@ package tokens
 
 import "sort"
 
-// Fit returns the length in bytes of the longest prefix of text that has at most n tokens, and its number of tokens. The prefix ends
-// on a character boundary. An n of zero or less gives 0, 0.
+// Fit returns the length in bytes of the longest prefix of text that has at most n tokens, and its
+// number of tokens. The prefix ends on a character boundary. An n of zero or less gives 0, 0.
 func (e *Encoding) Fit(text []byte, n int) (length, tokens int) {
 	c := e.counter()
 	length, tokens = c.Fit(text, n)
@@ -11,11 +11,12 @@ func (e *Encoding) Fit(text []byte, n int) (length, tokens int) {
 	return length, tokens
 }
 
-// Fit is Encoding.Fit.
+// Fit is [Encoding.Fit].
 //
-// A prefix may have fewer tokens than a shorter one ("abcd" may be two tokens and "abcde" one), so the longest is sought from above.
-// A cut inside or behind a pre-token changes that one and, where it leaves white space at the end, the one before; no other. So
-// no cut can fit that lies two pre-tokens behind the one that exceeds n.
+// A prefix may have fewer tokens than a shorter one ("abcd" may be two tokens and "abcde" one), so
+// the longest is sought from above. A cut inside or behind a pre-token changes that one and, if it
+// leaves white space at the end, the one before; no other. So a cut that lies two pre-tokens behind
+// the one that exceeds n cannot fit.
 func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 	if n <= 0 || len(text) == 0 {
 		return 0, 0
@@ -86,8 +87,8 @@ func (c *Counter) Fit(text []byte, n int) (length, tokens int) {
 	return start.at, start.count
 }
 
-// bisect is Fit for an encoding from a tokenizer.json, which may change the text before it cuts it. It takes prefixes to have the more tokens
-// the longer they are, but for the last 64 characters.
+// bisect is Fit for an encoding from a tokenizer.json, which may change the text before it cuts it.
+// It takes for granted that a longer prefix has more tokens, but for the last 64 characters.
 func (c *Counter) bisect(text []byte, n int) (length, tokens int) {
 	ends := []int{0}
 	for p := 0; p < len(text) && len(ends) < n*64; { // a token of so many characters is none that repeats
@@ -104,7 +105,8 @@ func (c *Counter) bisect(text []byte, n int) (length, tokens int) {
 	return 0, 0
 }
 
-// giantLen is the length in bytes from which on a pre-token is a giant, all of whose prefixes are counted in one pass.
+// giantLen is the length in bytes above which a pre-token is a giant: all its prefixes are counted
+// in one pass.
 const giantLen = 1024
 
 // trailing returns how many bytes at the end of valid text begin a character that is cut off.
@@ -120,8 +122,9 @@ func trailing(text []byte) int {
 	return 0
 }
 
-// prefixes returns the number of tokens of each prefix of a pre-token by its length, up to where no longer one can have at most n. It
-// goes forward from each position with the tokens that may follow there: the last token of a text decides which may (BPE.md).
+// prefixes returns the number of tokens of each prefix of a pre-token, by its length, up to the
+// length from which on none can have at most n. It goes forward from each position with the tokens
+// that may follow there: the last token of a text decides which may (BPE.md).
 func (v *index) prefixes(text []byte, n int) []int32 {
 	counts := make([]int32, 1, min(len(text)+1, 1<<16))
 	last := []uint32{none} // the last token of each prefix

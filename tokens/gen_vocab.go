@@ -1,13 +1,14 @@
 //go:build ignore
 
-// Writes the vocabulary tables in vocab/ from the published .tiktoken files.
+// This program writes the vocabulary tables in vocab/ from the published .tiktoken files.
 //
-//	go mod download -json github.com/pkoukk/tiktoken-go-loader@v0.0.2   # its assets folder holds the files (MIT)
-//	go run gen_vocab.go ASSETS
+//	go mod download -json github.com/pkoukk/tiktoken-go-loader@v0.0.2   # MIT
+//	go run gen_vocab.go ASSETS   # the assets folder of that module, which holds the files
 //
-// A table is the number of ranks (four bytes, little-endian like all), the bytes of the tokens 0 to 255, and a hash table ready for use:
-// slots of eight bytes, left<<40 | right<<20 | token for each token and the two that it is merged from, 0 where empty. The place is
-// (left<<20 | right) * 0x9E3779B97F4A7C15, its upper bits, or the next free one. That is the whole vocabulary: the bytes of a
+// A table is the number of ranks (four bytes, little-endian like all), the bytes of the tokens 0 to
+// 255, and a hash table ready for use: slots of eight bytes, left<<40 | right<<20 | token for each
+// token and the two that it is merged from, 0 if empty. The place is the upper bits of (left<<20 |
+// right) * 0x9E3779B97F4A7C15, or the next free one. That is the whole vocabulary: the bytes of a
 // token are those of its two parts.
 package main
 
@@ -24,8 +25,8 @@ import (
 	"strconv"
 )
 
-// The sums are those that openai/tiktoken demands of its downloads (tiktoken_ext/openai_public.py). r50k_base needs no
-// table: it is p50k_base without the last 24 tokens, which is checked.
+// sums are those that openai/tiktoken demands of its downloads (tiktoken_ext/openai_public.py).
+// r50k_base needs no table: it is p50k_base without the last 24 tokens, which is checked.
 var sums = map[string]string{
 	"r50k_base":   "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
 	"p50k_base":   "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
@@ -49,7 +50,7 @@ func main() {
 	}
 }
 
-// read gives the tokens by rank; nil where a rank is missing.
+// read returns the tokens by rank, nil for a rank that is missing.
 func read(dir, name string) [][]byte {
 	data, err := os.ReadFile(filepath.Join(dir, name+".tiktoken"))
 	if err != nil {
@@ -117,7 +118,8 @@ func write(name string, tokens [][]byte) {
 	}
 }
 
-// split merges the token's bytes with every token of a lower rank, as the byte pair encoding does, and finds the two that are left.
+// split merges the token's bytes with every token of a lower rank, as the byte pair encoding does,
+// and returns the two that are left.
 func split(ranks map[string]int, rank int, tok []byte) (left, right int) {
 	cuts := make([]int, len(tok)+1)
 	for i := range cuts {

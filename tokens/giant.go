@@ -2,8 +2,8 @@ package tokens
 
 import "strings"
 
-// A giant is a pre-token whose end is not known: a run of characters that may be longer than the memory. It keeps the number of its
-// tokens that are certain, and the text behind them.
+// A giant is a pre-token whose end is not known: a run of characters that may be longer than the
+// memory. It keeps the number of its tokens that are certain, and the text behind them.
 type giant struct {
 	family family
 	kind   kind
@@ -14,9 +14,10 @@ type giant struct {
 	all    tail
 	total  int // tokens, once it has ended
 
-	// In blankRun and capitals a pre-token ends at the mark, unless what makes it go on comes: another line end, a small letter. What is
-	// behind is a pre-token of its own then. The mark is a place in all.rest (0: there is none), or it has left that: then before has
-	// the tokens up to it, and behind is what is behind.
+	// In blankRun and capitals a pre-token ends at the mark, unless what makes it go on comes: another
+	// line end, a small letter. What is behind the mark is a pre-token of its own then. The mark is a
+	// place in all.rest (0: there is none) until it has left that: then before has the number of
+	// tokens up to the mark, and behind the text behind it.
 	mark   int
 	left   bool
 	before int
@@ -26,18 +27,20 @@ type giant struct {
 type kind uint8
 
 const (
-	plainRun  kind = iota // ends where the set ends, and what may trail
+	plainRun  kind = iota // ends with the set, and what may trail behind it
 	casedWord             // a word of o200k from its first small letter on; a contraction may follow
-	capitals              // a word of o200k before its first small letter: where none comes, it ends behind its last caseless character
+	capitals              // a word of o200k before its first small letter: if none comes, it ends behind its last caseless character
 	blankRun              // white space: ends behind its last line end; of the rest, the last character belongs to what follows
 )
 
-// certain returns how long a beginning of rest has a boundary of tokens at its end whatever follows, and its number of tokens. It has so
-// too if the text ends at also, where that is behind it, or at the end of rest or some bytes before.
+// certain returns the length of a beginning of rest at whose end there is a boundary of tokens
+// whatever follows, and its number of tokens. The boundary is there, too, if the text ends at also,
+// should that be behind it, or at the end of rest or some bytes before.
 //
-// Whatever follows, the last boundary within rest is at most the longest token before its end; call it q. The tokens up to q are those of
-// rest[:q]. Where, for each such q, the token before a boundary b of the tokens of rest may be followed by the first of rest[b:q], b is a
-// boundary of rest[:q] (BPE.md, B), and so of all that can come.
+// Whatever follows, the last boundary within rest is at most the longest token before its end; call
+// it q. The tokens up to q are those of rest[:q]. If, for each such q, the token before a boundary
+// b of the tokens of rest may be followed by the first of rest[b:q], then b is a boundary of
+// rest[:q] (BPE.md, B), and so of all that can come.
 func (t *tail) certain(c *Counter, also int) (length, count int) {
 	v := c.find()
 	ids := c.merge(t.rest)
@@ -71,15 +74,15 @@ next:
 	return 0, 0
 }
 
-// drop drops a beginning of rest that has so many tokens.
+// drop drops a beginning of rest of that length, which has count tokens.
 func (t *tail) drop(length, count int) {
 	t.rest = t.rest[:copy(t.rest, t.rest[length:])]
 	t.count += count
 	t.wait = 2 * len(t.rest)
 }
 
-// reach returns the end of what decides about the pre-token that starts at text[p]: further text changes nothing if it is some characters
-// before the end of text.
+// reach returns the end of what decides about the pre-token that starts at text[p]: if that is some
+// characters before the end of text, further text changes nothing.
 func (f family) reach(text []byte, p int) int {
 	c, size := class(text, p)
 	end := p + max(size, -size)
@@ -112,7 +115,8 @@ func (f family) reach(text []byte, p int) int {
 	return end
 }
 
-// begin begins a giant with the pre-token that starts at text[p], with some characters behind. Nothing is added to it yet.
+// begin returns a giant for the pre-token that starts at text[p], with some characters behind.
+// Nothing is added to it yet.
 func (f family) begin(text []byte, p, limit int) *giant {
 	c, size := class(text, p)
 	next, _ := class(text, p+max(size, -size))
@@ -139,8 +143,9 @@ func (f family) begin(text []byte, p, limit int) *giant {
 	return g
 }
 
-// add takes what belongs to the pre-token from text, and says how much that is and whether the pre-token ends there. What
-// further text decides about, a few bytes, is not taken unless last is set: then no further text comes.
+// add takes what belongs to the pre-token from text, and returns how much that is and whether the
+// pre-token ends there. What further text decides about, a few bytes, is not taken unless last is
+// set: then no further text comes.
 func (g *giant) add(c *Counter, text []byte, last bool) (used int, ended bool) {
 	for p := 0; ; {
 		switch left := len(text) - p; {
@@ -190,7 +195,7 @@ func (g *giant) add(c *Counter, text []byte, last bool) (used int, ended bool) {
 	}
 }
 
-// settle counts what is certain, where that is much.
+// settle counts what is certain, if that is much.
 func (g *giant) settle(c *Counter) {
 	if len(g.behind.rest) >= max(g.limit, g.behind.wait) {
 		g.behind.drop(g.behind.certain(c, 0))
@@ -211,7 +216,7 @@ func (g *giant) settle(c *Counter) {
 	g.all.drop(length, count)
 }
 
-// end counts all, and more behind it.
+// end counts all, with more behind it.
 func (g *giant) end(c *Counter, more []byte) {
 	switch {
 	case g.left && len(g.behind.rest)+g.behind.count > 0:
@@ -233,7 +238,8 @@ func (g *giant) clone() *giant {
 	return &twin
 }
 
-// A tail is a text of which only the end is known, and the number of tokens before it, whatever follows.
+// A tail is a text of which only the end is known, and the number of tokens before it, whatever
+// follows.
 type tail struct {
 	count int
 	rest  []byte

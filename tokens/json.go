@@ -11,19 +11,20 @@ import (
 	"unicode/utf8"
 )
 
-// JSONOptions are the options of LoadJSON.
+// JSONOptions are the options of [LoadJSON]. The zero value is ready to use.
 type JSONOptions struct {
 	Name string // of the encoding; "" is "tokenizer.json"
 
-	// NFC and NFKC are the Unicode normalisation forms, which this package does not have (golang.org/x/text/unicode/norm does). A file that
-	// asks for one that is nil is an error.
+	// NFC and NFKC are the Unicode normalisation forms, which this package does not have
+	// (golang.org/x/text/unicode/norm does). A file that asks for one that is nil is an error.
 	NFC, NFKC func([]byte) []byte
 }
 
-// LoadJSON builds an encoding from a Hugging Face tokenizer.json: a BPE model over bytes (Llama 3, Qwen 3, DeepSeek V3, GPT-OSS) or over
-// characters with byte fallback (Llama 2, Gemma 3). It encodes without the special tokens that a template adds, and takes the text of a
-// special token as the text it is; added tokens that are not special are matched first, as the file asks. What the file has
-// that is not supported here is an error that names it: a count is exact or there is none.
+// LoadJSON builds an encoding from a Hugging Face tokenizer.json: a BPE model over bytes (Llama 3,
+// Qwen 3, DeepSeek V3, GPT-OSS) or over characters with byte fallback (Llama 2, Gemma 3). It
+// encodes without the special tokens that a template adds, and takes the text of a special token as
+// the text it is; added tokens that are not special are matched first, as the file asks. If the
+// file has what is not supported here, the error names it: a count is exact or there is none.
 func LoadJSON(data []byte, o JSONOptions) (*Encoding, error) {
 	name := cmp.Or(o.Name, "tokenizer.json")
 	var f jsonFile
@@ -130,7 +131,7 @@ func (e *Encoding) readModel(f *jsonFile, _ JSONOptions) error {
 	return nil
 }
 
-// metaspace stands for the space in vocabularies over characters. In here it is the space.
+// metaspace stands for the space in vocabularies over characters. In this package it is the space.
 const metaspace = "▁"
 
 func (e *Encoding) readNormalizer(f *jsonFile, o JSONOptions) error {
@@ -162,7 +163,7 @@ func (e *Encoding) readNormalizer(f *jsonFile, o JSONOptions) error {
 	return nil
 }
 
-// The patterns of pre-tokenizers that are known, with their families.
+// jsonPatterns are the patterns of pre-tokenizers that are known, with their families.
 var jsonPatterns = map[string]family{
 	`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|` +
 		`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|` +
@@ -217,7 +218,8 @@ func (e *Encoding) readPreTokenizer(f *jsonFile, _ JSONOptions) error {
 	return nil
 }
 
-// byteOfRune is how vocabularies over bytes write them: visible Latin-1 characters as themselves, the others from U+0100 on.
+// byteOfRune is how vocabularies over bytes write them: visible Latin-1 characters as themselves,
+// the others from U+0100 on.
 var byteOfRune = sync.OnceValue(func() map[rune]byte {
 	m, next := map[rune]byte{}, rune(0x100)
 	for b := range rune(0x100) {
@@ -231,7 +233,8 @@ var byteOfRune = sync.OnceValue(func() map[rune]byte {
 	return m
 })
 
-// tokenBytes returns the bytes that a token of the vocabulary stands for; ok is false for one that stands for none, such as "<unk>" or added ones.
+// tokenBytes returns the bytes that a token of the vocabulary stands for; ok is false for a token
+// that stands for none, such as "<unk>" or an added one.
 func (e *Encoding) tokenBytes(s string) (text string, ok bool) {
 	if e.family == sentence {
 		return strings.ReplaceAll(s, metaspace, " "), true
@@ -351,13 +354,13 @@ func (e *Encoding) readAdded(f *jsonFile, _ JSONOptions) error {
 	return nil
 }
 
-// merges is a byte pair encoding whose merges are a list of their own, as tokenizer.json has them: a pair's rank is its place in the
-// list. It is read-only once it is built.
+// merges is a byte pair encoding whose merges are a list of their own, as tokenizer.json has them:
+// a pair's rank is its place in the list. It is read-only once it is built.
 type merges struct {
 	ids     map[string]uint32 // by the bytes that they stand for
 	tokens  []string          // by id
-	bytes   [256]uint32       // the token of a byte, on its own or as the fallback; none where there is none
-	unknown uint32            // for a character without a token, none where there is none
+	bytes   [256]uint32       // the token of a byte, on its own or as the fallback; none if there is none
+	unknown uint32            // for a character without a token; none if there is none
 	fuse    bool              // characters without a token make one together
 	whole   bool              // a pre-token that is a token is that, whatever the merges say
 
@@ -403,7 +406,7 @@ func (m *merges) find(a, b uint32) *mergeSlot {
 	}
 }
 
-// add adds a merge; of two for the same pair, the last counts, as in the reference.
+// add adds a merge. Of two for the same pair the last counts, as in the reference.
 func (m *merges) add(a, b, rank, token uint32) { *m.find(a, b) = mergeSlot{a, b, rank + 1, token} }
 
 // normalize returns text as the vocabulary has it, in buf if it must change.
@@ -428,7 +431,8 @@ func (m *merges) normalize(buf, text []byte) []byte {
 	}
 }
 
-// nextAdded returns the first added token in text, the longest of those at its place, and where it is; len(text) if there is none.
+// nextAdded returns the first added token in text, the longest of those at its place, and its
+// place, which is len(text) if there is none.
 func (m *merges) nextAdded(text []byte) (at int, t addedToken) {
 	if len(m.added) == 0 {
 		return len(text), t
@@ -446,8 +450,8 @@ func (m *merges) nextAdded(text []byte) (at int, t addedToken) {
 	return len(text), t
 }
 
-// nextSentence returns the end of the stretch of text that starts at text[p] and that no token crosses: up to a space behind a
-// character that is none.
+// nextSentence returns the end of the stretch of text that starts at text[p] and that no token
+// crosses: it goes up to a space behind a character that is no space.
 func (m *merges) nextSentence(text []byte, p int) int {
 	for i := p + 1; i < len(text); i++ {
 		if text[i] == ' ' && text[i-1] != ' ' && !m.crossed[text[i-1]] {

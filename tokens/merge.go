@@ -10,7 +10,8 @@ type merger struct {
 	stack []uint32
 	dead  []uint64 // one bit a position: the encoding of the whole has no boundary here
 
-	// What adjacent said, direct-mapped: left<<32 | right<<1 | the answer. Runs of one character ask the same again and again.
+	// said is what adjacent answered, direct-mapped: left<<32 | right<<1 | the answer. Runs of one
+	// character ask the same again and again.
 	said *[1 << 13]uint64
 }
 
@@ -67,9 +68,10 @@ func (m *merger) merge(v *index, text []byte) []uint32 {
 	return m.stack
 }
 
-// search goes on from m.stack, the tokens of text[:p], until it has those of a prefix of at least reach bytes, and returns its length. It takes
-// the longest token that may follow the one before, and goes back where none may; each position is given up at most once,
-// which makes it linear (BPE.md).
+// search goes on from m.stack, the tokens of text[:p], until it has those of a prefix of at least
+// reach bytes, and returns its length. It takes the longest token that may follow the one before,
+// and goes back if none may; each position is given up at most once, which makes it linear
+// (BPE.md).
 func (m *merger) search(v *index, text []byte, p, reach int) int {
 	stack, dead := m.stack, m.dead
 	for reach = min(reach, len(text)); p < reach; {
@@ -110,8 +112,8 @@ func (m *merger) search(v *index, text []byte, p, reach int) int {
 	return p
 }
 
-// again returns the last token of the stack if it is long and comes again at text[p]. In a long run of one character it is
-// the one to try first: there, many longer ones could be tried in vain.
+// again returns the last token of the stack if it is long and comes again at text[p]. In a long run
+// of one character it is to be tried first: many longer ones could be tried in vain there.
 func again(v *index, stack []uint32, text []byte, p int) (t uint32, n int, ok bool) {
 	if len(stack) == 0 {
 		return 0, 0, false
@@ -124,10 +126,12 @@ func again(v *index, stack []uint32, text []byte, p int) (t uint32, n int, ok bo
 // smallLen is the length in bytes of the stretches that small merges.
 const smallLen = 64
 
-// small merges the pair of the lowest rank again and again, and returns the number of tokens that are left; they are in ids. It is
-// for at most smallLen bytes: for so few, looking at all of them is faster than a heap.
+// small merges the pair of the lowest rank again and again, and returns the number of tokens that
+// are left; they are in ids. It is for smallLen bytes at most: for so few, looking at all of them
+// is faster than a heap.
 func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
-	// pairs[i] is what ids[i] and the next one merge to, and i in the lower six bits: the lowest is the next to be merged.
+	// pairs[i] is what ids[i] and the next one merge to, and i in the lower six bits: the lowest is
+	// the next to be merged.
 	pairs := noPairs
 	n := len(text)
 	if n > smallLen {
@@ -175,8 +179,8 @@ func (v *vocab) small(ids *[smallLen]uint32, text []byte) int {
 	return n
 }
 
-// pack puts a token (of 20 bits) and a place together, so that the lower token comes first, and of equal ones the one further left; none
-// stays above all.
+// pack puts a token (of 20 bits) and a place together, so that the lower token comes first, and of
+// equal ones the one further left; none stays above them all.
 func pack(token uint32, at int) uint32 {
 	if token == none {
 		return none
@@ -191,10 +195,11 @@ var noPairs = func() (p [smallLen]uint32) {
 	return p
 }()
 
-// chain goes on from m.stack, the tokens of text[:p], stretch by stretch, and returns how far it got. Each stretch begins again at one of the
-// last tokens of the one before: if that comes out the same, all neighbours are such as an encoding has, and so the whole is
-// one (BPE.md). If not, it begins again at an earlier one, but not too often. It stops as well where tokens are long: there, text
-// repeats itself, and search is faster.
+// chain goes on from m.stack, the tokens of text[:p], stretch by stretch, and returns how far it
+// got. Each stretch begins again at one of the last tokens of the one before: if that comes out the
+// same, all neighbours are such as an encoding has, and so the whole is one (BPE.md). If not, it
+// begins again at an earlier one, but not too often. It stops as well if tokens are long: text
+// repeats itself then, and search is faster.
 func (m *merger) chain(v *index, text []byte, p int) int {
 	var ids [smallLen]uint32
 	stack, first, failed := m.stack, uint32(none), 0 // first: the token at p in the stretch before
@@ -244,5 +249,5 @@ func (m *merger) chain(v *index, text []byte, p int) int {
 // overlap is how many bytes two stretches of chain share at least.
 const overlap = 12
 
-// longTokens is how many bytes tokens have on average where chain leaves them to search.
+// longTokens is the average number of bytes of a token from which on chain leaves a text to search.
 const longTokens = 6

@@ -7,15 +7,17 @@ type Message struct {
 	Content string
 }
 
-// Overhead is what a model's chat format adds, in tokens. For OpenAI's models since gpt-3.5-turbo-0613 it is 3 a message, 1 a name
-// and 3 for the reply (OpenAI Cookbook, "How to count tokens with tiktoken"); which model has which is data for the caller.
+// Overhead is what a model's chat format adds, in tokens. For OpenAI's models since
+// gpt-3.5-turbo-0613 it is 3 a message, 1 a name and 3 for the reply (OpenAI Cookbook, "How to
+// count tokens with tiktoken"); which model has which is for the caller to know.
 type Overhead struct {
 	Message int // each message
 	Name    int // each message that has a name
 	Reply   int // once: what primes the answer
 }
 
-// Messages returns the number of tokens of a conversation: role, name and content of each message, and the overhead.
+// Messages returns the number of tokens of a conversation: role, name and content of each message,
+// and the overhead.
 func (e *Encoding) Messages(messages []Message, o Overhead) int {
 	c := e.counter()
 	n := o.Reply

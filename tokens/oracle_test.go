@@ -131,7 +131,8 @@ func TestRandomTexts(t *testing.T) {
 	}
 }
 
-// TestPlans are the published test plans of microsoft/Tokenizer, as the npm package gpt-tokenizer ships them.
+// TestPlans are the published test plans of microsoft/Tokenizer, as the npm package gpt-tokenizer
+// ships them.
 func TestPlans(t *testing.T) {
 	data, err := os.ReadFile("testdata/TestPlans.txt")
 	if err != nil {

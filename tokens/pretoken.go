@@ -1,12 +1,8 @@
 package tokens
 
-import (
-	"unicode"
-	"unicode/utf8"
-)
-
-// A family is a split pattern: how text is cut into pre-tokens before their bytes are merged. Each is written by hand as the
-// leftmost-first match of its regular expression, which stands in the function's comment.
+// A family is a split pattern: how text is cut into pre-tokens before their bytes are merged. Each
+// is written by hand as the leftmost-first match of its regular expression, which stands in the
+// function's comment.
 type family uint8
 
 const (
@@ -19,8 +15,8 @@ const (
 	sentence // none: the whole text
 )
 
-// next returns the end of the pre-token that starts at text[p]; p < len(text). The end is negated where the pre-token holds
-// invalid UTF-8.
+// next returns the end of the pre-token that starts at text[p]; p < len(text). The end is negated
+// if the pre-token holds invalid UTF-8.
 func (f family) next(text []byte, p int) int {
 	switch f {
 	case gpt2:
@@ -39,7 +35,8 @@ func (f family) next(text []byte, p int) int {
 	}
 }
 
-// run returns the end of the run of characters of the set of classes that starts at text[p], and whether all of it is valid.
+// run returns the end of the run of characters of the set of classes that starts at text[p], and
+// whether all of it is valid.
 func run(text []byte, p int, set uint8) (end int, valid bool) {
 	valid = true
 	for p < len(text) {
@@ -96,8 +93,8 @@ func blank(text []byte, p int, newlines bool) int {
 	return end
 }
 
-// contraction returns the length of the contraction that text[p:] begins with: '(?i:s|t|re|ve|m|ll|d), 0 if none. U+017F (long s)
-// folds to s.
+// contraction returns the length of the contraction that text[p:] begins with:
+// '(?i:s|t|re|ve|m|ll|d), 0 if it begins with none. U+017F (long s) folds to s.
 func contraction(text []byte, p int) int {
 	if p+1 >= len(text) || text[p] != '\'' {
 		return 0
@@ -154,7 +151,8 @@ func nextGPT2(text []byte, p int) int {
 
 // nextCL100K cuts as
 //
-//	(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
+//	(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|
+//	 ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
 func nextCL100K(text []byte, p int) int {
 	if n := contraction(text, p); n > 0 {
 		return p + n
@@ -215,7 +213,8 @@ func punctuation(text []byte, p int, c uint8, size int, trail string) int {
 
 // nextO200K cuts as, with U = [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}] and L = [\p{Ll}\p{Lm}\p{Lo}\p{M}],
 //
-//	[^\r\n\p{L}\p{N}]?U*L+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?U+L*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
+//	[^\r\n\p{L}\p{N}]?U*L+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
+//	[^\r\n\p{L}\p{N}]?U+L*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
 //	\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+
 func nextO200K(text []byte, p int) int {
 	c, size := class(text, p)
@@ -229,7 +228,8 @@ func nextO200K(text []byte, p int) int {
 	case newline:
 		return blank(text, p, true)
 	}
-	// A prefix, of which a mark may be a part of the word as well: U*L+ behind the prefix, U*L+ without, U+L* behind the prefix.
+	// This may be a prefix, and if it is a mark, a part of the word as well: U*L+ behind the prefix,
+	// U*L+ without, U+L* behind the prefix.
 	end, low := word(text, after)
 	if c == mark && !low {
 		end, _ = word(text, p)
@@ -241,8 +241,8 @@ func nextO200K(text []byte, p int) int {
 	return punctuation(text, p, c, size, "\r\n/")
 }
 
-// word returns the end of U*L+ from text[p] on, or, with low false, that of U*. Where no character of Ll follows the U*, the
-// L+ is what U* gives back: up to its last character without case.
+// word returns the end of U*L+ from text[p] on, or, with low false, that of U*. If no character of
+// Ll follows the U*, the L+ is what U* gives back: up to its last character without case.
 func word(text []byte, p int) (end int, low bool) {
 	back := p // behind the last caseless character
 	for p < len(text) {
@@ -263,109 +263,4 @@ func word(text []byte, p int) (end int, low bool) {
 		return back, true
 	}
 	return p, false
-}
-
-// nextDeepSeek cuts three times over: at \p{N}{1,3}, at runs of Chinese and kana ([一-龥぀-ゟ゠-ヿ]+), and what is between as
-//
-//	[!-/:-~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
-//
-// where what matches none of these is on its own.
-func nextDeepSeek(text []byte, p int) int {
-	const (
-		stop    = 1 << iota // Chinese, kana
-		symbol              // \p{P}, \p{S}
-		control             // none of the others
-	)
-	kind := func(p int) (c uint8, size int, special int) {
-		c, size = class(text, p)
-		switch {
-		case size < 0:
-			return c, size, symbol // U+FFFD
-		case c == letter && size == 3 || c == other || c == mark:
-			r, _ := utf8.DecodeRune(text[p:])
-			switch {
-			case r >= 0x4E00 && r <= 0x9FA5 || r >= 0x3040 && r <= 0x30FF:
-				return c, size, stop
-			case c != other:
-			case unicode.IsPunct(r) || unicode.IsSymbol(r):
-				return c, size, symbol
-			default:
-				return c, size, control
-			}
-		}
-		return c, size, 0
-	}
-	valid := true
-	// while returns the end of the run of characters from p on for which is holds.
-	while := func(p int, is func(c uint8, special int) bool) int {
-		for p < len(text) {
-			c, size, special := kind(p)
-			if !is(c, special) {
-				break
-			}
-			if size < 0 {
-				valid, size = false, -size
-			}
-			p += size
-		}
-		return p
-	}
-	isWord := func(c uint8, special int) bool { return special != stop && (letters|1<<mark)>>c&1 != 0 }
-	isSymbol := func(_ uint8, special int) bool { return special == symbol }
-	c, size, special := kind(p)
-	after := p + max(size, -size)
-	switch {
-	case special == stop:
-		return while(after, func(_ uint8, special int) bool { return special == stop })
-	case c == number:
-		return threeNumbers(text, after)
-	case letters>>c&1 != 0:
-		return while(after, isWord)
-	}
-	if b := text[p]; special == symbol && b < 0x80 {
-		end := after
-		for end < len(text) && text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' {
-			end++
-		}
-		if end > after {
-			return end
-		}
-	}
-	if special != symbol && c != newline {
-		if end := while(after, isWord); end > after || c == mark {
-			return end
-		}
-	}
-	if special == control {
-		// Up to where something matches.
-		for p = after; p < len(text); p = after {
-			_, size, special := kind(p)
-			if special != control {
-				break
-			}
-			after = p + size
-			if while(after, isWord) > after {
-				break
-			}
-		}
-		return p
-	}
-	at := p
-	if text[p] == ' ' {
-		at = after
-	}
-	if end := while(at, isSymbol); end > at {
-		for end < len(text) && (text[end] == '\r' || text[end] == '\n') {
-			end++
-		}
-		return signed(end, valid)
-	}
-	// White space, to which a number or a Chinese character is the end of the text.
-	end := while(p, func(c uint8, _ int) bool { return blanks>>c&1 != 0 })
-	if end < len(text) {
-		if c, _, special := kind(end); c == number || special == stop {
-			return blank(text[:end], p, true)
-		}
-	}
-	return blank(text, p, true)
 }

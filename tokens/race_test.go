@@ -2,5 +2,5 @@
 
 package tokens_test
 
-// race tells that the race detector is on: sync.Pool forgets at random then.
+// race reports whether the race detector is on: sync.Pool forgets at random then.
 const race = true

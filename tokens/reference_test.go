@@ -15,8 +15,9 @@ import (
 	"github.com/persona-go/persona/tokens"
 )
 
-// The reference: the published regular expressions, and merges that look for the best pair again and again. It is slow and
-// obvious. The regexp package has no (?!\S), which is done by hand, and Unicode 15.
+// The reference: the published regular expressions, and merges that look for the best pair again
+// and again. It is slow and obvious. The regexp package has no (?!\S), which is done by hand, and
+// Unicode 15.
 
 const (
 	words   = `[^\r\n\p{L}\p{N}]?`
@@ -40,7 +41,7 @@ type reference struct {
 	ranks   map[string]uint32
 }
 
-// references read the tables that gen_vocab.go describes, on their own.
+// references reads the tables that gen_vocab.go describes, on its own.
 var references = sync.OnceValue(func() map[string]*reference {
 	all := map[string]*reference{}
 	for name, file := range map[string]string{"r50k_base": "p50k_base", "p50k_base": "p50k_base", "cl100k_base": "cl100k_base", "o200k_base": "o200k_base"} {
@@ -94,7 +95,8 @@ func (r *reference) split(text string) (pieces []string) {
 	return pieces
 }
 
-// toValid puts U+FFFD in the place of each maximal invalid subpart: the longest start of a well-formed sequence.
+// toValid puts U+FFFD in the place of each maximal invalid subpart: the longest start of a
+// well-formed sequence.
 func toValid(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
@@ -112,7 +114,7 @@ func toValid(s string) string {
 	return b.String()
 }
 
-// starts tells whether a well-formed sequence starts with s.
+// starts reports whether a well-formed sequence starts with s.
 func starts(s string) bool {
 	for _, fill := range []string{"\x80", "\x90", "\xA0", "\xBF"} {
 		for n := 1; n <= 2; n++ {

@@ -1,8 +1,9 @@
 package tokens
 
-// A Stream counts what is written to it as one text, whatever its length, in constant memory: with an encoding of Named it keeps some
-// hundred kilobytes at most, also of a text that is a single word. With one of a tokenizer.json it keeps what comes behind the last
-// place where a text can be cut (see Encoding.Cut). It is for one goroutine.
+// A Stream counts what is written to it as one text, whatever its length, in constant memory: with
+// an encoding of [Named] it keeps some hundred kilobytes at most, even of a text that is a single
+// word. With one of a tokenizer.json it keeps what comes behind the last place where a text can be
+// cut (see [Encoding.Cut]). It is for one goroutine; [Encoding.Stream] makes one.
 type Stream struct {
 	counter *Counter
 	count   int    // tokens of what came before open and rest
@@ -18,7 +19,8 @@ const streamLimit = 1 << 16
 // Stream returns a new stream.
 func (e *Encoding) Stream() *Stream { return &Stream{counter: e.Counter(), limit: streamLimit} }
 
-// Write takes more text, cut anywhere, within a character too. It returns len(p) and no error.
+// Write takes more text, which may be cut anywhere, even within a character. It returns len(p) and
+// no error.
 func (s *Stream) Write(p []byte) (int, error) {
 	for n := len(p); ; {
 		m := min(len(p), s.limit)
@@ -53,7 +55,8 @@ func (s *Stream) write(p []byte) {
 	}
 }
 
-// settle counts the pre-tokens of rest that no further text can change, and opens the first that it can if it is a giant.
+// settle counts the pre-tokens of rest that no further text can change, and opens the first one
+// that further text can change if that is a giant.
 func (s *Stream) settle() {
 	f, p := s.counter.enc.family, 0
 	for p < len(s.rest) && f.reach(s.rest, p)+16 < len(s.rest) { // 16: three numbers, and a character that is not whole yet

@@ -1,12 +1,14 @@
-// Package tokens counts tokens exactly: the byte pair encodings of OpenAI's models, with their vocabularies, and the usage of
-// calls. It never reaches for the network, and never calls a count exact that is not.
+// Package tokens counts tokens exactly: the byte pair encodings of OpenAI's models, with their
+// vocabularies, and the usage of calls.
+// It never reaches for the network, and never calls a count exact that is not.
 //
 //	enc, err := tokens.Named("o200k_base")
 //	n := enc.Count(text)
 //
-// Text is ordinary text: what looks like a special token ("<|endoftext|>") is counted as the characters it is. Invalid UTF-8
-// counts as one U+FFFD for each maximal invalid subpart. An Encoding serves any number of goroutines; a worker that counts much
-// takes its own Counter. BPE.md says how it works and why it is right.
+// Text is ordinary text: what looks like a special token ("<|endoftext|>") is counted as the
+// characters it is. Invalid UTF-8 counts as one U+FFFD for each maximal invalid subpart. An
+// Encoding serves any number of goroutines; a worker that counts much takes a [Counter] of its own.
+// BPE.md says how it works and why it is right.
 package tokens
 
 import (
@@ -18,15 +20,18 @@ import (
 
 //go:generate go run gen_vocab.go
 
-// The vocabularies of the tiktoken encodings, MIT licence, Copyright (c) 2022 OpenAI, Shantanu Jain.
+// files are the vocabularies of the tiktoken encodings, MIT licence, Copyright (c) 2022 OpenAI,
+// Shantanu Jain.
 //
 //go:embed vocab/*.pairs
 var files embed.FS
 
-// encodings are the names that Named knows; what it takes to build one is in specs.
+// encodings are the names that [Named] knows, the most recent first; the variables below build
+// them.
 var encodings = []string{"o200k_base", "o200k_harmony", "cl100k_base", "p50k_base", "p50k_edit", "r50k_base"}
 
-// An Encoding turns text into tokens. It is read-only and serves any number of goroutines.
+// An Encoding turns text into tokens. It is read-only and serves any number of goroutines. The zero
+// value is of no use; [Named] and [LoadJSON] return one.
 type Encoding struct {
 	name     string
 	family   family
@@ -39,8 +44,8 @@ type Encoding struct {
 // Names returns the names of the encodings, the most recent first.
 func Names() []string { return slices.Clone(encodings) }
 
-// Named returns the encoding of that name. It is built on the first call, in some milliseconds, and shared then. A name that is not
-// in Names is an error.
+// Named returns the encoding of that name. The first call builds it, in some milliseconds; later
+// ones share it. A name that is not in [Names] is an error.
 func Named(name string) (*Encoding, error) {
 	switch name {
 	case "r50k_base":
@@ -69,7 +74,8 @@ func list(names []string) (s string) {
 	return s
 }
 
-// Tables and encodings are built once, on demand. The special tokens are those of tiktoken_ext/openai_public.py; they are only decoded.
+// Vocabularies and encodings are built once, on demand. The special tokens are those of
+// tiktoken_ext/openai_public.py; they are only decoded.
 var (
 	r50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", 50256) })
 	p50kVocab   = sync.OnceValue(func() *vocab { return open("p50k_base", 0) })
@@ -121,7 +127,8 @@ func open(name string, n int) *vocab {
 	return newVocab(data, n)
 }
 
-// Name returns the name of the encoding, as Named takes it.
+// Name returns the name of the encoding, as [Named] takes it; that of a tokenizer.json is the one
+// in its [JSONOptions].
 func (e *Encoding) Name() string { return e.name }
 
 func (e *Encoding) counter() *Counter {
@@ -147,8 +154,9 @@ func (e *Encoding) Append(dst []uint32, text []byte) []uint32 {
 	return dst
 }
 
-// Decode appends the bytes of the tokens to dst. A text's tokens give the text again (with U+FFFD where it was invalid), but some of
-// its tokens may end within a character. Special tokens give their names. An id that the encoding does not have is an error.
+// Decode appends the bytes of the tokens to dst. A text's tokens give the text again (with U+FFFD
+// where it was invalid), but some of its tokens may end within a character. Special tokens give
+// their names. An id that the encoding does not have is an error.
 func (e *Encoding) Decode(dst []byte, ids []uint32) ([]byte, error) {
 	if e.merges != nil {
 		return e.decodeJSON(dst, ids)

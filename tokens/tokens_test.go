@@ -96,7 +96,8 @@ func TestFitIsTheLongestPrefix(t *testing.T) {
 	}
 }
 
-// character returns the length of the character or the maximal invalid subpart that text begins with.
+// character returns the length of the character or the maximal invalid subpart that text begins
+// with.
 func character(text []byte) int {
 	if r, size := utf8.DecodeRune(text); r != utf8.RuneError || size != 1 {
 		return size
@@ -341,7 +342,7 @@ func TestNothingIsAllocated(t *testing.T) {
 	}
 }
 
-// Count looks at 64 bytes at a time where it can, Append at one character.
+// Count looks at 64 bytes at a time if it can, Append at one character.
 func TestCountIsTheLengthOfAppend(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	short := texts(2000)
@@ -363,7 +364,8 @@ func TestCountIsTheLengthOfAppend(t *testing.T) {
 }
 
 func TestMessages(t *testing.T) {
-	// The example of the OpenAI Cookbook, whose API answer said 129 (gpt-4, gpt-3.5-turbo) and 124 (gpt-4o).
+	// The example of the OpenAI Cookbook, whose API answer said 129 (gpt-4, gpt-3.5-turbo) and 124
+	// (gpt-4o).
 	messages := []tokens.Message{
 		{Role: "system", Content: "You are a helpful, pattern-following assistant that translates corporate jargon into plain English."},
 		{Role: "system", Name: "example_user", Content: "New synergies will help drive top-line growth."},

@@ -12,7 +12,7 @@ type Method string
 const (
 	Exact      Method = "exact"      // counted with the model's own, open vocabulary
 	Calibrated Method = "calibrated" // counted with another vocabulary and corrected by what the provider reported
-	Estimated  Method = "estimate"   // see Estimate
+	Estimated  Method = "estimate"   // see [Estimate]
 )
 
 // A Call is one call of a model.
@@ -22,20 +22,20 @@ type Call struct {
 	Input  int           // tokens sent
 	Output int           // tokens received
 	Time   time.Duration // from the request to the last byte of the answer
-	Cost   float64       // US dollars; 0 where the price is unknown
+	Cost   float64       // US dollars; 0 if the price is unknown
 }
 
-// Usage is what calls used, in the order of the calls. The zero value is ready.
+// Usage is what calls used, in the order of the calls. The zero value is ready to use.
 type Usage struct{ Calls []Call }
 
-// Step is the tokens of all calls for one step.
+// Step is the number of tokens of all calls for one step.
 type Step struct {
 	Step   string `json:"step"`
 	Input  int    `json:"input"`
 	Output int    `json:"output"`
 }
 
-// Totals is what a Usage adds up to.
+// Totals is what a [Usage] adds up to.
 type Totals struct {
 	Input  int    `json:"total_input_tokens"`
 	Output int    `json:"total_output_tokens"`

@@ -15,21 +15,24 @@ const none = math.MaxUint32
 // base is the number of tokens of a single byte; every vocabulary begins with them.
 const base = 256
 
-// pairBits is the binary logarithm of the number of bits in vocab.pairBits: 256 KiB, of the size of a second-level cache.
+// pairBits is the binary logarithm of the number of bits in vocab.pairBits: 256 KiB, of the size of
+// a second-level cache.
 const pairBits = 21
 
-// shortLen is the length in bytes up to which a token or pre-token is a key: 15 bytes and their number are 16.
+// shortLen is the length in bytes up to which a token or pre-token is a key: 15 bytes and their
+// number are 16.
 const shortLen = 15
 
-// A vocab is a byte pair encoding, read-only once it is built. Tokens are numbered in the order of their ranks, single bytes first.
+// A vocab is a byte pair encoding, read-only once it is built. Tokens are numbered in the order of
+// their ranks, single bytes first.
 type vocab struct {
 	parts [][2]uint32  // the two tokens that a token is merged from; a single byte has itself and none; {none, none}: no token
 	byte1 [base]uint32 // the token of each byte
-	byte2 []uint32     // the token of each two bytes, none where there is none; base*base of them
+	byte2 []uint32     // the token of each two bytes, none if there is none; base*base of them
 
 	pairs     []byte // open addressing, eight bytes each: left<<40 | right<<20 | token; 0 is empty
 	pairShift uint8
-	pairBits  *[1 << (pairBits - 6)]uint64 // a bit a hash, none where no pair has it: most look-ups are in vain, and this is a fifteenth of the table
+	pairBits  *[1 << (pairBits - 6)]uint64 // a bit a hash, 0 if no pair has it: most look-ups are in vain; this is a fifteenth of the table
 
 	index func() *index // built on the first call: it takes longer than a short text does
 }
@@ -43,8 +46,9 @@ type index struct {
 
 	words   []key // open addressing: the tokens of at most shortLen bytes; the zero key is empty
 	wordIDs []uint32
-	// two and four filter look-ups: which lengths the tokens have that begin with these two bytes (of 2 and 3 bytes: bits 2
-	// and 3) or with four bytes of this hash (bits 4 to 15; bit 0: longer ones).
+	// two and four filter look-ups: they have the lengths of the tokens that begin with these two
+	// bytes (of 2 and 3 bytes: bits 2 and 3) or with four bytes of this hash (bits 4 to 15; bit 0:
+	// longer ones).
 	two  []uint8
 	four []uint16
 
@@ -56,10 +60,11 @@ type index struct {
 
 type longToken struct {
 	lo, hi uint64
-	first  uint32 // a token, none where the slot is empty
+	first  uint32 // a token, none if the slot is empty
 }
 
-// A key is up to shortLen bytes of text, padded with zeros, and their number in bits 56 to 59 of hi.
+// A key is up to shortLen bytes of text, padded with zeros, and their number in bits 56 to 59 of
+// hi.
 type key struct{ lo, hi uint64 }
 
 // mask keeps the first n bytes of 16 and adds nothing.
@@ -76,7 +81,8 @@ func (k key) cut(n int) key {
 	return key{k.lo & m.lo, k.hi&m.hi | uint64(n)<<56}
 }
 
-// hash mixes all bits of the key. The constants are odd and have no pattern (the first digits of e and pi).
+// hash mixes all bits of the key. The constants are odd and have no pattern (the first digits of e
+// and pi).
 func (k key) hash() uint64 {
 	hi, lo := bits.Mul64(k.lo^0x2B7E151628AED2A7, k.hi^0x3243F6A8885A308D)
 	return hi ^ lo
@@ -105,7 +111,8 @@ func (v *index) bytes(t uint32) []byte {
 // gone marks the place of a pair that the vocabulary does not have; it is equal to no pair.
 const gone = math.MaxUint64
 
-// newVocab takes a table as gen_vocab.go writes it, with its first n tokens only if n is not 0, and keeps it.
+// newVocab takes a table as gen_vocab.go writes it, with its first n tokens only if n is not 0, and
+// keeps it.
 func newVocab(table []byte, n int) *vocab {
 	singles, slots := table[4:4+base], table[4+base:]
 	if n == 0 {
@@ -247,7 +254,8 @@ func (v *index) word(k key, hash uint64) uint32 {
 	}
 }
 
-// has tells whether there is a token of exactly the n bytes of k. It asks the filters first, which are in the second-level cache.
+// has reports whether there is a token of exactly the n bytes of k. It asks the filters first,
+// which are in the second-level cache.
 func (v *index) has(k key, hash uint64, n int) bool {
 	switch {
 	case n > 3:
@@ -308,7 +316,8 @@ func (v *index) whole(text []byte) uint32 {
 	return none
 }
 
-// longest returns the longest token of at most limit bytes that text[p:] begins with, and its length. There is always one if limit > 0.
+// longest returns the longest token of at most limit bytes that text[p:] begins with, and its
+// length. If limit > 0 there is always one.
 func (v *index) longest(text []byte, p, limit int) (t uint32, n int) {
 	limit = min(limit, len(text)-p)
 	if limit == 1 {
@@ -339,8 +348,8 @@ func (v *index) longest(text []byte, p, limit int) (t uint32, n int) {
 	return v.byte1[text[p]], 1
 }
 
-// shorter returns the longest token that text[p:] begins with and that is shorter than t, which it begins with too, and its length. There is one
-// if t has two bytes or more.
+// shorter returns the longest token shorter than t that text[p:] begins with, and its length;
+// text[p:] begins with t too. There is one if t has two bytes or more.
 func (v *index) shorter(text []byte, p int, t uint32) (uint32, int) {
 	if v.size(t) <= shortLen {
 		return v.longest(text, p, v.size(t)-1)
@@ -353,7 +362,7 @@ func (v *index) shorter(text []byte, p int, t uint32) (uint32, int) {
 	return v.longest(text, p, shortLen)
 }
 
-// adjacent tells whether the encoding of the bytes of a and b together is a and then b.
+// adjacent reports whether the encoding of the bytes of a and b together is a and then b.
 // BPE.md proves it right.
 func (v *vocab) adjacent(a, b uint32) bool {
 	for limit := uint32(none); ; {

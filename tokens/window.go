@@ -17,10 +17,12 @@ type masks struct {
 	apostrophe uint64
 }
 
-// starts returns where pre-tokens start among 64 bytes whose first one starts one, as far as these bytes decide it: the
-// highest bit is the end of the last pre-token that is certain. Just the lowest bit: none is. The bytes are text[p:p+64].
+// starts returns where pre-tokens start among the 64 bytes text[p:p+64], the first of which starts
+// one, as far as these bytes decide it. The highest bit is the end of the last pre-token that is
+// certain; if only the lowest bit is set, none is.
 //
-// It is the bit-parallel form of next for ASCII. A case that it does not know ends what is certain; next takes it then.
+// It is the bit-parallel form of next for ASCII. At a case that it does not know, what is certain
+// ends; next takes it from there.
 func (f family) starts(m *masks, text []byte, p int) uint64 {
 	valid := ^uint64(0)
 	if m.high != 0 {
@@ -40,7 +42,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		absorbed := newline &^ (newline + at)
 		run &^= absorbed
 		if f == o200k {
-			// [\r\n/]*: a slash behind them goes on. Not here.
+			// [\r\n/]*: a slash behind them goes on. That is left to next.
 			for behind := other & (absorbed << 1); behind != 0; behind &= behind - 1 {
 				if i := bits.TrailingZeros64(behind); text[p+i] == '/' {
 					limit &= 1<<i - 1
@@ -49,29 +51,17 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 			}
 		}
 	}
-	// The last character of white space starts a pre-token, unless it is a line end.
-	lastWhite := run &^ (run >> 1)
-	starts := run &^ (run << 1)
-	if f == gpt2 {
-		starts |= lastWhite
-	} else {
-		lineEnd := newline & run
-		blank := run &^ lineEnd
-		starts |= lastWhite &^ lineEnd
-		indent := blank & (lineEnd << 1) // blanks behind a line end are on their own, if no line end follows
-		starts |= indent
-		if again := (blank + indent) &^ blank & lineEnd; again != 0 {
-			// Back to the start of that white space.
-			before := ^run & (again&-again - 1)
-			limit &= bitsTo(before)
-		}
+	starts, again := f.whiteStarts(run, newline)
+	if again != 0 {
+		// Back to the start of that white space.
+		limit &= bitsTo(^run & (again&-again - 1))
 	}
 	if run>>(bits.Len64(valid)-1)&1 != 0 {
-		// White space up to the end: only where it starts is certain.
+		// Of white space up to the end, only the start is certain.
 		limit &= bitsTo(^run & valid)
 	}
 
-	// Letters take one character before them along, punctuation and, in gpt2, digits a space.
+	// Letters take along one character before them; punctuation and, in gpt2, digits take a space.
 	afterSpace := m.space & run << 1
 	firstOther := other &^ (other << 1)
 	starts |= firstOther &^ afterSpace
@@ -95,19 +85,46 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		}
 	}
 	if f == o200k {
-		// At the end, whether it is one cannot be told.
+		// An apostrophe at the end may begin a contraction or not.
 		if last := bits.Len64(valid) - 1; m.apostrophe>>last&1 != 0 {
 			limit &= 1<<last - 1
 		}
 	}
+	if quote != 0 {
+		moved, certain := f.contractionStarts(text, p, starts, quote, letter, valid)
+		return moved&limit&certain | 1
+	}
+	return starts&limit | 1
+}
+
+// whiteStarts returns where white space starts pre-tokens, and in again the line ends that come
+// after blanks behind a line end: before them nothing is certain up to the start of their white
+// space. run is the white space that does not belong to punctuation before it.
+func (f family) whiteStarts(run, newline uint64) (starts, again uint64) {
+	// The last character of white space starts a pre-token, unless it is a line end.
+	starts, last := run&^(run<<1), run&^(run>>1)
+	if f == gpt2 {
+		return starts | last, 0
+	}
+	lineEnd := newline & run
+	blank := run &^ lineEnd
+	indent := blank & (lineEnd << 1) // blanks behind a line end are on their own, if no line end follows
+	return starts | last&^lineEnd | indent, (blank + indent) &^ blank & lineEnd
+}
+
+// contractionStarts moves starts to the ends of contractions, and returns them with the bits of
+// which they are certain. quote has the apostrophes of text[p:p+64] that may begin a contraction,
+// letter its letters, and valid the bits that may be looked at.
+func (f family) contractionStarts(text []byte, p int, starts, quote, letter, valid uint64) (moved, certain uint64) {
+	certain = ^uint64(0)
 	for quote != 0 {
 		i := bits.TrailingZeros64(quote)
 		quote &= quote - 1
 		if uint64(8)<<i&valid == 0 || i > 60 { // the next three characters are not all here
 			if f == o200k {
-				limit &= 1<<i - 1
+				certain &= 1<<i - 1
 			}
-			limit &= 2<<i - 1
+			certain &= 2<<i - 1
 			break
 		}
 		n := contraction(text, p+i)
@@ -117,7 +134,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		end := i + n
 		if f == o200k {
 			if quote>>end&1 != 0 { // one behind the other
-				limit &= 1<<i - 1
+				certain &= 1<<i - 1
 				break
 			}
 			starts &^= 1<<i | 1<<(i+1) | 1<<(i+2)&(1<<end-1)
@@ -126,7 +143,7 @@ func (f family) starts(m *masks, text []byte, p int) uint64 {
 		}
 		starts |= 1 << end & letter
 	}
-	return starts&limit | 1
+	return starts, certain
 }
 
 // bitsTo returns all bits up to and with the one above the highest of x.
@@ -134,7 +151,7 @@ func bitsTo(x uint64) uint64 {
 	return 2<<bits.Len64(x) - 1
 }
 
-// plainContraction tells whether the contraction of n bytes at text[p] is in small ASCII letters.
+// plainContraction reports whether the contraction of n bytes at text[p] is in small ASCII letters.
 func plainContraction(text []byte, p, n int) bool {
 	return text[p+1] >= 'a' && text[p+1] <= 'z' && text[p+n-1] >= 'a'
 }

@@ -12,8 +12,8 @@ func classify64(text *byte, m *masks)
 //go:noescape
 func lowest64(v *[64]uint32) uint32
 
-// hasAVX2 tells whether the processor and the system have AVX2.
+// hasAVX2 reports whether the processor and the system have AVX2.
 func hasAVX2() bool
 
-// windows tells whether there are classify64 and lowest64.
+// windows reports whether classify64 and lowest64 can be called.
 var windows = hasAVX2()

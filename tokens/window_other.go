@@ -2,7 +2,7 @@
 
 package tokens
 
-// windows is false where the portable form is all there is; the build tag purego asks for that.
+// windows is false: the portable form is all there is. The build tag purego asks for that.
 const windows = false
 
 func classify64(*byte, *masks) {}

@@ -19,3 +19,29 @@ func TestRegexp(t *testing.T) {
 	}()
 	wrong()
 }
+
+func TestWords(t *testing.T) {
+	fruit := lazy.Words("# what grows on trees: a pear\napple  pear\n\n# and on bushes\ncurrant\tgoose#berry")
+	for _, tt := range []struct {
+		name, word string
+		want       bool
+	}{
+		{"the first word is on the list", "apple", true},
+		{"a word behind two spaces is", "pear", true},
+		{"a word of the second section is", "currant", true},
+		{"a # within a word begins no comment", "goose#berry", true},
+		{"a word of a comment is not", "bushes", false},
+		{"a # is not", "#", false},
+		{"the empty word is not", "", false},
+		{"another case is another word", "Apple", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := fruit(tt.word); got != tt.want {
+				t.Errorf("%q: got %v, want %v", tt.word, got, tt.want)
+			}
+		})
+	}
+	if lazy.Words("")("apple") {
+		t.Error("an empty list has a word")
+	}
+}
