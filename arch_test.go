@@ -39,6 +39,7 @@ var arrows = map[string][]string{
 	"internal/csv":   {},
 	"internal/jsonw": {},
 	"sources":        {"scan", "internal/par"},
+	"sources/cache":  {"scan", "sources", "internal/store"},
 	"manifest":       {"scan", "sources", "internal/jsonw"},
 	"combine":        {"sources", "internal/jsonw"},
 	"groups":         {"segment", "terms", "evidence"},
@@ -48,7 +49,7 @@ var arrows = map[string][]string{
 	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"": {
 		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
-		"groups", "estimate", "evidence", "personas", "draft", "internal/par", "internal/store",
+		"groups", "estimate", "evidence", "personas", "draft", "internal/par",
 	},
 }
 
@@ -288,6 +289,19 @@ func TestLeavesPullInNoOutsideModule(t *testing.T) {
 			if _, ours := own(dep); !ours && strings.Contains(strings.Split(dep, "/")[0], ".") && !strings.HasPrefix(dep, "vendor/") {
 				t.Errorf("%s depends on %s", name, dep)
 			}
+		}
+	}
+}
+
+// TestTheLibraryLinksNoDatabase shows that only those who remember on disk link SQLite.
+func TestTheLibraryLinksNoDatabase(t *testing.T) {
+	for _, p := range packages(t) {
+		name, _ := own(p.ImportPath)
+		if slices.Contains([]string{"internal/store", "sources/cache", "cmd/persona"}, name) {
+			continue
+		}
+		if slices.Contains(p.Deps, "modernc.org/sqlite") {
+			t.Errorf("%s depends on SQLite, want that only sources/cache and the program do", cmpOr(name, "the root"))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package persona
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/internal/par"
@@ -66,6 +67,14 @@ func (c *Counter) worth(n int) int {
 // pieceLen is the length in bytes of the pieces that a large text is counted in: some milliseconds of work, beside which handing it over
 // costs nothing.
 const pieceLen = 1 << 20
+
+// identity is a text that two counters have in common only if they count alike; "" is nobody's.
+func (c *Counter) identity() string {
+	if c == nil {
+		return ""
+	}
+	return fmt.Sprintf("%q %q %q", c.Tokenizer, c.ID, c.Method)
+}
 
 // part counts a text so that it can be joined to others. The pieces of a large one are counted in parallel, and joined.
 func (c *Counter) part(text []byte) tokens.Part {

@@ -6,14 +6,13 @@
 package persona
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"iter"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/persona-go/persona/combine"
@@ -35,8 +34,8 @@ type Options struct {
 	Workers  int             // files read at once; 0 is GOMAXPROCS
 	By       string          // what one participant is, as segment.By has it; "" is "auto"
 	Readers  extract.Readers // which documents can be read; the zero value has the built-in readers
-	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
-	Cache    Cache           // what earlier runs found out, for readings that keep no text; the zero value remembers nothing
+	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study, whose texts say At themselves
+	Memory   sources.Memory  // what earlier runs found out, for readings that keep no text; nil knows nothing
 
 	segments bool // cut texts into segments
 }
@@ -92,9 +91,7 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 				left = append(left, e)
 			}
 		}
-		reading := o.reading()
-		defer o.remember(roots, &reading)()
-		for d, err := range sources.Read(ctx, roots, scan.Roots(ctx, roots, sel), reading) {
+		for d, err := range sources.Read(ctx, roots, scan.Roots(ctx, roots, sel), o.reading()) {
 			switch {
 			case ctx.Err() != nil:
 				yield(sources.Document{}, ctx.Err())
@@ -134,16 +131,10 @@ func Temporary(name string) bool {
 }
 
 func (o Options) reading() sources.Options {
-	s := sources.Options{
-		Encoding:  o.Encoding,
-		Workers:   o.Workers,
-		KeepText:  o.KeepText,
-		Container: o.Readers.Container,
-		Extract: func(format string, data []byte) ([]byte, []string, error) {
-			r, err := o.Readers.Read(format, data)
-			return r.Text, r.Notes, err
-		},
-		Extractor: o.Readers.Extractor,
+	s := sources.Options{Encoding: o.Encoding, Workers: o.Workers, KeepText: o.KeepText, Formats: o.Readers}
+	identified := o.Counter == nil || o.Counter.ID != "" // else nobody knows who counts
+	if o.Memory != nil && identified && !o.KeepText && !o.segments {
+		s.Memory, s.Way, s.Tokenizer = o.Memory, o.way(), o.Counter.identity()
 	}
 	if o.Counter == nil && !o.segments {
 		return s
@@ -156,10 +147,9 @@ func (o Options) reading() sources.Options {
 				d.Tokens = o.Counter.worth(f.part.Tokens)
 			}
 			if o.segments {
-				f.segments, err = segment.Split(o.Readers.Layout(d.Format), d.Text, o.Segment)
-				if d.Format == "pdf" {
-					namePages(d.Text, f.segments)
-				}
+				cut := o.Segment
+				cut.At = d.At
+				f.segments, err = segment.Split(o.Readers.Layout(d.Format), d.Text, cut)
 			}
 			if o.KeepText {
 				d.Value = f
@@ -170,14 +160,15 @@ func (o Options) reading() sources.Options {
 	return s
 }
 
-// namePages says on which page the segments of a PDF stand: form feeds part its pages, and nobody sees its lines.
-func namePages(text []byte, segs []segment.Segment) {
-	page, at := 1, 0
-	for i := range segs {
-		page += bytes.Count(text[at:segs[i].Body], []byte("\f"))
-		at = segs[i].Body
-		segs[i].Location = "page " + strconv.Itoa(page)
+// way is everything but the bytes of a file, and the program, that decides what is found out about
+// it.
+func (o Options) way() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%q %+v", o.Encoding, o.Readers.Limits.Defaults())
+	for _, format := range o.Readers.Formats() {
+		fmt.Fprintf(&b, " %q %q", format, o.Readers.Extractor(format))
 	}
+	return b.String()
 }
 
 // Combine writes the texts of roots to w as one text, as how says, and counts it with o.Counter, whatever how counts with. What

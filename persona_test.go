@@ -413,7 +413,11 @@ func TestWhatADocumentLosesIsSaid(t *testing.T) {
 // A reader that is plugged in is used, its text is cut as its layout says, and quotes of a PDF know their page.
 func TestReadersArePluggedIn(t *testing.T) {
 	read := func([]byte, extract.Limits) (extract.Result, error) {
-		return extract.Result{Text: []byte("Dan: How do you work?\n\nMaria: Slowly, as I said.\n\fDan: And then?\n\nMaria: Then I wait for the build.\n")}, nil
+		first := "Dan: How do you work?\n\nMaria: Slowly, as I said.\n\f"
+		return extract.Result{
+			Text:      []byte(first + "Dan: And then?\n\nMaria: Then I wait for the build.\n"),
+			Locations: []extract.Location{{Start: 0, Name: "page 1"}, {Start: len(first), Name: "page 2"}},
+		}, nil
 	}
 	o := persona.Options{Readers: extract.Readers{More: []extract.Reader{{Format: "pdf", Layout: "txt", Version: "test/1", Read: read}}}}
 	s, err := persona.Open(t.Context(), fstest.MapFS{"p1.pdf": {Data: []byte("%PDF-1.4\x00")}}, o)

@@ -11,8 +11,9 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// readEPUB reads the text of a book: the documents of its spine, in reading order, each as readHTML reads it. Locations name them
-// "chapter 1" and so on. The table of contents is read only where the spine has it. A book with protected documents is an error.
+// readEPUB reads the text of a book: the documents of its spine, in reading order, each as readHTML
+// reads it. Locations name them "chapter 1" and so on. The table of contents is read only if the
+// spine has it. A book with protected documents is an error.
 func readEPUB(data []byte, l Limits) (Result, error) {
 	p, err := unpack("epub", data, l)
 	if err != nil {

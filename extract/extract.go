@@ -1,5 +1,5 @@
-// Package extract turns a document into its text.
-// It never changes a text format: there the text is the file itself, so that offsets into the text are offsets into the file.
+// Package extract turns a document into its text. It never changes a text format: there the text is
+// the file itself, so that offsets into the text are offsets into the file.
 package extract
 
 import (
@@ -7,8 +7,9 @@ import (
 	"fmt"
 )
 
-// Version names the rules by which text is taken out of containers. It changes whenever the text of some container changes, because
-// byte offsets into that text then change too; a manifest records it beside the hash of the text.
+// Version names the rules by which text is taken out of containers. It changes whenever the text of
+// some container changes, because byte offsets into that text then change too; a manifest records
+// it next to the hash of the text.
 const Version = "persona-extract/1"
 
 // ErrUnsupported is wrapped by errors about a format that has no reader here.
@@ -17,11 +18,11 @@ var ErrUnsupported = errors.New("unsupported format")
 // ErrTooLarge is wrapped by errors about a container that unpacks to more than it may (see Limits).
 var ErrTooLarge = errors.New("unpacks to too much")
 
-// SyntaxError says where a document is broken.
+// SyntaxError says where in a document something is broken.
 type SyntaxError struct {
 	Format string // "csv", "docx", "epub", "html", "json", …
-	Line   int    // 1-based; 0 where the format has no lines
-	Column int    // 1-based, in bytes; 0 where only the line is known
+	Line   int    // 1-based; 0 if the format has no lines
+	Column int    // 1-based, in bytes; 0 if only the line is known
 	Reason string
 }
 
@@ -36,11 +37,15 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("read %s: line %d, column %d: %s", e.Format, e.Line, e.Column, e.Reason)
 }
 
-// Result is the text of a document and what its reader left out.
+// Result is the text of a document, its places, and what its reader left out.
 type Result struct {
-	Text      []byte     // UTF-8; for text formats the very slice that was given
-	Notes     []string   // what was left out and how often ("2 comments left out"), in a fixed order; nil where nothing was
-	Locations []Location // in order; nil where a line says enough
+	// Text is UTF-8; for text formats it is the very slice that was given.
+	Text []byte
+	// Notes say what was left out and how often ("2 comments left out"), in a fixed order; nil if
+	// nothing was.
+	Notes []string
+	// Locations are in order; nil if lines say enough.
+	Locations []Location
 }
 
 // builtin lists the formats that need no reader plugged in, in alphabetical order.
@@ -48,21 +53,24 @@ func builtin() []string {
 	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "odt", "rtf", "srt", "tsv", "txt", "vtt", "yaml"}
 }
 
-// Formats lists the formats that can be read without further readers, as scan.FormatOf names them, in alphabetical order.
+// Formats lists the formats that can be read without further readers, as scan.FormatOf names them,
+// in alphabetical order.
 func Formats() []string { return builtin() }
 
 // Supported reports whether format can be read without further readers.
 func Supported(format string) bool { return Readers{}.Supported(format) }
 
-// Container reports whether the bytes of format are not text as it is read: they must not be decoded but given to Text as they are on
-// disk.
+// Container reports whether the bytes of format are not text as it is read: they must not be
+// decoded but given to Text as they are on disk.
 func Container(format string) bool { return Readers{}.Container(format) }
 
-// Text returns the text of a document. For text formats data must be the decoded file, and Text returns that same slice after
-// checking that it can be read: a CSV or TSV whose quoted field is never closed, and JSON or JSONL that is not valid, give a
-// *SyntaxError. A VTT file without its header is read like one with it, and an empty file of any text format is an empty text. For
+// Text returns the text of a document. For text formats data must be the decoded file, and Text
+// returns that same slice after checking that it can be read: a CSV or TSV whose quoted field is
+// never closed, and JSON or JSONL that is not valid, give a *SyntaxError. A VTT file without its
+// header is read like one with it, and an empty file of any text format is an empty text. For
 // containers data is the file's bytes. Read also says what was left out.
 func Text(format string, data []byte) ([]byte, error) { return Readers{}.Text(format, data) }
 
-// Read is Text that also says what was left out. It keeps no reference to data beyond Result.Text.
-func Read(format string, data []byte) (Result, error) { return Readers{}.Read(format, data) }
+// Read is Text that also says what was left out, and which places the text has. It keeps no
+// reference to data beyond Result.Text.
+func Read(format string, data []byte) (Result, error) { return Readers{}.result(format, data) }

@@ -45,7 +45,7 @@ func TestReadHTML(t *testing.T) {
 	if _, err := extract.Read("html", []byte(strings.Repeat("<div>", 1000))); err == nil || !strings.Contains(err.Error(), "read html: ") {
 		t.Errorf("elements 1000 deep: got %v", err)
 	}
-	if _, err := (extract.Readers{Limits: extract.Limits{Part: 3}}).Read("html", []byte("<p>a")); !errors.Is(err, extract.ErrTooLarge) {
+	if _, err := (extract.Readers{Limits: extract.Limits{Part: 3}}).Text("html", []byte("<p>a")); !errors.Is(err, extract.ErrTooLarge) {
 		t.Errorf("too large: got %v", err)
 	}
 }

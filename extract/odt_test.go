@@ -81,7 +81,7 @@ func TestReadODTRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := (extract.Readers{Limits: extract.Limits{Part: 3}}).Read("odt", []byte(odtContent("x"))); err == nil || !strings.Contains(err.Error(), "too large") {
+	if _, err := (extract.Readers{Limits: extract.Limits{Part: 3}}).Text("odt", []byte(odtContent("x"))); err == nil || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("a flat document too large: got %v", err)
 	}
 }

@@ -9,24 +9,37 @@ import (
 	"github.com/persona-go/persona/internal/csv"
 )
 
-// Reader reads one format that is not built in. Its packages are too heavy for whoever does not need it, so the program chooses it:
-// see the sub-packages.
+// Reader reads one format that is not built in. Its packages are too heavy for whoever does not
+// need it, so the program chooses it: see the sub-packages.
 type Reader struct {
-	Format  string // as scan.FormatOf names it
-	Layout  string // the format as which its text is to be segmented: "csv", "tsv", "docx", "txt"
-	Version string // changes whenever the text of some document changes; recorded in manifests
-	// Read takes the text out of a document's bytes. It must be safe to call from several goroutines at once and may keep nothing of data.
+	// Format is the format that it reads, as scan.FormatOf names it.
+	Format string
+	// Layout is the format as which its text is to be segmented: "csv", "tsv", "docx", "txt".
+	Layout string
+	// Version changes whenever the text of some document changes; it is recorded in manifests.
+	Version string
+	// Read takes the text out of a document's bytes. It must be safe to call from several goroutines
+	// at once and may keep nothing of data.
 	Read func(data []byte, l Limits) (Result, error)
 }
 
-// Limits protect memory and time against documents that are made to exhaust them. A zero field means its default, a negative one no
-// limit. What exceeds a limit is an error that wraps ErrTooLarge, never a text cut short.
+// Limits protect memory and time against documents that are made to exhaust them. A zero field
+// means its default, a negative one no limit. What exceeds a limit is an error that wraps
+// ErrTooLarge, never a text cut short.
 type Limits struct {
-	Part    int64         // bytes of one part of a container unpacked, and of an HTML or RTF file; default 64 MiB: a long book has 10
-	Total   int64         // bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB: a survey of 100,000 rows has 300
-	Entries int           // files in a container, pages of a PDF, parts of a message; default 10,000
-	Depth   int           // elements or groups inside each other; default 1,000: Word writes some 30
-	Time    time.Duration // for one document, where the reader can be stopped (PDF); default one minute: a page takes 50 ms
+	// Part is bytes of one part of a container unpacked, and of an HTML or RTF file; default 64 MiB:
+	// a long book has 10.
+	Part int64
+	// Total is bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB: a
+	// survey of 100,000 rows has 300.
+	Total int64
+	// Entries is files in a container, pages of a PDF, parts of a message; default 10,000.
+	Entries int
+	// Depth is elements or groups inside each other; default 1,000: Word writes some 30.
+	Depth int
+	// Time is for one document, if the reader can be stopped (PDF); default one minute: a page takes
+	// 50 ms.
+	Time time.Duration
 }
 
 // Defaults returns l with every zero field replaced, and every negative one by the largest value.
@@ -49,28 +62,28 @@ func limit(n, otherwise int64) int64 {
 	return cmp.Or(n, otherwise)
 }
 
-// Location says what stands from a byte of a text on, until the next location: a page, a sheet's row, a chapter.
+// Location says what stands from a byte of a text on, until the next location: a page, a sheet, a
+// chapter.
 type Location struct {
 	Start int    // byte of the text
-	Name  string // what a person would say: "page 3", "sheet Answers, row 41", "chapter 2"
+	Name  string // what a person would say: "page 3", "sheet Answers", "chapter 2"
 }
 
-// LocationAt returns the name of the place at which a byte of the text stands; "" before the first location.
-func (r Result) LocationAt(offset int) string {
-	i, found := slices.BinarySearchFunc(r.Locations, offset, func(l Location, o int) int { return cmp.Compare(l.Start, o) })
-	if found {
-		for i+1 < len(r.Locations) && r.Locations[i+1].Start == offset { // of an empty page and the page after it
-			i++
-		}
-		return r.Locations[i].Name
-	}
+// LocationAt returns the name of the place at which a byte of the text stands; "" before the first
+// location.
+func (r Result) LocationAt(offset int) string { return nameAt(r.Locations, offset) }
+
+func nameAt(locations []Location, offset int) string {
+	// Of an empty page and the page after it, which begin at the same byte, the last counts.
+	i, _ := slices.BinarySearchFunc(locations, offset+1, func(l Location, o int) int { return cmp.Compare(l.Start, o) })
 	if i == 0 {
 		return ""
 	}
-	return r.Locations[i-1].Name
+	return locations[i-1].Name
 }
 
-// Readers are the built-in readers and those that a program adds. The zero value is the built-in ones under the default limits.
+// Readers are the built-in readers and those that a program adds. The zero value is the built-in
+// ones under the default limits. They are what package sources takes as its Formats.
 type Readers struct {
 	More   []Reader // before the built-in ones; of two for the same format the first counts
 	Limits Limits
@@ -100,7 +113,8 @@ func (r Readers) Supported(format string) bool {
 	return r.find(format) != nil || slices.Contains(builtin(), format)
 }
 
-// Container reports whether the bytes of format are to be given to Read as they are on disk, not decoded.
+// Container reports whether the bytes of format are to be given to Read as they are on disk, not
+// decoded.
 func (r Readers) Container(format string) bool {
 	if r.find(format) != nil {
 		return true
@@ -112,8 +126,9 @@ func (r Readers) Container(format string) bool {
 	return false
 }
 
-// Layout returns the format as which the text of a document is to be segmented. It is the format itself but for containers: "docx" means
-// paragraphs apart by blank lines, headings with "#", list items with "- ", a table's cells apart by tabs, and no other markup.
+// Layout returns the format as which the text of a document is to be segmented. It is the format
+// itself but for containers: "docx" means paragraphs apart by blank lines, headings with "#", list
+// items with "- ", a table's cells apart by tabs, and no other markup.
 func (r Readers) Layout(format string) string {
 	if m := r.find(format); m != nil {
 		return m.Layout
@@ -133,15 +148,32 @@ func (r Readers) Extractor(format string) string {
 	return Version
 }
 
-// Text is Read without its notes, in the form that sources.Options.Extract has.
+// Text is Read without its locations and notes.
 func (r Readers) Text(format string, data []byte) ([]byte, error) {
-	result, err := r.Read(format, data)
+	result, err := r.result(format, data)
 	return result.Text, err
 }
 
-// Read returns the text of a document and what was left out of it. For text formats data is the decoded file, see Text; for containers
-// it is the file's bytes. The error is a *SyntaxError, or wraps ErrTooLarge or ErrUnsupported.
-func (r Readers) Read(format string, data []byte) (Result, error) {
+// Read returns the text of a document, what a person would call the place at a byte of it ("page
+// 3", "chapter 2"; nil if lines say enough), and what was left out of it. For text formats data is
+// the decoded file, see [Text]; for containers it is the file's bytes, and the text is never nil.
+// The error is a *SyntaxError, or wraps ErrTooLarge or ErrUnsupported.
+func (r Readers) Read(format string, data []byte) (text []byte, at func(offset int) string, notes []string, err error) {
+	result, err := r.result(format, data)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if result.Text == nil && r.Container(format) {
+		result.Text = []byte{} // it was read, and is empty
+	}
+	if locations := result.Locations; len(locations) > 0 {
+		at = func(offset int) string { return nameAt(locations, offset) }
+	}
+	return result.Text, at, result.Notes, nil
+}
+
+// result is Read as the readers themselves answer it.
+func (r Readers) result(format string, data []byte) (Result, error) {
 	l := r.Limits.Defaults()
 	if m := r.find(format); m != nil {
 		return m.Read(data, l)

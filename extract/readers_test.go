@@ -49,6 +49,31 @@ func TestLocationAt(t *testing.T) {
 	}
 }
 
+func TestReadersSayWhereAByteStands(t *testing.T) {
+	own := extract.Reader{Format: "xyz", Layout: "txt", Version: "xyz/1", Read: func(data []byte, _ extract.Limits) (extract.Result, error) {
+		if len(data) == 0 {
+			return extract.Result{}, nil
+		}
+		return extract.Result{Text: data, Notes: []string{"a note"}, Locations: []extract.Location{{1, "page 1"}, {3, "page 2"}}}, nil
+	}}
+	r := extract.Readers{More: []extract.Reader{own}}
+	text, at, notes, err := r.Read("xyz", []byte("words"))
+	if err != nil || string(text) != "words" || !slices.Equal(notes, []string{"a note"}) || at == nil {
+		t.Fatalf("got %q, %q, %v", text, notes, err)
+	}
+	for offset, want := range []string{"", "page 1", "page 1", "page 2", "page 2"} {
+		if got := at(offset); got != want {
+			t.Errorf("byte %d: got %q, want %q", offset, got, want)
+		}
+	}
+	if text, at, _, err := r.Read("xyz", nil); err != nil || text == nil || at != nil {
+		t.Errorf("an empty document: got %#v, a place %v, %v; want an empty text that is not nil, and none", text, at != nil, err)
+	}
+	if _, at, _, err := r.Read("txt", []byte("words")); err != nil || at != nil {
+		t.Errorf("a text: got a place %v, %v, want none", at != nil, err)
+	}
+}
+
 func TestCheckArchive(t *testing.T) {
 	all := func(string) bool { return true }
 	tests := []struct {
@@ -79,7 +104,7 @@ func TestCheckArchive(t *testing.T) {
 func TestLimitsAreAdjustable(t *testing.T) {
 	in := docx(t, p(strings.Repeat("word ", 1000)))
 	for name, l := range map[string]extract.Limits{"part": {Part: 1000}, "total": {Total: 1000}} {
-		if _, err := (extract.Readers{Limits: l}).Read("docx", in); !errors.Is(err, extract.ErrTooLarge) {
+		if _, err := (extract.Readers{Limits: l}).Text("docx", in); !errors.Is(err, extract.ErrTooLarge) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

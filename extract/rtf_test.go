@@ -61,7 +61,7 @@ func TestReadRTFRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := (extract.Readers{Limits: extract.Limits{Part: 3}}).Read("rtf", []byte(`{\rtf1}`)); !errors.Is(err, extract.ErrTooLarge) {
+	if _, err := (extract.Readers{Limits: extract.Limits{Part: 3}}).Text("rtf", []byte(`{\rtf1}`)); !errors.Is(err, extract.ErrTooLarge) {
 		t.Errorf("too large: got %v", err)
 	}
 }

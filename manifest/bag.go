@@ -475,9 +475,9 @@ func (b *Bag) verify(ctx context.Context, l *listing, present iter.Seq2[scan.Fil
 		m.Sources[i].Path, m.Sources[i].SHA256 = p, l.digest(l.sums[p])
 	}
 	roots := []scan.Root{{FS: b.fsys}}
-	o := sources.Options{Container: func(string) bool { return true }} // bytes are compared, whatever they mean
+	o := sources.Options{Formats: hashed(func(string) bool { return true })}
 	if l.used != (listing{used: [len(hashes)]bool{viaSHA256: true}}).used {
-		o.Extract = func(_ string, data []byte) ([]byte, []string, error) { return data, nil, nil }
+		o.Formats = undecoded{}
 		o.Each = func() func(*sources.Document) error {
 			return func(d *sources.Document) error {
 				var all sums
@@ -507,6 +507,15 @@ func (b *Bag) verify(ctx context.Context, l *listing, present iter.Seq2[scan.Fil
 		}
 	}
 	return verify(ctx, m.Reader(), roots, present, false, read)
+}
+
+// undecoded has the bytes of every file for its text.
+type undecoded struct{}
+
+func (undecoded) Container(string) bool   { return true }
+func (undecoded) Extractor(string) string { return "" }
+func (undecoded) Read(_ string, data []byte) ([]byte, func(int) string, []string, error) {
+	return data, nil, nil, nil
 }
 
 // digest is one word for all digests that the manifests have: what takes the place of a SHA-256.

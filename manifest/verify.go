@@ -81,7 +81,7 @@ type Report struct {
 
 // VerifyOptions say how to verify. The zero value detects encodings and reports on every source.
 type VerifyOptions struct {
-	Encoding    string // as in sources.Options, as are Workers and Container
+	Encoding    string // as in sources.Options, as are Workers; and Container as in sources.Formats
 	Workers     int
 	Container   func(format string) bool
 	Differences bool // Results has only what is not the same: what most want to see, without a million of others in memory
@@ -100,10 +100,24 @@ type VerifyOptions struct {
 // Every file is opened at most once. A recorded path that leads out of the roots is unreadable and never opened, and so is one
 // that is no regular file. The error is the context's, that of m, or that of present where it concerns no file.
 func Verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2[scan.File, error], o VerifyOptions) (*Report, error) {
-	read := sources.Options{Encoding: o.Encoding, Workers: o.Workers, Container: o.Container}
+	read := sources.Options{Encoding: o.Encoding, Workers: o.Workers, Formats: hashed(o.Container)}
 	return verify(ctx, m, roots, present, o.Differences, func(files iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error] {
 		return sources.Read(ctx, roots, files, read)
 	})
+}
+
+// hashed are the formats whose bytes are compared, whatever they mean; all others are decoded.
+type hashed func(format string) bool
+
+func (h hashed) Container(format string) bool { return h != nil && h(format) }
+
+func (hashed) Extractor(string) string { return "" }
+
+func (h hashed) Read(format string, data []byte) ([]byte, func(int) string, []string, error) {
+	if h.Container(format) {
+		return nil, nil, nil, nil
+	}
+	return data, nil, nil, nil
 }
 
 // verify is Verify with any way to read, which says in SHA256 what is compared.

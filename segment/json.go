@@ -174,7 +174,7 @@ func jsonSegments(text []byte, columns []Column, cells []cell, o Options) ([]Seg
 	if len(cells) > 0 && cells[0].start > 0 { // brackets and keys
 		t.furniture(0, 0, 0, 1)
 	}
-	t.table(SyntaxJSON, columns, cells, o)
+	t.tables(SyntaxJSON, columns, cells, o)
 	return t.done(), nil
 }
 

@@ -16,8 +16,8 @@ import (
 //   - "speaker": in transcripts, every speaker of a file who is no interviewer (focus groups); a row of a table; a file otherwise
 //   - "folder": all files of a folder together, not of its folders
 //
-// Anything else is an error. A participant's ID is the file's name without extension ("P3"); with the row ("survey#41") or the speaker
-// ("group-1:P3") behind it; or the folder's path, "." for the top. Where two files have the same name, theirs are the paths, without
+// Anything else is an error. A participant's ID is the file's name without extension ("P3"); with the row ("survey#41"; "survey#Spring:41"
+// where there are several sheets) or the speaker ("group-1:P3") behind it; or the folder's path, "." for the top. Where two files have the same name, theirs are the paths, without
 // extension if that tells them apart. Who left no words and no facts is no participant: Silent counts them.
 func By(sources []Source, by string) ([]Person, error) {
 	all, err := everybody(sources, by)
@@ -77,8 +77,11 @@ func everybody(sources []Source, by string) ([]Person, error) {
 			switch {
 			case by == "folder" || by == "file":
 			case s.Row > 0:
-				row := strconv.Itoa(s.Row)
-				k, p = key+"\x00row\x00"+row, Person{ID: names[i] + "#" + row, Path: src.Path, Location: "row " + row}
+				where, row := rowOf(s.Table, s.Row), strconv.Itoa(s.Row)
+				if s.Table != "" {
+					row = called(s.Table) + ":" + row
+				}
+				k, p = key+"\x00row\x00"+where, Person{ID: names[i] + "#" + row, Path: src.Path, Location: where}
 			case by == "speaker" && s.Speaker != "":
 				k, p = key+"\x00speaker\x00"+s.Speaker, Person{ID: names[i] + ":" + s.Speaker, Path: src.Path, Location: s.Speaker}
 			}

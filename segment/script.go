@@ -1,9 +1,6 @@
 package segment
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // script finds the columns of a table that is a transcript, as transcription services export them: who speaks, and what is said. says is
 // -1 where the table is none: its titles must say so, and on average each speaker must speak twice, because in a survey every row has
@@ -11,6 +8,9 @@ import (
 func script(text []byte, syntax string, columns []Column, cells []cell) (speaker, says int) {
 	speaker, says = -1, -1
 	for i, c := range columns {
+		if len(cells) > 0 && c.Table != cells[0].table {
+			continue
+		}
 		title := strings.ToLower(c.Title)
 		title = strings.Map(func(r rune) rune {
 			if r == '_' || r == '-' || r == ' ' {
@@ -60,7 +60,7 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 				continue
 			}
 			s := Segment{Start: c.start, Body: c.body, BodyEnd: c.bodyEnd, Line: c.line, Kind: KindTurn, Speaker: name, Syntax: syntax,
-				Location: "row " + strconv.Itoa(c.row)}
+				Table: c.table, Location: c.place()}
 			if name == "" {
 				s.Kind = KindParagraph
 			}

@@ -3,6 +3,7 @@
 package segment
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -48,7 +49,8 @@ type Segment struct {
 	Role          Role
 	Question      string // the column's title of an answer or fact, or the question it follows; "" elsewhere
 	Row           int    // 1-based data row of a table; 0 elsewhere
-	Location      string // what a person would say: "line 12", "row 41, \"hinders\"", "00:01:02"
+	Table         string // which table that is, if the text holds several: "sheet Spring"; "" elsewhere
+	Location      string // what a person would say: "line 12", "page 3", "sheet Spring, row 41, \"hinders\"", "00:01:02"
 	Continued     bool   // the speaker goes on from an earlier segment: a page break or a cue's end came between
 	Syntax        string // how the body is written; "" plain. See Quotable
 }
@@ -66,7 +68,7 @@ type Source struct {
 type Person struct {
 	ID       string // unique among the persons of a study, stable
 	Path     string // the source's path; the folder where participants are folders
-	Location string // "row 41" or the speaker's name; "" where the whole path is meant
+	Location string // "row 41", "sheet Spring, row 41" or the speaker's name; "" where the whole path is meant
 	Said     []Ref  // the participant's own words, in order; never an interviewer's, never facts
 	Facts    []Ref  // what a table says about the participant beside the words: categories, numbers, dates
 }
@@ -79,6 +81,11 @@ type Options struct {
 	// Participant and Interviewer match names of speakers; nil matches none. They win over every rule. Whom both match is an
 	// interviewer. Where Participant matches somebody in a text, everybody else in it is taken for an interviewer.
 	Participant, Interviewer *regexp.Regexp
+	// At returns what a person would call the place at a byte of the one text that is cut: a page, a
+	// chapter, or the sheet in which the rows of a table stand; "" if nothing stands there. It takes
+	// the place of lines in Segment.Location, which nobody sees in such a text, and rows are counted
+	// from 1 in each sheet. nil: lines say enough.
+	At func(offset int) string
 	// Columns names the columns of tables whose cells are answers, by title, number (from 1) or part of the title, whatever the
 	// case; every other column holds facts. nil leaves it to the values.
 	Columns []string
@@ -94,6 +101,19 @@ func Split(format string, text []byte, o Options) ([]Segment, error) {
 	if len(text) == 0 {
 		return nil, nil
 	}
+	segs, err := split(format, text, o)
+	if o.At == nil {
+		return segs, err
+	}
+	for i := range segs {
+		if s := &segs[i]; s.Row == 0 && s.Table == "" {
+			s.Location = cmp.Or(o.At(s.Body), s.Location)
+		}
+	}
+	return segs, err
+}
+
+func split(format string, text []byte, o Options) ([]Segment, error) {
 	switch format {
 	case "csv", "tsv":
 		return splitTable(format, text, o)

@@ -14,6 +14,7 @@ import (
 
 // Column is a column of a table, or a member of the objects of a JSON list.
 type Column struct {
+	Table string // whose column it is, if the text holds several tables: "sheet Spring"; else ""
 	Title string // as written, escapes resolved, spaces collapsed; "column 3" where it has none
 	Name  string // short, for locations: the name by which Options.Columns picked it, or the title's beginning
 	Free  bool   // its cells are answers in people's own words; else facts
@@ -29,7 +30,8 @@ type cell struct {
 	body, bodyEnd int
 	column, row   int
 	line          int
-	scalar        bool // a JSON number, true or false: a fact whatever the column
+	table         string // as Segment.Table
+	scalar        bool   // a JSON number, true or false: a fact whatever the column
 }
 
 // Columns returns the columns of a table in csv, tsv, json or jsonl, in order. A format or text without columns has none.
@@ -40,6 +42,7 @@ func Columns(format string, text []byte, o Options) ([]Column, error) {
 	switch format {
 	case "csv", "tsv":
 		columns, cells, _, err = readTable(format, text)
+		apart(columns, cells, o.At)
 	case "jsonl":
 		columns, cells, err = readJSONL(text)
 	case "json":
@@ -63,6 +66,7 @@ func splitTable(format string, text []byte, o Options) ([]Segment, error) {
 	if err != nil {
 		return nil, err
 	}
+	apart(columns, cells, o.At)
 	t := tiler{text: text}
 	if len(cells) == 0 || cells[0].start > 0 {
 		body, end := trim(text, 0, header)
@@ -71,16 +75,67 @@ func splitTable(format string, text []byte, o Options) ([]Segment, error) {
 	if err := choose(text, SyntaxCSV, columns, cells, o); err != nil {
 		return nil, err
 	}
-	t.table(SyntaxCSV, columns, cells, o)
+	t.tables(SyntaxCSV, columns, cells, o)
 	return t.done(), nil
 }
 
-// table makes a segment of every cell; or, in a table of speakers and what they say, of every row.
-func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) {
+// apart tells the tables of a text apart, as the sheets of a workbook stand in one: each has columns
+// of its own, whose titles begin with its name, and rows from 1. at is Options.At.
+func apart(columns []Column, cells []cell, at func(int) string) {
+	if at == nil {
+		return
+	}
+	table, before, last := "", 0, 0 // before is how many rows the earlier tables have
+	for i := range cells {
+		c := &cells[i]
+		if c.row != last {
+			if now := at(c.start); now != table {
+				table, before = now, last
+			}
+			last = c.row
+		}
+		c.table, c.row = table, c.row-before
+		if col := &columns[c.column]; table != "" && col.Table == "" {
+			col.Table = table
+			rest, ok := strings.CutPrefix(col.Title, called(table))
+			if title, behind := strings.CutPrefix(strings.TrimLeft(rest, " "), ":"); ok && behind {
+				col.Title = strings.TrimSpace(title)
+			}
+		}
+	}
+}
+
+// called returns the name of a table without the word for what it is: "Spring" of "sheet Spring".
+func called(table string) string { return strings.TrimPrefix(table, "sheet ") }
+
+// full is a column's title behind the name of its table.
+func (c *Column) full(title string) string {
+	if c.Table == "" {
+		return title
+	}
+	return called(c.Table) + ": " + title
+}
+
+// tables makes the segments of a text's tables, each by itself.
+func (t *tiler) tables(syntax string, columns []Column, cells []cell, o Options) {
 	t.segs = slices.Grow(t.segs, len(cells))
+	for i := 0; i < len(cells); {
+		j := i + 1
+		for j < len(cells) && cells[j].table == cells[i].table {
+			j++
+		}
+		t.table(syntax, columns, cells[i:j], o)
+		i = j
+	}
+}
+
+// table makes a segment of every cell; or, in a table of speakers and what they say, of every row.
+// columns has those of other tables too.
+func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) {
 	if speaker, says := script(t.text, syntax, columns, cells); says >= 0 && o.Columns == nil {
+		first := len(t.segs)
 		t.script(syntax, columns, cells, speaker, says)
-		giveRoles(t.text, t.segs, nil, o)
+		giveRoles(t.text, t.segs[first:], nil, o)
 		return
 	}
 	row, where := 0, ""
@@ -93,7 +148,7 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 	}
 	for _, c := range cells {
 		if c.row != row {
-			row, where = c.row, "row "+strconv.Itoa(c.row)
+			row, where = c.row, c.place()
 		}
 		kind := KindFact
 		if columns[c.column].Free && !c.scalar {
@@ -101,9 +156,21 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 		}
 		t.add(Segment{
 			Start: c.start, Body: c.body, BodyEnd: c.bodyEnd, Line: c.line, Kind: kind, Role: Participant,
-			Question: columns[c.column].Title, Row: c.row, Location: where + quoted[c.column], Syntax: syntax,
+			Question: columns[c.column].Title, Row: c.row, Table: c.table, Location: where + quoted[c.column], Syntax: syntax,
 		})
 	}
+}
+
+// place is what a person would call a cell's row.
+func (c *cell) place() string { return rowOf(c.table, c.row) }
+
+// rowOf is what a person would call a row of a table.
+func rowOf(table string, row int) string {
+	where := "row " + strconv.Itoa(row)
+	if table != "" {
+		where = table + ", " + where
+	}
+	return where
 }
 
 // readTable reads the header and the cells of a CSV or TSV. header is where the header ends.
@@ -220,14 +287,14 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 		for _, i := range named(columns, want) {
 			columns[i].Free, found = true, true
 			if _, err := strconv.Atoi(want); err != nil {
-				columns[i].Name = shorten(want)
+				columns[i].Name = shorten(strings.TrimPrefix(want, columns[i].full("")))
 			}
 		}
 	}
 	if !found && len(columns) > 0 {
 		titles := make([]string, len(columns))
 		for i, c := range columns {
-			titles[i] = strconv.Quote(c.Name)
+			titles[i] = strconv.Quote(c.full(c.Name))
 		}
 		return fmt.Errorf("choose columns %q: %w; there are %s", strings.Join(o.Columns, ", "), ErrNoColumn, strings.Join(titles, ", "))
 	}
@@ -237,17 +304,18 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 // named returns the columns that want names: those of that very title, else the one of that number, else those with want in the title.
 func named(columns []Column, want string) []int {
 	var exact, part []int
+	want = strings.TrimSpace(want)
 	for i, c := range columns {
-		if strings.EqualFold(c.Title, strings.TrimSpace(want)) {
+		if full := c.full(c.Title); strings.EqualFold(c.Title, want) || strings.EqualFold(full, want) {
 			exact = append(exact, i)
-		} else if strings.Contains(strings.ToLower(c.Title), strings.ToLower(strings.TrimSpace(want))) {
+		} else if strings.Contains(strings.ToLower(full), strings.ToLower(want)) {
 			part = append(part, i)
 		}
 	}
 	if exact != nil {
 		return exact
 	}
-	if n, err := strconv.Atoi(strings.TrimSpace(want)); err == nil && n >= 1 && n <= len(columns) {
+	if n, err := strconv.Atoi(want); err == nil && n >= 1 && n <= len(columns) {
 		return []int{n - 1}
 	}
 	return part

@@ -24,17 +24,23 @@ type Text struct {
 
 // Decode returns data as UTF-8. The encoding is a WHATWG or IANA name; "" detects it:
 //
-//   - A byte order mark says UTF-8, UTF-16 or UTF-32. It is dropped from the text, and goes before a name that was given.
-//   - Bytes that are valid UTF-8, and not ISO-2022-JP, are UTF-8. So is plain ASCII. They are returned as they are, not copied.
-//   - NUL bytes in the places where UTF-16 or UTF-32 of real scripts has them say so without a mark.
-//   - Bytes with at least twice as many well-formed multi-byte sequences as ill-formed ones are damaged UTF-8 and stay it: such sequences hardly
-//     occur by chance in other encodings. So do bytes that are ASCII but for a multi-byte character cut off at their end.
-//   - All else is an older encoding: the most plausible one by the letters it gives, Windows-1252 in doubt.
+//   - A byte order mark says UTF-8, UTF-16 or UTF-32. It is dropped from the text, and wins over a
+//     name that was given.
+//   - Bytes that are valid UTF-8, and not ISO-2022-JP, are UTF-8. So is plain ASCII. They are
+//     returned as they are, not copied.
+//   - NUL bytes in the places where UTF-16 or UTF-32 of real scripts has them say so without a
+//     mark.
+//   - Bytes with at least twice as many well-formed multi-byte sequences as ill-formed ones are
+//     damaged UTF-8 and stay it: such sequences hardly occur by chance in other encodings. So do
+//     bytes that are ASCII but for a multi-byte character cut off at their end.
+//   - All else is an older encoding: the most plausible one by the letters it gives, Windows-1252
+//     in doubt.
 //
-// Every maximal subpart of an ill-formed UTF-8 sequence becomes one U+FFFD, as Unicode (chapter 3.9), the WHATWG and Python
-// have it; so does every byte sequence that another encoding does not know.
+// Every maximal subpart of an ill-formed UTF-8 sequence becomes one U+FFFD, as Unicode (chapter
+// 3.9), the WHATWG and Python have it; so does every byte sequence that another encoding does not
+// know.
 //
-// The error wraps ErrBinary where the bytes are no text, or says that the name is unknown.
+// The error wraps ErrBinary if the bytes are no text, or says that the name is unknown.
 func Decode(data []byte, name string) (Text, error) {
 	override, err := named(name)
 	if err != nil {
@@ -45,8 +51,9 @@ func Decode(data []byte, name string) (Text, error) {
 	return Text{Bytes: out.text, Encoding: out.encoding, Invalid: out.invalid}, err
 }
 
-// EncodingName returns the name under which an encoding is recorded, given any of its WHATWG or IANA names in any case:
-// "windows-1252" for "cp1252" or "latin1". It is an error if no such encoding is known. "" stays "", which means to detect.
+// EncodingName returns the name under which an encoding is recorded, given any of its WHATWG or
+// IANA names in any case: "windows-1252" for "cp1252" or "latin1". It is an error if no such
+// encoding is known. "" stays "", which means to detect.
 func EncodingName(name string) (string, error) {
 	c, err := named(name)
 	if err != nil || c == nil {
@@ -189,7 +196,8 @@ func bom(data []byte) (name string, length int) {
 	return "", 0
 }
 
-// appendUTF8 appends src with U+FFFD for each maximal subpart of an ill-formed sequence, and counts those.
+// appendUTF8 appends src with U+FFFD for each maximal subpart of an ill-formed sequence, and counts
+// those.
 func appendUTF8(dst, src []byte) ([]byte, int) {
 	invalid := 0
 	start := 0 // of what is valid and not yet appended
@@ -211,9 +219,10 @@ func appendUTF8(dst, src []byte) ([]byte, int) {
 	return append(dst, src[start:]...), invalid
 }
 
-// subpart returns the length of the maximal subpart of the ill-formed sequence that p begins with: the longest beginning of a
-// well-formed sequence, or one byte. https://www.unicode.org/versions/latest/core-spec/chapter-3/, table 3-7 and U+FFFD
-// Substitution of Maximal Subparts.
+// subpart returns the length of the maximal subpart of the ill-formed sequence that p begins with:
+// the longest beginning of a well-formed sequence, or one byte.
+// https://www.unicode.org/versions/latest/core-spec/chapter-3/, table 3-7 and U+FFFD Substitution
+// of Maximal Subparts.
 func subpart(p []byte) int {
 	if len(p) < 2 || p[0] < 0xE0 || p[0] > 0xF4 {
 		return 1
@@ -269,7 +278,8 @@ func appendUTF16(dst, src []byte, order binary.ByteOrder) ([]byte, int) {
 	return dst, invalid
 }
 
-// appendUTF32 appends UTF-32; what is no character and a rest of less than four bytes become U+FFFD each.
+// appendUTF32 appends UTF-32; what is no character and a rest of less than four bytes become U+FFFD
+// each.
 func appendUTF32(dst, src []byte, order binary.ByteOrder) ([]byte, int) {
 	invalid := 0
 	for len(src) >= 4 {

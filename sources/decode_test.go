@@ -87,7 +87,7 @@ const (
 func TestEncodingsAreDetected(t *testing.T) {
 	tests := []struct {
 		name, text string
-		encodings  string // of each the text is made; what is before a slash is detected where that is another name
+		encodings  string // of each the text is made; what is before a slash is detected if that is another name
 	}{
 		{"English with typographic quotes", english, "utf-8 utf-16le utf-16be utf-32le utf-32be windows-1252 macintosh"},
 		{"French", french, "utf-8 utf-16le utf-16be windows-1252 windows-1252/iso-8859-15 macintosh ibm850/ibm850"},
@@ -296,7 +296,8 @@ func TestDecodingIsPythons(t *testing.T) {
 	}
 }
 
-// replaced is the slow, obvious rule of maximal subparts: the longest beginning that some continuation completes.
+// replaced is the slow, obvious rule of maximal subparts: the longest beginning that some
+// continuation completes.
 func replaced(data []byte) (text []byte, invalid int) {
 	completes := func(p []byte) bool { // p begins some well-formed sequence
 		for _, a := range []byte{0x80, 0x90, 0xA0, 0xBF} {
@@ -326,7 +327,8 @@ func replaced(data []byte) (text []byte, invalid int) {
 	return text, invalid
 }
 
-// The statistics come from goroutines, and of two languages that are equally likely either may come first.
+// The statistics come from goroutines, and of two languages that are equally likely either may come
+// first.
 func TestTheEncodingIsTheSameEveryTime(t *testing.T) {
 	for _, data := range []string{"A0A\xac\xac\xac\xacA", "caf\xE9", "\xB1\xE6 \xEA \xB3"} {
 		first, err := sources.Decode([]byte(data), "")

@@ -11,8 +11,9 @@ import (
 	"golang.org/x/text/encoding/japanese"
 )
 
-// detect finds the encoding of data that has no byte order mark. The rules are those of Decode's comment, in that order. asIs
-// reports that data is text already: valid UTF-8 without anything binary.
+// detect finds the encoding of data that has no byte order mark. The rules are those of Decode's
+// comment, in that order. asIs reports that data is text already: valid UTF-8 without anything
+// binary.
 func detect(data []byte) (c codec, asIs bool, err error) {
 	valid := utf8.Valid(data)
 	odd := binaryText(data) != "" || !valid && bytes.IndexByte(data, 0) >= 0
@@ -33,7 +34,8 @@ func detect(data []byte) (c codec, asIs bool, err error) {
 	return legacy(data), false, nil
 }
 
-// damagedUTF8 reports whether data, which is not valid UTF-8, is UTF-8 with some bytes lost or added.
+// damagedUTF8 reports whether data, which is not valid UTF-8, is UTF-8 with some bytes lost or
+// added.
 func damagedUTF8(data []byte) bool {
 	wellFormed, illFormed := 0, 0
 	for i := 0; i < len(data); {
@@ -56,9 +58,9 @@ func damagedUTF8(data []byte) bool {
 	return wellFormed >= 2*illFormed
 }
 
-// wide finds UTF-32 and UTF-16 without a byte order mark in data that has NUL bytes; "" if it is neither. Detectors by statistics
-// misjudge it, but its NULs are telling: the high bytes of ASCII characters, of which every text has some, if only
-// spaces and ends of lines.
+// wide finds UTF-32 and UTF-16 without a byte order mark in data that has NUL bytes; "" if it is
+// neither. Detectors by statistics misjudge it, but its NULs are telling: the high bytes of ASCII
+// characters, of which every text has some, if only spaces and ends of lines.
 func wide(data []byte) (name string) {
 	const sample = 4 << 10 // bytes looked at; a multiple of 4
 	data = data[:min(len(data), sample)]
@@ -82,8 +84,9 @@ func wide(data []byte) (name string) {
 
 func clampRune(u uint32) rune { return rune(min(u, unicode.MaxRune+1)) }
 
-// asWide returns 0 if data does not read as text of units of 2 or 4 bytes, else 1 more than its ASCII characters. In such a text
-// nearly all characters are assigned and of one script beside ASCII, and the others are not pairs of ASCII characters.
+// asWide returns 0 if data does not read as text of units of 2 or 4 bytes, else 1 more than its
+// ASCII characters. In such a text nearly all characters are assigned and of one script apart from
+// ASCII, and the others are not pairs of ASCII characters.
 func asWide(data []byte, size int, unit func([]byte) rune) int {
 	var total, ascii, neutral, bad, pairs, single int
 	var scripts [numScripts]int
@@ -143,7 +146,7 @@ type script int
 
 const (
 	otherScript   script = iota
-	neutralScript        // punctuation, symbols, marks, digits: beside any script
+	neutralScript        // punctuation, symbols, marks, digits: used with any script
 	latinScript
 	greekScript
 	cyrillicScript
@@ -214,7 +217,8 @@ func magic(data []byte) string {
 
 // binaryText says why decoded text is not text after all; "" if it is.
 func binaryText(text []byte) string {
-	// A stray NUL or two in a long text is damage, that says the reader, not a reason to leave a whole interview out.
+	// A stray NUL or two in a long text is damage, which the reader says, and no reason to leave a
+	// whole interview out.
 	if n := bytes.Count(text, []byte{0}); n*1000 > len(text) {
 		return fmt.Sprintf("%d NUL bytes of %d", n, len(text))
 	}

@@ -17,8 +17,9 @@ import (
 // candidate is an encoding that bytes may be in.
 type candidate struct {
 	codec
-	// char takes the character apart that p begins with, a byte beyond ASCII: its length in bytes and how common it is in texts
-	// of the encoding, 0 to about 1. The national standards order characters by use. nil for encodings of one byte a character.
+	// char takes the character apart that p begins with, a byte beyond ASCII: its length in bytes and
+	// how common it is in texts of the encoding, 0 to about 1. The national standards order characters
+	// by use. nil for encodings of one byte a character.
 	char func(p []byte) (length int, common float64)
 }
 
@@ -102,7 +103,8 @@ func second(p []byte) byte {
 	return p[1]
 }
 
-// alphabets are the letters beyond ASCII of the languages that ICU knows and whose encodings differ little from Latin-1.
+// alphabets are the letters beyond ASCII of the languages that ICU knows and whose encodings differ
+// little from Latin-1.
 var alphabets = map[string]string{
 	"pl": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ",
 	"cs": "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽäľĺôŕÄĽĹÔŔ", // with Slovak
@@ -111,8 +113,8 @@ var alphabets = map[string]string{
 	"tr": "çğıöşüâîûÇĞİÖŞÜÂÎÛ",
 }
 
-// legacy picks the encoding of bytes that are neither UTF-8 nor UTF-16: the one whose reading is the most plausible character by
-// character, helped by ICU's statistics of languages.
+// legacy picks the encoding of bytes that are neither UTF-8 nor UTF-16: the one whose reading is
+// the most plausible character by character, helped by ICU's statistics of languages.
 func legacy(data []byte) codec {
 	sample := words(data)
 	confidence := statistics(sample, data)
@@ -144,12 +146,12 @@ func legacy(data []byte) codec {
 	return best
 }
 
-// sampleSize is how many bytes legacy looks at in each way: some 150 words. Four times as many decide no better, and take four
-// times the 0.3 ms (BenchmarkDecode).
+// sampleSize is how many bytes legacy looks at in each way: some 150 words. Four times as many
+// decide no better, and take four times the 0.3 ms (BenchmarkDecode).
 const sampleSize = 1 << 10
 
-// words returns the words of data that have bytes beyond ASCII, with the marks around them: the labels of a transcript are
-// English more often than what is said in it.
+// words returns the words of data that have bytes beyond ASCII, with the marks around them: the
+// labels of a transcript are English more often than what is said in it.
 func words(data []byte) []byte {
 	var out []byte
 	for len(data) > 0 && len(out) < sampleSize {
@@ -170,9 +172,10 @@ func words(data []byte) []byte {
 	return out
 }
 
-// statistics returns what ICU says of the encodings of candidates, from 0 to 1 by name. It looks at the words that have bytes
-// beyond ASCII, which English around them cannot outvote, and at the text as it is. The languages that it sees are not used: of
-// two that are equally likely the detector names the one whose goroutine came first.
+// statistics returns what ICU says of the encodings of candidates, from 0 to 1 by name. It looks at
+// the words that have bytes beyond ASCII, which English around them cannot outvote, and at the text
+// as it is. The languages that it sees are not used: of two that are equally likely the detector
+// names the one whose goroutine came first.
 func statistics(sample, data []byte) (confidence map[string]float64) {
 	confidence = map[string]float64{}
 	first := bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
@@ -226,8 +229,8 @@ func turkish(sample []byte) bool {
 	return false
 }
 
-// writtenIn reports whether the letters of text beyond ASCII are those of one of the languages of among, and at least three of
-// them.
+// writtenIn reports whether the letters of text beyond ASCII are those of one of the languages of
+// among, and at least three of them.
 func writtenIn(text []byte, among ...string) bool {
 	for _, language := range among {
 		seen := map[rune]bool{}
@@ -249,10 +252,12 @@ func writtenIn(text []byte, among ...string) bool {
 	return false
 }
 
-// invalidCost is what a byte costs that an encoding does not know: several such outweigh any plausibility.
+// invalidCost is what a byte costs that an encoding does not know: several such outweigh any
+// plausibility.
 const invalidCost = 4
 
-// plausibleChars scores a reading in an encoding of several bytes a character: the average of how common its characters are.
+// plausibleChars scores a reading in an encoding of several bytes a character: the average of how
+// common its characters are.
 func plausibleChars(raw, text []byte, char func([]byte) (int, float64)) float64 {
 	sum, high, chars := 0.0, 0, 0
 	word := false // the character before is an ASCII letter
@@ -278,7 +283,8 @@ func plausibleChars(raw, text []byte, char func([]byte) (int, float64)) float64 
 
 func isASCIILetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
-// plausibleText scores a reading in an encoding of one byte a character: 1 a character where all look right.
+// plausibleText scores a reading in an encoding of one byte a character: 1 a character if all look
+// right.
 func plausibleText(text []byte) float64 {
 	sum, high := 0.0, 0
 	prev := ' '
@@ -368,7 +374,8 @@ func plausibleLetter(prev, r, next rune, s script) float64 {
 	return score
 }
 
-// iso2022jp reports whether data, which is ASCII to the eye, switches to Japanese by escape sequences.
+// iso2022jp reports whether data, which is ASCII to the eye, switches to Japanese by escape
+// sequences.
 func iso2022jp(data []byte) bool {
 	i := bytes.Index(data, []byte("\x1b$"))
 	if i < 0 || i+2 >= len(data) || data[i+2] != 'B' && data[i+2] != '@' || bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) {

@@ -72,6 +72,32 @@ func collect(seq iter.Seq2[sources.Document, error]) []item {
 	return out
 }
 
+// words reads PDFs of words, refuses Markdown, and takes all else as it is.
+type words struct{}
+
+func (words) Container(format string) bool { return format == "pdf" }
+func (words) Extractor(string) string      { return "words 1.0" }
+func (words) Read(format string, data []byte) ([]byte, func(int) string, []string, error) {
+	switch format {
+	case "pdf":
+		page := func(offset int) string { return fmt.Sprintf("page %d", offset/10+1) }
+		return bytes.TrimPrefix(data, []byte("%PDF-1.7 ")), page, []string{"a picture"}, nil
+	case "md":
+		return nil, nil, nil, errors.New("line 3: not what it should be")
+	}
+	return data, nil, nil, nil
+}
+
+// unread hashes PDFs, and takes all else as it is.
+type unread struct{ words }
+
+func (unread) Read(format string, data []byte) ([]byte, func(int) string, []string, error) {
+	if format == "pdf" {
+		data = nil
+	}
+	return data, nil, nil, nil
+}
+
 func TestRead(t *testing.T) {
 	tree := fstest.MapFS{
 		"a.txt":     {Data: []byte("plain")},
@@ -84,16 +110,6 @@ func TestRead(t *testing.T) {
 		"pipe.txt":  {Mode: fs.ModeNamedPipe},
 	}
 	roots := []scan.Root{{FS: tree}}
-	pdf := func(format string) bool { return format == "pdf" }
-	words := func(format string, data []byte) ([]byte, []string, error) {
-		switch format {
-		case "pdf":
-			return bytes.TrimPrefix(data, []byte("%PDF-1.7 ")), []string{"a picture"}, nil
-		case "md":
-			return nil, nil, errors.New("line 3: not what it should be")
-		}
-		return data, nil, nil
-	}
 	plain := item{Path: "study/a.txt", Encoding: "utf-8", SHA256: sum("plain"), Size: 5}
 	tests := []struct {
 		name  string
@@ -117,14 +133,14 @@ func TestRead(t *testing.T) {
 			{Path: "study/bin.txt", SHA256: sum("\x89PNG\r\n\x1a\n"), Size: 8, Err: "decode study/bin.txt: binary file: a PNG image"},
 			plain,
 		}},
-		{"a container without an extractor is hashed", list("c.pdf"), sources.Options{Container: pdf, KeepText: true}, []item{
+		{"a container that nobody reads is hashed", list("c.pdf"), sources.Options{Formats: unread{}, KeepText: true}, []item{
 			{Path: "study/c.pdf", SHA256: sum("%PDF-1.7 words"), Size: 14},
 		}},
-		{"a container is extracted", list("c.pdf", "a.txt"), sources.Options{Container: pdf, Extract: words, KeepText: true}, []item{
+		{"a container is extracted", list("c.pdf", "a.txt"), sources.Options{Formats: words{}, KeepText: true}, []item{
 			{Path: "study/c.pdf", SHA256: sum("%PDF-1.7 words"), Size: 14, Text: "words"},
 			{Path: "study/a.txt", Encoding: "utf-8", SHA256: sum("plain"), Size: 5, Text: "plain"},
 		}},
-		{"an extractor refuses", list("broken.md", "a.txt"), sources.Options{Extract: words}, []item{
+		{"an extractor refuses", list("broken.md", "a.txt"), sources.Options{Formats: words{}}, []item{
 			{Path: "study/broken.md", Encoding: "utf-8", SHA256: sum("broken"), Size: 6, Err: "extract study/broken.md: line 3: not what it should be"},
 			plain,
 		}},
@@ -180,7 +196,7 @@ func TestRead(t *testing.T) {
 		}
 	})
 	t.Run("the text of a container has a hash of its own", func(t *testing.T) {
-		o := sources.Options{Container: pdf, Extract: words, Extractor: func(string) string { return "words 1.0" }}
+		o := sources.Options{Formats: words{}}
 		for d, err := range sources.Read(t.Context(), roots, list("c.pdf"), o) {
 			if err != nil || d.TextSHA256 != sum("words") || d.Extractor != "words 1.0" || !slices.Equal(d.Notes, []string{"a picture"}) {
 				t.Errorf("got %s by %q without %q, %v; want %s by words 1.0 without a picture", d.TextSHA256, d.Extractor, d.Notes, err, sum("words"))
@@ -346,7 +362,7 @@ func TestReadEnds(t *testing.T) {
 	})
 }
 
-// TestRealStudies reads the studies that lie beside the repository, where they do.
+// TestRealStudies reads the studies that lie beside the repository, if they do.
 func TestRealStudies(t *testing.T) {
 	const where = "../shared/data"
 	dir := ".."
@@ -362,9 +378,8 @@ func TestRealStudies(t *testing.T) {
 	}
 	defer root.Close()
 	roots := []scan.Root{{FS: root.FS()}}
-	pdf := func(format string) bool { return format == "pdf" }
 	n := 0
-	for d, err := range sources.Read(t.Context(), roots, scan.Roots(t.Context(), roots, scan.Options{}), sources.Options{Container: pdf, KeepText: true}) {
+	for d, err := range sources.Read(t.Context(), roots, scan.Roots(t.Context(), roots, scan.Options{}), sources.Options{Formats: unread{}, KeepText: true}) {
 		n++
 		if err != nil || d.Invalid != 0 || !utf8.Valid(d.Text) {
 			t.Errorf("%s: %s, %d invalid, %v", d.Path, d.Encoding, d.Invalid, err)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/sources/cache"
 )
 
 // memory is the flags that say whether what earlier runs found out is used.
@@ -26,7 +26,7 @@ func (m memory) use(a *app, st *study) error {
 		return usageError("leave out one of them: both read every file", "--paranoid mends the cache, --no-cache leaves it alone")
 	}
 	if !m.none && a.cache != "" {
-		st.cache = persona.Cache{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid}
+		st.memory = cache.New(cache.Options{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid})
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (st *study) options() scan.Options {
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
 func (st *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers, Cache: st.cache}
+	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers, Memory: st.memory}
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ import (
 //
 //	persona [<FILE] ARG...   the program, in this process; ! expects any failure
 //	code N                   the exit code of the last persona
-//	pack ARCHIVE FILE...     writes an archive, by its extension: .zip or .docx, .tar, .tgz, or .gz of one file; NAME=FILE gives a member another name
+//	pack ARCHIVE FILE...     writes an archive, by its extension: .zip, .docx, .xlsx or .epub, .tar, .tgz, or .gz of one file; NAME=FILE gives a member another name
 func TestScripts(t *testing.T) {
 	home, err := os.Getwd() // the program runs in this process, which has one current folder
 	if err != nil {
@@ -91,7 +92,7 @@ func pack(ts *testscript.TestScript, to string, files []string) error {
 	var b bytes.Buffer
 	var closers []io.Closer
 	z, w := zip.NewWriter(&b), io.Writer(&b)
-	zipped := strings.HasSuffix(to, ".zip") || strings.HasSuffix(to, ".docx")
+	zipped := slices.Contains([]string{".zip", ".docx", ".xlsx", ".epub"}, filepath.Ext(to))
 	if strings.HasSuffix(to, "gz") {
 		g := gzip.NewWriter(&b)
 		w, closers = g, append(closers, g)

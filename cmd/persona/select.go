@@ -16,7 +16,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
@@ -78,7 +77,7 @@ type study struct {
 	archives archive.Limits
 	selected scan.Options
 	encoding string
-	cache    persona.Cache // of those who need no text; the zero value for all others
+	memory   sources.Memory // of those who need no text; nil for all others
 }
 
 func (st *study) close() {

@@ -1,5 +1,5 @@
-// Package eml takes the text out of e-mail messages.
-// It never fetches what a message refers to, and never opens an attachment that is no text or document.
+// Package eml takes the text out of e-mail messages. It never fetches what a message refers to, and
+// never opens an attachment that is no text or document.
 package eml
 
 import (
@@ -26,10 +26,12 @@ func Reader() extract.Reader {
 	return extract.Reader{Format: "eml", Layout: "txt", Version: Version, Read: Read}
 }
 
-// Read writes a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and its body: the plain text where it has
-// one, else its HTML as extract reads HTML. Words that it quotes from earlier messages stay. Behind that comes every attachment that is
-// plain text, Markdown, HTML or a document that extract reads by itself, below a line "Attachment: " with its name. Tables, pictures and all other
-// attachments are left out, each by its name in the notes; so is the rest of the head, silently. Line ends become "\n".
+// Read writes a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and
+// its body: the plain text if it has one, else its HTML as extract reads HTML. Words that it quotes
+// from earlier messages stay. Behind that comes every attachment that is plain text, Markdown, HTML
+// or a document that extract reads by itself, below a line "Attachment: " with its name. Tables,
+// pictures and all other attachments are left out, each by its name in the notes; so is the rest of
+// the head, silently. Line ends become "\n".
 func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	none := extract.Result{}
 	l = l.Defaults()
@@ -63,11 +65,11 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	}
 	body, notes := e.Text, []string(nil)
 	if strings.TrimSpace(body) == "" && e.HTML != "" {
-		page, err := extract.Readers{Limits: l}.Read("html", []byte("\uFEFF"+e.HTML))
+		text, _, left, err := extract.Readers{Limits: l}.Read("html", []byte("\uFEFF"+e.HTML))
 		if err != nil {
 			return none, broken(err)
 		}
-		body, notes = string(page.Text), page.Notes
+		body, notes = string(text), left
 	}
 	if body = plain(body); body != "" {
 		b.WriteString("\n" + body + "\n")
@@ -106,7 +108,7 @@ func plain(text string) string {
 	return text
 }
 
-// known names a part, and its format where it is one that is read.
+// known names a part, and its format if it is one that is read.
 func known(p *enmime.Part) (name, format string) {
 	kind, _, err := mime.ParseMediaType(p.ContentType)
 	if err != nil {
@@ -145,8 +147,8 @@ func attached(format string, data []byte, l extract.Limits) (string, []string, e
 	case format == "html" && utf8.Valid(data):
 		data = slices.Concat([]byte("\uFEFF"), data) // whatever it says of itself, it is decoded
 	}
-	r, err := extract.Readers{Limits: l}.Read(format, data)
-	return plain(string(r.Text)), r.Notes, err
+	text, _, notes, err := extract.Readers{Limits: l}.Read(format, data)
+	return plain(string(text)), notes, err
 }
 
 func broken(err error) error { return &extract.SyntaxError{Format: "eml", Reason: err.Error()} }

@@ -1,5 +1,5 @@
-// Package xlsx takes the text out of Excel workbooks: every sheet, every row, as a table.
-// It never evaluates a formula and never writes a file.
+// Package xlsx takes the text out of Excel workbooks: every sheet, every row, as a table. It never
+// evaluates a formula and never writes a file.
 package xlsx
 
 import (
@@ -24,15 +24,18 @@ func Reader() extract.Reader {
 	return extract.Reader{Format: "xlsx", Layout: "tsv", Version: Version, Read: Read}
 }
 
-// Read writes a workbook as one TSV with RFC 4180 quotes. One sheet is its rows as they are, the first with anything in it being the
-// titles. Several sheets stand one below the other, each in columns of its own to the right of those before, and the one row of titles
-// names them "Sheet: title"; so a column holds one kind of answer, and no row of one sheet is taken for a row of another. Rows and
-// sheets without any value are passed over; hidden ones are kept, and counted in the notes.
+// Read writes a workbook as one TSV with RFC 4180 quotes. One sheet is its rows as they are, the
+// first with anything in it being the titles. Several sheets stand one below the other, each in
+// columns of its own to the right of those before, and the one row of titles names them "Sheet:
+// title"; so a column holds one kind of answer, and no row of one sheet is taken for a row of
+// another. Locations then say at which byte each sheet begins, "sheet Answers"; whoever segments
+// the table says which row of it a byte is in. Rows and sheets without any value are passed over;
+// hidden ones are kept, and counted in the notes.
 //
-// A cell is what its author wrote: text as it is, a number with all its digits whatever its format shows, a date or a time as its format
-// shows it, ISO 8601 where the format is the system's short date, TRUE or FALSE, of a formula its last result. A merged cell's value
-// stands in its first cell. Comments and pictures are left out, charts too. Locations name each row, "sheet Answers, row 42" counted as
-// Excel counts.
+// A cell is what its author wrote: text as it is, a number with all its digits whatever its format
+// shows, a date or a time as its format shows it, ISO 8601 if the format is the system's short
+// date, TRUE or FALSE, of a formula its last result. A merged cell's value stands in its first
+// cell. Comments and pictures are left out, charts too.
 func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	none := extract.Result{}
 	l = l.Defaults()
@@ -74,13 +77,8 @@ type workbook struct {
 
 type sheet struct {
 	name string
-	rows []row
+	rows [][]string
 	wide int
-}
-
-type row struct {
-	number int // as Excel counts, from 1
-	cells  []string
 }
 
 // collect reads all sheets that have something in them.
@@ -124,7 +122,7 @@ func (w *workbook) sheet(name string) (sheet, error) {
 	if err != nil {
 		return s, err
 	}
-	for number := 1; shown.Next() && stored.Next(); number++ {
+	for shown.Next() && stored.Next() {
 		cells, err := shown.Columns()
 		if err != nil {
 			return s, err
@@ -143,14 +141,15 @@ func (w *workbook) sheet(name string) (sheet, error) {
 			}
 		}
 		if last > 0 {
-			s.rows = append(s.rows, row{number, cells[:last]})
+			s.rows = append(s.rows, cells[:last])
 			s.wide = max(s.wide, last)
 		}
 	}
 	return s, errors.Join(shown.Error(), stored.Error(), shown.Close(), stored.Close())
 }
 
-// value chooses what a cell says: what is shown where that is a date, a time or a word, else the number that is stored.
+// value chooses what a cell says: what is shown if that is a date, a time or a word, else the
+// number that is stored.
 func value(shown, stored string) string {
 	if shown == stored {
 		return tidy(shown)
@@ -200,11 +199,12 @@ func (w *workbook) write(l extract.Limits) (extract.Result, error) {
 		rows := s.rows
 		if len(w.sheets) > 1 {
 			rows = rows[1:]
+			if out.Flush(); len(rows) > 0 {
+				result.Locations = append(result.Locations, extract.Location{Start: b.Len(), Name: "sheet " + strings.Join(strings.Fields(s.name), " ")})
+			}
 		}
-		for _, r := range rows {
-			out.Flush()
-			result.Locations = append(result.Locations, extract.Location{Start: b.Len(), Name: "sheet " + s.name + ", row " + strconv.Itoa(r.number)})
-			if err := out.Write(append(before[:len(before):len(before)], r.cells...)); err != nil {
+		for _, cells := range rows {
+			if err := out.Write(append(before[:len(before):len(before)], cells...)); err != nil {
 				return extract.Result{}, broken(err.Error())
 			}
 			if int64(b.Len()) > l.Total {
@@ -216,7 +216,15 @@ func (w *workbook) write(l extract.Limits) (extract.Result, error) {
 	if out.Flush(); out.Error() != nil {
 		return extract.Result{}, broken(out.Error().Error())
 	}
-	result.Text = b.Bytes()
+	if int64(b.Len()) > l.Total {
+		return extract.Result{}, fmt.Errorf("read xlsx: its rows: %w", extract.ErrTooLarge)
+	}
+	result.Text, result.Notes = b.Bytes(), w.notes()
+	return result, nil
+}
+
+// notes say what was left out, and what stands in the text although nobody sees it.
+func (w *workbook) notes() (notes []string) {
 	for _, n := range [...]struct {
 		n         int
 		one, many string
@@ -225,12 +233,12 @@ func (w *workbook) write(l extract.Limits) (extract.Result, error) {
 		{w.hidden, "1 hidden sheet was read too", "%d hidden sheets were read too"},
 	} {
 		if n.n == 1 {
-			result.Notes = append(result.Notes, n.one)
+			notes = append(notes, n.one)
 		} else if n.n > 1 {
-			result.Notes = append(result.Notes, fmt.Sprintf(n.many, n.n))
+			notes = append(notes, fmt.Sprintf(n.many, n.n))
 		}
 	}
-	return result, nil
+	return notes
 }
 
 // titles are a sheet's first row, each behind the sheet's name, as wide as the sheet.
@@ -238,7 +246,7 @@ func (s sheet) titles() []string {
 	titles := make([]string, s.wide)
 	for i := range titles {
 		title := "column " + strconv.Itoa(i+1)
-		if cells := s.rows[0].cells; i < len(cells) && strings.TrimSpace(cells[i]) != "" {
+		if cells := s.rows[0]; i < len(cells) && strings.TrimSpace(cells[i]) != "" {
 			title = cells[i]
 		}
 		titles[i] = s.name + ": " + title

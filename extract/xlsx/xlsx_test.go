@@ -116,11 +116,11 @@ func TestEveryRowIsThere(t *testing.T) {
 		rows = append(rows, []any{i + 1, fmt.Sprintf("What hinders me is the build, which takes %d minutes on my machine.", i)})
 	}
 	r := extract.Readers{More: []extract.Reader{xlsx.Reader()}}
-	got, err := r.Read("xlsx", workbook(t, nil, rows))
-	if err != nil {
-		t.Fatal(err)
+	text, at, _, err := r.Read("xlsx", workbook(t, nil, rows))
+	if err != nil || at != nil {
+		t.Fatalf("got %v, places of one sheet: %v", err, at != nil)
 	}
-	segs, err := segment.Split(r.Layout("xlsx"), got.Text, segment.Options{})
+	segs, err := segment.Split(r.Layout("xlsx"), text, segment.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,12 +130,52 @@ func TestEveryRowIsThere(t *testing.T) {
 			continue
 		}
 		answers++
-		if s.Row != answers || s.Question != "What hinders you?" || got.LocationAt(s.Body) != fmt.Sprintf("sheet Sheet1, row %d", answers+1) {
-			t.Fatalf("answer %d: got row %d of %q at %q", answers, s.Row, s.Question, got.LocationAt(s.Body))
+		if s.Row != answers || s.Location != fmt.Sprintf("row %d, \"What hinders you?\"", answers) {
+			t.Fatalf("answer %d: got row %d at %q", answers, s.Row, s.Location)
 		}
 	}
 	if answers != 5000 {
 		t.Errorf("got %d answers, want 5000", answers)
+	}
+}
+
+func TestEverySheetHasItsPlace(t *testing.T) {
+	rename := func(f *excelize.File) {
+		_ = f.SetSheetName("Sheet1", "Spring  24 ")
+		_ = f.SetSheetName("Sheet4", "Autumn")
+	}
+	for _, tt := range []struct {
+		name  string
+		in    []byte
+		wants map[string]string // by a word of the text, the place; "" none
+	}{
+		{"one sheet needs none", workbook(t, nil, [][]any{{"a"}, {"one"}}), map[string]string{"one": ""}},
+		{"neither does one beside an empty one", workbook(t, nil, [][]any{{"a"}, {"one"}}, [][]any{{" "}}), map[string]string{"one": ""}},
+		{"several, empty ones and titles without rows between them",
+			workbook(t, rename, [][]any{{"a"}, {"one"}, {"two"}}, nil, [][]any{{"only"}}, [][]any{{"b", "c"}, {"three", "four"}}),
+			map[string]string{"Spring": "", "one": "sheet Spring 24", "two": "sheet Spring 24", "three": "sheet Autumn", "four": "sheet Autumn"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := xlsx.Read(tt.in, extract.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for word, want := range tt.wants {
+				if place := got.LocationAt(bytes.Index(got.Text, []byte(word))); place != want {
+					t.Errorf("%s: got %q, want %q", word, place, want)
+				}
+			}
+			o := segment.Options{}
+			if len(got.Locations) > 0 {
+				o.At = got.LocationAt
+			}
+			columns, err := segment.Columns("tsv", got.Text, o)
+			for _, c := range columns {
+				if err != nil || c.Table != "" && strings.Contains(c.Title, ":") {
+					t.Errorf("got the title %q in %q, %v; want it without the sheet's name", c.Title, c.Table, err)
+				}
+			}
+		})
 	}
 }
 

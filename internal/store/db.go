@@ -13,7 +13,8 @@ import (
 	"modernc.org/sqlite"
 )
 
-// The database. Its name carries the version of its schema, so that programs of different versions leave each other's alone.
+// The database. Its name carries the version of its schema, so that programs of different versions
+// leave each other's alone.
 const (
 	fileName      = "reads-1.db"
 	schemaVersion = 1
@@ -21,9 +22,10 @@ const (
 	schema        = `CREATE TABLE folders (id INTEGER PRIMARY KEY, seen INTEGER NOT NULL, data BLOB NOT NULL)`
 )
 
-// How the database is opened. A rollback journal, for reading then makes no file, as a write-ahead log would. Nothing waits for the disk:
-// a process that is killed leaves a journal that the next one rolls back; where the power goes, pages may be lost, which checksums tell, and
-// a cache is made anew. Larger pages than usual, for rows are.
+// How the database is opened. A rollback journal, for reading then makes no file, as a write-ahead
+// log would. Nothing waits for the disk: a process that is killed leaves a journal that the next
+// one rolls back; if the power goes, pages may be lost, which checksums tell, and a cache is made
+// anew. Larger pages than usual, for rows are.
 const (
 	waits   = "_pragma=busy_timeout(1000)" // milliseconds; whoever writes needs some ten
 	pragmas = waits + "&_pragma=trusted_schema(0)&_pragma=synchronous(off)&_pragma=page_size(16384)"
@@ -35,19 +37,19 @@ var errDamaged = errors.New("damaged")
 // errForeign is the error of a database that another program made, or another version of this one.
 var errForeign = errors.New("made by another program")
 
-// isDamage tells whether a database must be made anew.
+// isDamage reports whether a database must be made anew.
 func isDamage(err error) bool {
 	code := resultCode(err)
 	return code == 11 || code == 26 || errors.Is(err, errDamaged) // SQLITE_CORRUPT, SQLITE_NOTADB
 }
 
-// isBusy tells whether another process kept the database to itself for too long.
+// isBusy reports whether another process kept the database to itself for too long.
 func isBusy(err error) bool {
 	code := resultCode(err)
 	return code == 5 || code == 6 // SQLITE_BUSY, SQLITE_LOCKED
 }
 
-// resultCode is SQLite's primary result code, 0 where it had none: https://www.sqlite.org/rescode.html
+// resultCode is SQLite's primary result code, 0 if it had none: https://www.sqlite.org/rescode.html
 func resultCode(err error) int {
 	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
 		return e.Code() & 0xFF
@@ -76,7 +78,7 @@ type reader struct {
 	stmt *sql.Stmt
 }
 
-// openReader opens the database for reading; nil where there is none.
+// openReader opens the database for reading; nil if there is none.
 func openReader(dir string) (*reader, error) {
 	if info, err := os.Stat(file(dir)); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return nil, nil
@@ -115,13 +117,14 @@ func (r *reader) close() {
 	_ = r.db.Close()
 }
 
-// writer is a transaction that has the right to write from its beginning on, so that what it reads stays true until it is over.
+// writer is a transaction that has the right to write from its beginning on, so that what it reads
+// stays true until it is over.
 type writer struct {
 	db *sql.DB
 	tx *sql.Tx
 }
 
-// openWriter opens the database, which it makes where there is none.
+// openWriter opens the database, which it makes if there is none.
 func openWriter(dir string) (*writer, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -146,7 +149,7 @@ func openWriter(dir string) (*writer, error) {
 	return w, nil
 }
 
-// prepare makes the table where there is nothing yet. A database of somebody else's it refuses.
+// prepare makes the table if there is nothing yet. It refuses a database of somebody else's.
 func (w *writer) prepare() error {
 	var id, version, ours, all int
 	for _, q := range []struct {
@@ -188,7 +191,8 @@ func (w *writer) put(id int64, day uint32, data []byte) error {
 	return err
 }
 
-// prune drops what was in no use for long, and where the database is too large, what was not for longest.
+// prune drops what was not in use for long and, if the database is too large, what was not for
+// longest.
 func (w *writer) prune(today uint32) error {
 	if _, err := w.tx.Exec(`DELETE FROM folders WHERE seen + ? < ?`, forgotten, today); err != nil {
 		return err
@@ -211,12 +215,12 @@ func (w *writer) commit() error { return w.tx.Commit() }
 
 // close undoes what was not committed.
 func (w *writer) close() {
-	_ = w.tx.Rollback() // an error where it was committed
+	_ = w.tx.Rollback() // an error if it was committed
 	_ = w.db.Close()
 }
 
-// remove makes room for a new database. Where another process has the old one open, it goes on with what then has no name; should the
-// journals of the two meet, checksums tell.
+// remove makes room for a new database. If another process has the old one open, it goes on with
+// what then has no name; should the journals of the two meet, checksums tell.
 func remove(dir string) error {
 	for _, suffix := range []string{"-journal", "-wal", "-shm", ""} {
 		if err := os.Remove(file(dir) + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {

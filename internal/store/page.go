@@ -9,15 +9,19 @@ import (
 	"time"
 )
 
-// A page is what is known of one folder: one row of the database. 50,000 rows of one file each took SQLite half a second to read, 50 rows
-// of 1,000 files take it five milliseconds.
+// A page is what is known of one folder: one row of the database. 50,000 rows of one file each took
+// SQLite half a second to read, 50 rows of 1,000 files take it five milliseconds.
 //
 //	page    = checksum[32] n[4] index[24]*n records
-//	index   = key[16] day[4] offset[4]                   ordered by key, as the records are, into which the offset is
-//	record  = size modified changed inode read format sha256 encoding invalid textsha256 extractor notes binary counts
+//	index   = key[16] day[4] offset[4]
+//	record  = size modified changed inode read format sha256 encoding invalid textsha256
+//	          extractor notes binary counts
 //
-// The checksum is of the way of reading, the folder and all behind it, so that no damage and no mixed-up row is ever believed. Numbers
-// are little-endian, or varints of encoding/binary; a time is its Unix seconds and nanoseconds; a string or a list begins with its length.
+// The index is ordered by key, and so are the records, into which the offset is.
+//
+// The checksum is of the way of reading, the folder and all behind it, so that no damage and no
+// mixed-up row is ever believed. Numbers are little-endian, or varints of encoding/binary; a time
+// is its Unix seconds and nanoseconds; a string or a list begins with its length.
 type page struct {
 	data    []byte
 	index   []byte // n times indexLen
@@ -93,7 +97,7 @@ func (p *page) find(k key) (int, bool) {
 func (p *page) key(i int) key    { return key(p.index[i*indexLen:]) }
 func (p *page) day(i int) uint32 { return binary.LittleEndian.Uint32(p.index[i*indexLen+16:]) }
 
-// record returns the bytes of one entry, nil where the index makes no sense.
+// record returns the bytes of one entry, nil if the index makes no sense.
 func (p *page) record(i int) []byte {
 	from, to := uint64(p.offset(i)), uint64(len(p.records))
 	if i+1 < p.len() {
@@ -232,8 +236,8 @@ func (e *entry) encode(b []byte) ([]byte, bool) {
 	return b, ok
 }
 
-// decode reads a record into e, which keeps nothing of b. shared holds the last format, encoding and extractor, for most entries have the
-// same. Bytes that are no record are not ok.
+// decode reads a record into e, which keeps nothing of b. shared holds the last format, encoding
+// and extractor, for most entries have the same. Bytes that are no record are not ok.
 func (e *entry) decode(b []byte, shared *[3]string) bool {
 	d := decoder{rest: b}
 	e.at.Size = int64(d.number(1<<63 - 1))
@@ -314,7 +318,7 @@ func (d *decoder) time() time.Time {
 	return time.Unix(sec, int64(d.number(999_999_999))).UTC()
 }
 
-// text takes a string; it is last again where it says the same.
+// text takes a string; it is last again if it says the same.
 func (d *decoder) text(last *string) string {
 	b := d.take(int(d.number(uint64(len(d.rest)))))
 	switch {

@@ -1,5 +1,6 @@
-// Package store remembers from one run to the next what the bytes of files said, so that a file that did not change need not be opened.
-// It never vouches for a file that changed since, or just before, it was read; it never fails a run, and never holds a path or a text.
+// Package store remembers from one run to the next what the bytes of files said, so that a file
+// that did not change need not be opened. It never vouches for a file that changed since, or just
+// before, it was read; it never fails a run, and never holds a path or a text.
 package store
 
 import (
@@ -13,8 +14,8 @@ import (
 type Stat struct {
 	Size     int64
 	Modified time.Time
-	Changed  time.Time // by the file system's own clock, which no program can set back; zero where it does not say
-	Inode    uint64    // 0 where it does not say
+	Changed  time.Time // by the file system's own clock, which no program can set back; zero if it does not say
+	Inode    uint64    // 0 if it does not say
 }
 
 // Facts are what the bytes of a file said when it was read.
@@ -26,22 +27,32 @@ type Facts struct {
 	TextSHA256 string // as SHA256; "" for none
 	Extractor  string
 	Notes      []string
-	Binary     string // why it is no text after all; "" where it is one
-	Tokens     int    // as Options.Tokenizer counts; 0 where that is ""
+	Binary     string // why it is no text after all; "" if it is one
+	Tokens     int    // as Options.Tokenizer counts; 0 if that is ""
 }
 
 // Options say where a cache is and which entries of it are wanted.
 type Options struct {
-	Dir       string    // absolute slash path of the folder of the database, made where it is not there, for its owner alone
-	Reading   string    // everything beside the bytes that the facts depend on: the program's build, an encoding that was asked for, …
-	Tokenizer string    // tells the counter from every other, by a hash of its vocabulary where that comes from outside; "": nobody counts
-	Began     time.Time // a time before the first file was opened: that of the program's start
-	Paranoid  bool      // know nothing, but go on learning
+	// Dir is the absolute slash path of the folder of the database, made if it is not there, for its
+	// owner alone.
+	Dir string
+	// Reading is everything but the bytes that the facts depend on: the program's build, an encoding
+	// that was asked for, …
+	Reading string
+	// Tokenizer tells the counter from every other, by a hash of its vocabulary if that comes from
+	// outside; "" means that nobody counts.
+	Tokenizer string
+	// Began is a time before the first file was opened: that of the program's start.
+	Began time.Time
+	// Paranoid knows nothing, but goes on learning.
+	Paranoid bool
 }
 
-// settled is how long before Options.Began a file must have been left alone for its time stamps to say that it did not change since:
-// longer than the step of any file system's clock, which is two seconds on FAT and some milliseconds on ext4, APFS and NTFS. Of a file that
-// was written in the very step in which it is read nobody can tell whether it was written again: git calls that racily clean.
+// settled is how long before Options.Began a file must have been left alone for its time stamps to
+// say that it did not change since: longer than the step of any file system's clock, which is two
+// seconds on FAT and some milliseconds on ext4, APFS and NTFS. If a file was written in the very
+// step in which it is read, nobody can know whether it was written again: git calls that racily
+// clean.
 const settled = 3 * time.Second
 
 // What bounds the growth of the database.
@@ -54,10 +65,12 @@ const (
 	maxPending = 1 << 15  // files that wait to be written
 )
 
-// Cache is one run's use of the database. Known is for one goroutine, Learn, Forget for one, which may be another, and Close for after both.
+// Cache is one run's use of the database. Known is for one goroutine, Learn, Forget for one, which
+// may be another, and Close for after both.
 //
-// The database is opened when it is first needed. Whatever is wrong with it means that nothing is known: one that is damaged is made
-// anew, one that belongs to another program or version is left alone, and where it cannot be written nothing is learned.
+// The database is opened when it is first needed. Whatever is wrong with it means that nothing is
+// known: one that is damaged is made anew, one that belongs to another program or version is left
+// alone, and if it cannot be written nothing is learned.
 type Cache struct {
 	o         Options
 	bind      [sha256.Size]byte // of Options.Reading: part of every key and every checksum
@@ -71,8 +84,8 @@ type Cache struct {
 type known struct {
 	from    *reader
 	opened  bool             // or tried in vain
-	trouble error            // with the database; nil where it is whole, or not there
-	pages   map[string]*page // by folder; an empty page where there is none
+	trouble error            // with the database; nil if it is whole, or not there
+	pages   map[string]*page // by folder; an empty page if there is none
 	held    int              // bytes of pages
 	uses    map[string]*usage
 	folder  string // asked for last
@@ -102,8 +115,8 @@ func Open(o Options) *Cache {
 	return c
 }
 
-// Known returns the facts about the file of that name in a folder, an absolute slash path, if they were learned of a file in the same
-// state and nobody can have changed it since.
+// Known returns the facts about the file of that name in a folder, an absolute slash path, if they
+// were learned of a file in the same state and nobody can have changed it since.
 func (c *Cache) Known(folder, name, format string, at Stat) (Facts, bool) {
 	if c.o.Paranoid {
 		return Facts{}, false
@@ -136,7 +149,7 @@ func (c *Cache) Known(folder, name, format string, at Stat) (Facts, bool) {
 	return e.Facts, true
 }
 
-// same tells whether nothing that a file system says has changed.
+// same reports whether nothing that a file system says has changed.
 func (s Stat) same(t Stat) bool {
 	return s.Size == t.Size && s.Inode == t.Inode && s.Modified.Equal(t.Modified) && s.Changed.Equal(t.Changed)
 }
@@ -152,7 +165,8 @@ func (c *Cache) load(folder string) *page {
 		k.from, k.trouble = openReader(c.o.Dir)
 	}
 	p := c.read(folder)
-	// In path order a folder comes back only after the folders in it: what is dropped here is seldom wanted again.
+	// In path order a folder comes back only after the folders in it: what is dropped here is seldom
+	// wanted again.
 	if k.held += len(p.data); k.held > maxHeld {
 		clear(k.pages)
 		k.held = len(p.data)
@@ -190,7 +204,8 @@ func (c *Cache) read(folder string) *page {
 	return p
 }
 
-// Learn keeps what was found out about a file, as it was when it was opened. It drops what was known where that cannot be trusted later.
+// Learn keeps what was found out about a file, as it was when it was opened. It drops what was
+// known if that cannot be trusted later.
 func (c *Cache) Learn(folder, name string, at Stat, f Facts) {
 	if !c.mayTrust(at) {
 		c.Forget(folder, name)
@@ -207,7 +222,7 @@ func (c *Cache) Learn(folder, name string, at Stat, f Facts) {
 	c.put(folder, name, record)
 }
 
-// mayTrust tells whether a change after Options.Began would show in the time stamps.
+// mayTrust reports whether a change after Options.Began would show in the time stamps.
 func (c *Cache) mayTrust(at Stat) bool {
 	latest := at.Modified
 	if at.Changed.After(latest) {
@@ -240,7 +255,8 @@ func (c *Cache) put(folder, name string, record []byte) {
 	}
 }
 
-// Close writes what was learned. The error says why that was not possible; nothing but the time that the next run takes depends on it.
+// Close writes what was learned. The error says why that was not possible; nothing but the time
+// that the next run takes depends on it.
 func (c *Cache) Close() error {
 	k := &c.known
 	if k.from != nil {
@@ -253,8 +269,8 @@ func (c *Cache) Close() error {
 	return c.flush(true)
 }
 
-// flush writes what waits: all of it at the end, else not the folder that is still being learned. Usage is the asking goroutine's until
-// the end.
+// flush writes what waits: all of it at the end, else not the folder that is still being learned.
+// Usage is the asking goroutine's until the end.
 func (c *Cache) flush(end bool) error {
 	if c.off {
 		return nil
@@ -333,7 +349,8 @@ func (c *Cache) write(folders []string, end bool) error {
 	return w.commit()
 }
 
-// merge returns what is known and what was learned of a folder, without what was of no use for long.
+// merge returns what is known and what was learned of a folder, without what was of no use for
+// long.
 func (c *Cache) merge(old *page, fresh map[key][]byte) []item {
 	items := make([]item, 0, old.len()+len(fresh))
 	for i := range old.len() {
