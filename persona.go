@@ -20,6 +20,7 @@ import (
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
@@ -92,7 +93,7 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 		sel := o.Select
 		sel.Supported = o.Readers.Supported
 		sel.Excluded = func(e scan.Excluded) {
-			if !Temporary(path.Base(e.Path)) {
+			if !whole.Temporary(path.Base(e.Path)) {
 				left = append(left, e)
 			}
 		}
@@ -133,12 +134,6 @@ func (r *Reading) add(src sources.Source, err error) {
 
 // ErrOutput is wrapped where the file to be written is one of the sources, which would be lost.
 var ErrOutput = errors.New("would be overwritten, and it is one of the sources")
-
-// Temporary tells whether a file or folder of that name is one of the program's own that is not finished, or that a killed program
-// left behind: such a thing comes and goes, and is not worth a word.
-func Temporary(name string) bool {
-	return strings.HasPrefix(name, ".persona-") && strings.HasSuffix(name, ".tmp")
-}
 
 // files is the scan, without the file that is about to be written.
 func (o Options) files(ctx context.Context, roots []scan.Root, sel scan.Options) iter.Seq2[scan.File, error] {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
@@ -115,8 +116,8 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 type account struct {
 	json   bool
 	files  int
-	steps  spool // lines, or entries of a document
-	ranges spool // entries of a document
+	steps  whole.Spool // lines, or entries of a document
+	ranges whole.Spool // entries of a document
 	line   []byte
 }
 
@@ -129,7 +130,7 @@ func (acc *account) of(o combine.Options) combine.Options {
 func (acc *account) step(s combine.Step) error {
 	if acc.json {
 		acc.line = appendStep(acc.line[:0], s)
-		return acc.steps.entry(acc.line)
+		return addEntry(&acc.steps, acc.line)
 	}
 	name := safe(s.Name)
 	if s.Kind != "source" {
@@ -146,12 +147,12 @@ func (acc *account) add(r combine.Range) error {
 		return nil
 	}
 	acc.line = appendRange(acc.line[:0], r)
-	return acc.ranges.entry(acc.line)
+	return addEntry(&acc.ranges, acc.line)
 }
 
 func (acc *account) close() {
-	acc.steps.close()
-	acc.ranges.close()
+	_ = acc.steps.Close() // it never fails
+	_ = acc.ranges.Close()
 }
 
 // appendStep adds a step as encoding/json would, in a document's list.
@@ -209,7 +210,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 
 // combineInput combines the one text that comes on standard input.
 func (a *app) combineInput(ctx context.Context, job combining, sel selection) error {
-	data, err := a.readInput(ctx, "-")
+	data, err := a.readInput(ctx, "-", maxText)
 	if err != nil {
 		return err
 	}

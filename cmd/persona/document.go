@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/scan"
 )
 
@@ -90,7 +92,7 @@ func (d *document) excluded(all []scan.Excluded) {
 }
 
 // spooled adds a list whose entries are in a spool.
-func (d *document) spooled(name string, entries *spool) {
+func (d *document) spooled(name string, entries *whole.Spool) {
 	d.list(name)
 	n, err := entries.WriteTo(d.out)
 	if err != nil && d.err == nil {
@@ -98,6 +100,19 @@ func (d *document) spooled(name string, entries *spool) {
 	}
 	d.entries = int(min(n, 1))
 	d.end()
+}
+
+// addEntry adds an entry to a spool for [document.spooled].
+func addEntry(to *whole.Spool, text []byte) error {
+	comma := ",\n    "
+	if to.Len() == 0 {
+		comma = comma[1:]
+	}
+	if _, err := io.WriteString(to, comma); err != nil {
+		return err
+	}
+	_, err := to.Write(text)
+	return err
 }
 
 // close ends the document.
