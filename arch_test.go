@@ -38,13 +38,14 @@ var arrows = map[string][]string{
 	"internal/lazy":  {},
 	"internal/gc":    {},
 	"internal/csv":   {},
+	"internal/jsonw": {},
 	"sources":        {"scan", "internal/par"},
-	"manifest":       {"scan", "sources"},
-	"combine":        {"sources"},
+	"manifest":       {"scan", "sources", "internal/jsonw"},
+	"combine":        {"sources", "internal/jsonw"},
 	"groups":         {"segment", "terms"},
 	"estimate":       {"groups", "segment", "terms"},
 	"evidence":       {"segment", "internal/lazy"},
-	"personas":       {"evidence"},
+	"personas":       {"evidence", "internal/jsonw"},
 	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"": {
 		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
@@ -57,7 +58,6 @@ var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/gogs/chardet":                  "sources",
 	"golang.org/x/text":                        "sources manifest evidence extract cmd/persona", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
-	"charm.land/catwalk":                       "models",
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
 	"github.com/kljensen/snowball":             "terms",
@@ -279,16 +279,33 @@ func TestGoroutinesLiveInOnePlaceAndNothingRunsAtInit(t *testing.T) {
 	}
 }
 
-// Whoever imports only tokens, or only count, compiles no outside module.
+// Whoever imports only tokens, count, budget or models compiles no outside module.
 func TestLeavesPullInNoOutsideModule(t *testing.T) {
 	for _, p := range packages(t) {
 		name, _ := own(p.ImportPath)
-		if name != "tokens" && name != "count" && name != "budget" {
+		if !slices.Contains([]string{"tokens", "count", "budget", "models"}, name) {
 			continue
 		}
 		for _, dep := range p.Deps {
 			if _, ours := own(dep); !ours && strings.Contains(strings.Split(dep, "/")[0], ".") && !strings.HasPrefix(dep, "vendor/") {
 				t.Errorf("%s depends on %s", name, dep)
+			}
+		}
+	}
+}
+
+// TestTheLibraryLinksNoHTTPClient shows that a program which opens a study and drafts personas
+// links neither net/http nor crypto/tls, some 1.2 MB, nor catwalk, which imports both. The readers
+// that only cmd/persona plugs in may: excelize imports net/http, and enmime crypto/tls.
+func TestTheLibraryLinksNoHTTPClient(t *testing.T) {
+	for _, p := range packages(t) {
+		name, _ := own(p.ImportPath)
+		if slices.Contains([]string{"extract/xlsx", "extract/eml", "cmd/persona"}, name) {
+			continue
+		}
+		for _, dep := range p.Deps {
+			if dep == "net/http" || dep == "crypto/tls" || strings.HasPrefix(dep, "charm.land/catwalk/") {
+				t.Errorf("%s depends on %s, want no package that talks to a network", cmpOr(name, "the root"), dep)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ import (
 //
 // A file is taken as unchanged where its size, modification time, change time and inode are what they were when it was read, and
 // both times lay more than three seconds before Began then: no file system's clock has larger steps. Whatever is wrong with the cache, the
-// answer is the same; only the time it takes is not. Files are known by where they are: roots without scan.Root.Base are read always, and so
+// answer is the same; only the time it takes is not. Files are known by where they are: roots without scan.Root.ID are read always, and so
 // are files without a change time. A member of an archive has its archive's change time and inode. On Windows no file has one: size and
 // modification time decide there, and members of archives are read always.
 type Cache struct {
@@ -90,7 +90,7 @@ func (c *Counter) identity() string {
 }
 
 func stat(f scan.File) store.Stat {
-	return store.Stat{Size: f.Size, Modified: f.Modified, Changed: f.Changed, Inode: f.Inode}
+	return store.Stat{Size: f.Size, Modified: f.Modified, Changed: f.Stamp.Since(), Inode: f.Stamp.ID()}
 }
 
 // places says where files stand. Most stand in the folder of the one before.
@@ -106,13 +106,13 @@ type places struct {
 const timeless = runtime.GOOS == "windows"
 
 func (p *places) of(f scan.File) (folder, name string, ok bool) {
-	if f.Root < 0 || f.Root >= len(p.roots) || p.roots[f.Root].Base == "" {
+	if f.Root < 0 || f.Root >= len(p.roots) || p.roots[f.Root].ID == "" {
 		return "", "", false
 	}
 	dir, name := path.Split(f.Name)
 	if p.folder == "" || p.root != f.Root || p.dir != dir {
-		p.root, p.dir, p.folder = f.Root, dir, path.Join(p.roots[f.Root].Base, dir)
+		p.root, p.dir, p.folder = f.Root, dir, strings.TrimSuffix(p.roots[f.Root].ID, "/")+"/"+dir
 		p.packed = slices.ContainsFunc(strings.Split(p.folder, "/"), func(name string) bool { return scan.IsArchive(scan.FormatOf(name)) })
 	}
-	return p.folder, name, !f.Changed.IsZero() || timeless && !p.packed
+	return p.folder, name, !f.Stamp.Since().IsZero() || timeless && !p.packed
 }

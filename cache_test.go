@@ -42,8 +42,7 @@ type node struct {
 	changed time.Time
 }
 
-func (n node) Inode() uint64      { return 7 }
-func (n node) Changed() time.Time { return n.changed }
+func (n node) Stamp() scan.Stamp { return scan.StampOf(7, n.changed) }
 
 func (d *disk) said(name string, info fs.FileInfo, err error) (fs.FileInfo, error) {
 	if err != nil || d.mute {
@@ -110,7 +109,7 @@ func (d *disk) Open(name string) (fs.File, error) {
 func (d *disk) read(t *testing.T, o persona.Options) (*persona.Reading, []string) {
 	t.Helper()
 	d.opened = nil
-	r, err := persona.Read(context.Background(), []scan.Root{{FS: d, Name: "study", Base: "/study"}}, o)
+	r, err := persona.Read(context.Background(), []scan.Root{{FS: d, Name: "study", ID: "file:///study"}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

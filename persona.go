@@ -9,14 +9,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/extract"
@@ -39,8 +36,6 @@ type Options struct {
 	By       string          // what one participant is, as segment.By has it; "" is "auto"
 	Readers  extract.Readers // which documents can be read; the zero value has the built-in readers
 	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study
-	Output   string          // absolute slash path of a file about to be written, "" for none: where it is a source, that is ErrOutput
-	Rewrite  bool            // Output is an earlier answer, not data: it is left out instead
 	Cache    Cache           // what earlier runs found out, for readings that keep no text; the zero value remembers nothing
 
 	segments bool // cut texts into segments
@@ -99,7 +94,7 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 		}
 		reading := o.reading()
 		defer o.remember(roots, &reading)()
-		for d, err := range sources.Read(ctx, roots, o.files(ctx, roots, sel), reading) {
+		for d, err := range sources.Read(ctx, roots, scan.Roots(ctx, roots, sel), reading) {
 			switch {
 			case ctx.Err() != nil:
 				yield(sources.Document{}, ctx.Err())
@@ -130,34 +125,6 @@ func (r *Reading) add(src sources.Source, err error) {
 	m := manifest.Manifest{Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
 	m.Add(src, err)
 	r.Sources, r.Excluded, r.Problems = m.Sources, m.Excluded, m.Problems
-}
-
-// ErrOutput is wrapped where the file to be written is one of the sources, which would be lost.
-var ErrOutput = errors.New("would be overwritten, and it is one of the sources")
-
-// files is the scan, without the file that is about to be written.
-func (o Options) files(ctx context.Context, roots []scan.Root, sel scan.Options) iter.Seq2[scan.File, error] {
-	return func(yield func(scan.File, error) bool) {
-		for f, err := range scan.Roots(ctx, roots, sel) {
-			if err == nil && o.Output != "" && within(path.Join(roots[f.Root].Base, f.Name), o.Output) {
-				if !o.Rewrite {
-					yield(scan.File{}, fmt.Errorf("%s: %w", f.Path, ErrOutput))
-					return
-				}
-				sel.Excluded(scan.Excluded{Path: f.Path, Reason: "output"})
-				continue
-			}
-			if !yield(f, err) {
-				return
-			}
-		}
-	}
-}
-
-// within reports whether a path is that file, or a member of it where it is an archive.
-func within(p, file string) bool {
-	rest, ok := strings.CutPrefix(p, file)
-	return ok && (rest == "" || rest[0] == '/')
 }
 
 func (o Options) reading() sources.Options {

@@ -46,7 +46,7 @@ func study() fstest.MapFS {
 }
 
 func roots(fsys fstest.MapFS) []scan.Root {
-	return []scan.Root{{FS: fsys, Name: "study", Base: "/study"}}
+	return []scan.Root{{FS: fsys, Name: "study", ID: "file:///study"}}
 }
 
 func counter(t *testing.T) *persona.Counter {
@@ -90,11 +90,7 @@ func TestEveryFileThatWasSeenIsAccountedFor(t *testing.T) {
 func TestWhatIsWrittenIsNoSource(t *testing.T) {
 	fsys := study()
 	fsys[".persona-17.tmp"] = file("half written")
-	o := persona.Options{Output: "/study/b.txt"}
-	if _, err := persona.Read(t.Context(), roots(fsys), o); !errors.Is(err, persona.ErrOutput) {
-		t.Errorf("got %v, want ErrOutput: a source would be lost", err)
-	}
-	o.Rewrite = true
+	o := persona.Options{Select: scan.Options{Output: "file:///study/b.txt"}}
 	r, err := persona.Read(t.Context(), roots(fsys), o)
 	if err != nil || len(r.Sources) != 1 || !slices.Contains(r.Excluded, scan.Excluded{Path: "b.txt", Reason: "output"}) {
 		t.Errorf("got %+v, %v", r, err)

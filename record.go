@@ -59,17 +59,17 @@ func compile(pattern string) (*regexp.Regexp, error) {
 }
 
 // VerifySources reads the sources of m again, below roots, and says what became of each. Files that the recorded selection finds
-// now and the manifest does not have are new. Of o only Readers, Workers, Output, which is no source, and Forget matter, which leaves
+// now and the manifest does not have are new. Of o only Readers, Workers, Select.Output and Forget matter, which leaves
 // all that is the same out of the report's results; the rest is as recorded.
 func VerifySources(ctx context.Context, m *manifest.Reader, roots []scan.Root, o Options) (*manifest.Report, error) {
 	was, err := Recorded(&m.Manifest)
 	if err != nil {
 		return nil, err
 	}
-	was.Output, was.Rewrite = o.Output, true
 	sel := was.Select
+	sel.Output = o.Select.Output
 	sel.Supported, sel.Excluded = o.Readers.Supported, func(scan.Excluded) {}
-	return manifest.Verify(ctx, m, roots, was.files(ctx, roots, sel), manifest.VerifyOptions{
+	return manifest.Verify(ctx, m, roots, scan.Roots(ctx, roots, sel), manifest.VerifyOptions{
 		Encoding: was.Encoding, Workers: o.Workers, Container: o.Readers.Container, Differences: o.Forget,
 	})
 }

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/persona-go/persona/archive"
+	"github.com/persona-go/persona/scan"
 )
 
 var day = time.Date(2024, 5, 6, 7, 8, 10, 0, time.UTC)
@@ -644,8 +645,7 @@ func (k knowing) Ahead(folders []string) { *k.told = append(*k.told, folders...)
 
 type knownInfo struct{ fs.FileInfo }
 
-func (knownInfo) Inode() uint64      { return 42 }
-func (knownInfo) Changed() time.Time { return day }
+func (knownInfo) Stamp() scan.Stamp { return scan.StampOf(42, day) }
 
 // A member has changed only where its archive has: so it has the archive's inode and change time.
 func TestMembersSayWhatTheSystemKnowsOfTheirArchive(t *testing.T) {
@@ -658,20 +658,14 @@ func TestMembersSayWhatTheSystemKnowsOfTheirArchive(t *testing.T) {
 	for _, name := range []string{"a.zip", "a.zip/a.md", "a.zip/b.md.gz/b.md", "c.md.gz/c.md"} {
 		info, err := f.Stat(name)
 		check(t, err)
-		if n, ok := info.(interface {
-			Inode() uint64
-			Changed() time.Time
-		}); !ok || n.Inode() != 42 || !n.Changed().Equal(day) || info.Sys() != nil {
+		if n, ok := info.(scan.StampedInfo); !ok || n.Stamp() != scan.StampOf(42, day) || info.Sys() != nil {
 			t.Errorf("%s: got %#v", name, info)
 		}
 	}
 	plain, err := archive.New(tree.MapFS, archive.Limits{}).Stat("a.zip/a.md")
 	check(t, err)
-	if n := plain.(interface {
-		Inode() uint64
-		Changed() time.Time
-	}); n.Inode() != 0 || !n.Changed().IsZero() {
-		t.Errorf("where the system does not say, got %v, %v", n.Inode(), n.Changed())
+	if got := plain.(scan.StampedInfo).Stamp(); got != (scan.Stamp{}) {
+		t.Errorf("where the system does not say, got %v", got)
 	}
 	f.Ahead([]string{"a.zip", "sub", "sub/x.tgz/y"})
 	f.Sub("sub").Ahead([]string{"deep", "../out"})

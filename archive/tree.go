@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/persona-go/persona/scan"
 )
 
 // node is a member of an archive, or a folder in it.
@@ -219,10 +221,7 @@ func (i asFolder) Mode() fs.FileMode { return fs.ModeDir | 0o555 }
 func (i asFolder) IsDir() bool       { return true }
 func (i asFolder) Size() int64       { return 0 }
 func (i asFolder) Sys() any          { return nil }
-func (i asFolder) Inode() uint64     { return inode(i.FileInfo) }
-func (i asFolder) Changed() time.Time {
-	return changed(i.FileInfo)
-}
+func (i asFolder) Stamp() scan.Stamp { return stampOf(i.FileInfo) }
 
 // memberInfo is what is known of a member. What the system knows of the archive's file it has too: a member has changed only where
 // the archive has.
@@ -231,13 +230,12 @@ type memberInfo struct {
 	archive fs.FileInfo
 }
 
-func (i memberInfo) Name() string       { return path.Base(i.n.path) }
-func (i memberInfo) Size() int64        { return i.n.size }
-func (i memberInfo) Mode() fs.FileMode  { return i.n.mode }
-func (i memberInfo) IsDir() bool        { return i.n.mode.IsDir() }
-func (i memberInfo) Sys() any           { return nil }
-func (i memberInfo) Inode() uint64      { return inode(i.archive) }
-func (i memberInfo) Changed() time.Time { return changed(i.archive) }
+func (i memberInfo) Name() string      { return path.Base(i.n.path) }
+func (i memberInfo) Size() int64       { return i.n.size }
+func (i memberInfo) Mode() fs.FileMode { return i.n.mode }
+func (i memberInfo) IsDir() bool       { return i.n.mode.IsDir() }
+func (i memberInfo) Sys() any          { return nil }
+func (i memberInfo) Stamp() scan.Stamp { return stampOf(i.archive) }
 func (i memberInfo) ModTime() time.Time {
 	if i.n.modified.IsZero() {
 		return i.archive.ModTime().UTC()
@@ -245,18 +243,11 @@ func (i memberInfo) ModTime() time.Time {
 	return i.n.modified
 }
 
-func inode(info fs.FileInfo) uint64 {
-	if i, ok := info.(interface{ Inode() uint64 }); ok {
-		return i.Inode()
+func stampOf(info fs.FileInfo) scan.Stamp {
+	if s, ok := info.(scan.StampedInfo); ok {
+		return s.Stamp()
 	}
-	return 0
-}
-
-func changed(info fs.FileInfo) time.Time {
-	if i, ok := info.(interface{ Changed() time.Time }); ok {
-		return i.Changed()
-	}
-	return time.Time{}
+	return scan.Stamp{}
 }
 
 // folder is a folder of the tree below, in which archives are folders.

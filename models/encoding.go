@@ -2,9 +2,10 @@ package models
 
 import "strings"
 
-// encodings maps the beginnings of model names to encodings, as tiktoken's model.py does (openai/tiktoken 4e71bbe, 2026-08-16). A
-// beginning holds up to the end of a name or up to a joint, the longest one counts. "gpt-5." is not in model.py: the models
-// that follow gpt-5 are taken to share its vocabulary, which model.py says of every name that begins with "gpt-5".
+// encodings maps the beginnings of model names to encodings, as tiktoken's model.py does
+// (openai/tiktoken 4e71bbe, 2026-08-16). A beginning holds up to the end of a name or up to a
+// joint, the longest one counts. "gpt-5." is not in model.py: the models that follow gpt-5 are
+// taken to share its vocabulary, which model.py says of every name that begins with "gpt-5".
 var encodings = [...][2]string{
 	{"gpt-5", "o200k_base"}, {"gpt-5.", "o200k_base"}, {"gpt-4.1", "o200k_base"}, {"gpt-4.5", "o200k_base"},
 	{"gpt-4o", "o200k_base"}, {"chatgpt-4o", "o200k_base"}, {"o1", "o200k_base"}, {"o3", "o200k_base"}, {"o4", "o200k_base"},
@@ -25,8 +26,9 @@ var encodings = [...][2]string{
 // encodingSource is where encodings come from.
 const encodingSource = "table: openai/tiktoken 4e71bbe (2026-08-16), model.py"
 
-// EncodingOf is the name of the open vocabulary that counts the tokens of the model name exactly, whoever offers it and whether
-// or not a registry knows it; "" where none is published. A provider before a slash and "ft:" are skipped.
+// EncodingOf is the name of the open vocabulary that counts the tokens of the model name exactly,
+// whoever offers it and whether or not a registry knows it; "" if none is published. A provider
+// before a slash and "ft:" are skipped.
 func EncodingOf(name string) string {
 	name = strings.TrimPrefix(strings.ToLower(lastPart(name)), "ft:")
 	longest, encoding := 0, ""

@@ -7,23 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
-
-	"charm.land/catwalk/pkg/embedded"
 )
 
-// table holds figures that were checked by hand, each row with its source. It is a model file as a user may write one.
+// table holds figures that were checked by hand, each row with its source. It is a model file as a
+// user may write one.
 //
 //go:embed table.json
 var table []byte
 
 const (
-	catwalkVersion = "catwalk 0.52.1"
-	userFile       = "user file"
-	unknown        = "unknown"
+	userFile = "user file"
+	unknown  = "unknown"
 
 	// Schema names the format of model files.
 	Schema = "persona.models/v1"
@@ -52,23 +49,26 @@ type row struct {
 	Source      string    `json:"source"`
 }
 
-// Load is the registry of the models that are known: catwalk's, then a table that was checked by hand and overrides it, then a
-// user's own model file, which adds to both and overrides both. No user file, or an empty one, is nil.
+// Load is the registry of the models that are known: catwalk's, then a table that was checked by
+// hand and overrides it, then a user's own model file, which adds to both and overrides both. A
+// user that is nil, or empty, is no file.
 //
 // A model file is JSON:
 //
 //	{
 //	  "schema": "persona.models/v1",
 //	  "models": [
-//	    {"provider": "local", "name": "llama-3-8b", "aliases": ["llama"], "window": 8192, "max_output": 2048,
-//	     "encoding": "", "input_price": 0, "output_price": 0, "source": "its model card"},
+//	    {"provider": "local", "name": "llama-3-8b", "aliases": ["llama"], "window": 8192,
+//	     "max_output": 2048, "encoding": "", "input_price": 0, "output_price": 0,
+//	     "source": "its model card"},
 //	    {"name": "gpt-4o", "input_price": 1.25, "output_price": 5}
 //	  ]
 //	}
 //
-// Only name is required, and window where the model is new. A row without a provider overrides the model that its name means,
-// or adds one of the provider "user". Numbers of tokens are for the model, prices are US dollars for 1,000,000 tokens, encoding is
-// one that package tokens knows, or "" for an estimate. The errors name the row; a field that no row has is an error too.
+// Only name is required, and window if the model is new. A row without a provider overrides the
+// model that its name means, or adds one of the provider "user". Numbers of tokens are for the
+// model, prices are US dollars for 1,000,000 tokens, and encoding is one that package tokens knows,
+// or "" for an estimate. The errors name the row; a field that no row has is an error too.
 func Load(user []byte) (Registry, error) {
 	var own file
 	if len(bytes.TrimSpace(user)) > 0 {
@@ -81,7 +81,10 @@ func Load(user []byte) (Registry, error) {
 	if err != nil {
 		return Registry{}, fmt.Errorf("model table: %w", err)
 	}
-	models, usual := catwalkModels()
+	models, usual, err := catwalkModels()
+	if err != nil {
+		return Registry{}, fmt.Errorf("model table: %w", err)
+	}
 	aliases := map[string][]string{}
 	r, err := indexed(models, aliases).with(checked, "table", usual, aliases)
 	if err != nil {
@@ -96,37 +99,6 @@ func Load(user []byte) (Registry, error) {
 	return r, nil
 }
 
-// catwalkModels lists the models of catwalk, and the usual number of output tokens that it has for each: a recommendation, a
-// tenth of the window for many, and so no limit.
-func catwalkModels() (models []Model, usual map[string]int) {
-	usual = map[string]int{}
-	for _, p := range embedded.GetAll() {
-		for _, c := range p.Models {
-			if c.ContextWindow < 1 || c.ID == "" {
-				continue // catwalk does not know the window, so it knows nothing that is of use here
-			}
-			m := Model{
-				Provider: string(p.ID), Name: c.ID, Window: int(c.ContextWindow), InputPrice: Unknown, OutputPrice: Unknown,
-				Sources: Sources{Window: catwalkVersion, MaxOutput: unknown, Price: unknown},
-			}
-			if c.CostPer1MIn > 0 || c.CostPer1MOut > 0 {
-				m.InputPrice, m.OutputPrice, m.Sources.Price = rounded(c.CostPer1MIn), rounded(c.CostPer1MOut), catwalkVersion
-			}
-			if _, twice := usual[m.ID()]; twice {
-				continue
-			}
-			usual[m.ID()] = int(c.DefaultMaxTokens)
-			m.setEncoding(EncodingOf(m.Name), encodingSource)
-			m.Reserve = m.reserve(usual[m.ID()])
-			models = append(models, m)
-		}
-	}
-	return models, usual
-}
-
-// rounded is a price to a millionth of a dollar: catwalk has 0.39999999999999997 for 0.4.
-func rounded(price float64) USD { return USD(math.Round(price*1e6) / 1e6) }
-
 // setEncoding sets what follows from the encoding.
 func (m *Model) setEncoding(encoding, source string) {
 	m.Encoding, m.Method, m.Sources.Encoding = encoding, Exact, source
@@ -136,7 +108,8 @@ func (m *Model) setEncoding(encoding, source string) {
 	m.Overhead, m.Sources.Overhead = overheadOf(m.Name, encoding)
 }
 
-// with is r with the models of a model file, whose figures come from origin. It adds the file's aliases to aliases.
+// with is r with the models of a model file, whose figures come from origin. It adds the file's
+// aliases to aliases.
 func (r Registry) with(f file, origin string, usual map[string]int, aliases map[string][]string) (Registry, error) {
 	models := r.All()
 	at := make(map[string]int, len(models))
@@ -256,7 +229,8 @@ func (r row) check(known bool) string {
 			return fmt.Sprintf("a price is %v, it cannot be negative", *p)
 		}
 	}
-	if o := r.Overhead; o != nil && min(o.Message, o.Reply) < 0 { // a name may take the place of a role, and so save a token
+	// A name may take the place of a role, and so save a token.
+	if o := r.Overhead; o != nil && min(o.Message, o.Reply) < 0 {
 		return "its overhead is negative"
 	}
 	if known := knownEncodings(); r.Encoding != nil && *r.Encoding != "" && !slices.Contains(known, *r.Encoding) {

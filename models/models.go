@@ -1,6 +1,6 @@
-// Package models knows what a language model can hold, what it costs and how its tokens are counted, and says where it knows
-// each figure from.
-// It never talks to a provider and never guesses: a model that it does not know is an error that names the nearest ones.
+// Package models knows what a language model can hold, what it costs and how its tokens are
+// counted, and says which source each figure comes from. It never talks to a provider and never
+// guesses: a model that it does not know is an error that names the nearest ones.
 package models
 
 import (
@@ -16,8 +16,9 @@ import (
 // USD is a price in US dollars. A negative price is unknown, and null in JSON.
 type USD float64
 
-// Unknown is the price of a model whose price is not known. Registries say 0 for models that are free, sold by subscription or
-// priced by someone else; none of those is a price that a cost can be computed from, so it is read as unknown.
+// Unknown is the price of a model whose price is not known. Registries say 0 for models that are
+// free, sold by subscription or priced by someone else; none of those is a price that a cost can be
+// computed from, so it is read as unknown.
 const Unknown USD = -1
 
 // MarshalJSON writes the number, or null for an unknown price.
@@ -28,23 +29,24 @@ func (u USD) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(u))
 }
 
-// Long is the price of a call whose input is longer than Above tokens; it holds for all its tokens. The zero Long is none.
+// Long is the price of a call whose input is longer than Above tokens; it holds for all its tokens.
+// The zero Long is none.
 type Long struct {
 	Above       int `json:"above"`
 	InputPrice  USD `json:"input_price"`
 	OutputPrice USD `json:"output_price"`
 }
 
-// Overhead is how many tokens a chat adds to the text of its messages: to each message, to each name of a speaker, and once for
-// the reply. All are zero where the provider does not say.
+// Overhead is how many tokens a chat adds to the text of its messages: to each message, to each
+// name of a speaker, and once for the reply. All are zero if the provider does not say.
 type Overhead struct {
 	Message int `json:"message"`
 	Name    int `json:"name"`
 	Reply   int `json:"reply"`
 }
 
-// Sources says where the figures of a model come from: "catwalk 0.52.1", "table: …" with document and date, "user file", or
-// "unknown".
+// Sources says where the figures of a model come from: "catwalk 0.52.1", "table: …" with document
+// and date, "user file", or "unknown".
 type Sources struct {
 	Window    string `json:"window"`
 	MaxOutput string `json:"max_output"`
@@ -66,7 +68,7 @@ type Model struct {
 	Window      int      `json:"window"`     // tokens of input and output together
 	MaxInput    int      `json:"max_input"`  // tokens; 0: only the window limits it
 	MaxOutput   int      `json:"max_output"` // tokens; 0: unknown
-	Reserve     int      `json:"reserve"`    // tokens to keep for the answer where nobody says otherwise
+	Reserve     int      `json:"reserve"`    // tokens to keep for the answer if nobody says otherwise
 	Encoding    string   `json:"encoding"`   // a name that package tokens knows; "": none is published
 	Method      string   `json:"method"`     // Exact or Estimate
 	InputPrice  USD      `json:"input_price"`
@@ -76,7 +78,8 @@ type Model struct {
 	Sources     Sources  `json:"sources"`
 }
 
-// ID names the model without doubt: "openai/gpt-4o". Find takes it. The zero Model has none, "".
+// ID names the model without doubt: "openai/gpt-4o". [Registry.Find] takes it. The zero Model has
+// none, "".
 func (m Model) ID() string {
 	if m.Name == "" {
 		return ""
@@ -84,7 +87,8 @@ func (m Model) ID() string {
 	return m.Provider + "/" + m.Name
 }
 
-// Price is what a call with so many tokens of input and output costs; false where the price is not known.
+// Price is what a call with so many tokens of input and output costs; false if the price is not
+// known.
 func (m Model) Price(input, output int) (USD, bool) {
 	in, out := m.InputPrice, m.OutputPrice
 	if m.Long.Above > 0 && input > m.Long.Above {
@@ -96,11 +100,11 @@ func (m Model) Price(input, output int) (USD, bool) {
 	return (USD(input)*in + USD(output)*out) / 1_000_000, true
 }
 
-// ErrOutput is wrapped by the error of CheckOutput.
+// ErrOutput is wrapped by the error of [Model.CheckOutput].
 var ErrOutput = errors.New("above the output limit")
 
-// Usable is how much of the window a call can use that keeps output tokens for the answer: all of it, or what the model's limit
-// on input leaves of it.
+// Usable is how much of the window a call can use that keeps output tokens for the answer: all of
+// it, or what the model's limit on input leaves of it.
 func (m Model) Usable(output int) int {
 	if m.MaxInput == 0 {
 		return m.Window
@@ -108,8 +112,8 @@ func (m Model) Usable(output int) int {
 	return min(m.Window, m.MaxInput+output)
 }
 
-// CheckOutput tells whether the model can write an answer of tokens tokens. The error names the limit; where the output limit is
-// unknown, that is the window.
+// CheckOutput returns nil if the model can write an answer of tokens tokens, else an error that
+// wraps [ErrOutput] and names the limit; if the output limit is unknown, that is the window.
 func (m Model) CheckOutput(tokens int) error {
 	if limit := cmp.Or(m.MaxOutput, m.Window); tokens > limit {
 		return fmt.Errorf("reserve %d tokens for %s: %w of %d tokens", tokens, m.ID(), ErrOutput, limit)
@@ -117,15 +121,15 @@ func (m Model) CheckOutput(tokens int) error {
 	return nil
 }
 
-// The output reserves where nobody says otherwise, in tokens: the ancestor's (REPPL/Persona v0.7.0, F-062), whose reserve for a
-// provider that it does not name is the one of Anthropic and Gemini.
+// The output reserves if nobody says otherwise, in tokens: the ancestor's (REPPL/Persona v0.7.0,
+// F-062), whose reserve for a provider that it does not name is the one of Anthropic and Gemini.
 const (
 	reserveOpenAI = 10_000
 	reserveOthers = 15_000
 )
 
-// reserve is the default reserve of m: at most what the model can write, or usually writes where its limit is unknown, and at most half
-// of its window, because it must also read something.
+// reserve is the default reserve of m: at most what the model can write, or usually writes if its
+// limit is unknown, and at most half of its window, because it must also read something.
 func (m Model) reserve(usual int) int {
 	reserve := reserveOthers
 	if m.Provider == "openai" {
@@ -137,11 +141,12 @@ func (m Model) reserve(usual int) int {
 	return min(reserve, m.Window/2)
 }
 
-// makers are the providers that offer models of their own making. Where several offer a model of the same name, the name alone
-// means theirs.
+// makers are the providers that offer models of their own making. If several offer a model of the
+// same name, the name alone means theirs.
 var makers = [...]string{"openai", "anthropic", "gemini", "xai", "deepseek", "moonshot", "zai", "minimax"}
 
-// Registry is a set of models. It comes from Load, does not change, and may be used by several goroutines.
+// Registry is a set of models. It comes from [Load], does not change, and may be used by several
+// goroutines. The zero Registry has no models.
 type Registry struct {
 	models []Model        // by provider and name
 	ids    map[string]int // folded provider/name or provider/alias to index
@@ -151,10 +156,11 @@ type Registry struct {
 // All lists the models by provider and name.
 func (r Registry) All() []Model { return slices.Clone(r.models) }
 
-// Find returns the model that name means: "provider/model", a model's name, or a well-known alias ("claude-sonnet-4-5"). Case does
-// not matter, nor does whether parts are joined by "-", "." or "_"; "google" is "gemini". Where several providers offer a model of that
-// name, it is that of the user's own file; else the maker's own; else the one with the smallest window, which is what all of them hold;
-// else the first provider by name. The error is an *UnknownError.
+// Find returns the model that name means: "provider/model", a model's name, or a well-known alias
+// ("claude-sonnet-4-5"). Case does not matter, nor does whether parts are joined by "-", "." or
+// "_"; "google" is "gemini". If several providers offer a model of that name, it is that of the
+// user's own file; else the maker's own; else the one with the smallest window, which is what all
+// of them hold; else the first provider by name. The error is an [*UnknownError].
 func (r Registry) Find(name string) (Model, error) {
 	key := fold(name)
 	if i, ok := r.ids[key]; ok {
@@ -166,9 +172,10 @@ func (r Registry) Find(name string) (Model, error) {
 	return Model{}, &UnknownError{Name: name, Nearest: r.nearest(key)}
 }
 
-// Alternatives lists the models that might be taken instead of m, those to be named first first: of its own provider before those of
-// other makers, and cheaper before dearer. Models that write no text, whose price is unknown or that only a reseller offers
-// are left out, unless they stand in the user's own file.
+// Alternatives lists the models that might be taken instead of m, the best first: those of its own
+// provider before those of other makers, and cheaper before dearer. Models that write no text,
+// whose price is unknown or that only a reseller offers are left out, unless they stand in the
+// user's own file.
 func (r Registry) Alternatives(m Model) []Model {
 	var all []Model
 	for _, other := range r.models {
@@ -196,7 +203,8 @@ func makerRank(provider string) int {
 	return len(makers)
 }
 
-// fold makes names comparable: in lower case, with "-" for every joint, and one name for each provider.
+// fold makes names comparable: in lower case, with "-" for every joint, and one name for each
+// provider.
 func fold(name string) string {
 	name = strings.Map(func(r rune) rune {
 		switch r {
@@ -248,7 +256,8 @@ func indexed(models []Model, aliases map[string][]string) Registry {
 	return r
 }
 
-// group is 0 for a model of the user's own file, 1 for one that its maker offers, 2 for a reseller's.
+// group is 0 for a model of the user's own file, 1 for one that its maker offers, 2 for a
+// reseller's.
 func group(m Model) int {
 	switch {
 	case strings.HasPrefix(m.Sources.Window, userFile):

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -34,8 +35,9 @@ func find(t testing.TB, r models.Registry, name string) models.Model {
 	return m
 }
 
-// TestImportantModels holds the figures of the models that people use most against a file that a person can read: run with
-// -update after a change of the table or of catwalk, and read the difference.
+// TestImportantModels holds the figures of the models that people use most against a file that a
+// person can read, and all models against a digest: run with -update after a change of the table or
+// of catwalk, and read the difference.
 func TestImportantModels(t *testing.T) {
 	r := load(t, "")
 	var b strings.Builder
@@ -57,6 +59,11 @@ func TestImportantModels(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "\n\twindow: %s; output: %s; price: %s\n", m.Sources.Window, m.Sources.MaxOutput, m.Sources.Price)
 	}
+	all, err := json.Marshal(r.All())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&b, "%d models, SHA-256 of their JSON %x\n", len(r.All()), sha256.Sum256(all))
 	const golden = "testdata/important.golden"
 	if *update {
 		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
@@ -165,14 +172,36 @@ func TestAll(t *testing.T) {
 	}
 }
 
-func TestCatwalkVersionIsTheOneInGoMod(t *testing.T) {
-	mod, err := os.ReadFile("../go.mod")
-	if err != nil {
-		t.Fatal(err)
+// TestTheTableSaysWhereItIsFrom holds the head of the generated table against the generator's
+// go.mod, against what the registry says and against NOTICE, so that a new version of catwalk
+// without a new table fails, and so does a licence that changed.
+func TestTheTableSaysWhereItIsFrom(t *testing.T) {
+	read := func(name string) string {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
 	}
-	source := find(t, load(t, ""), "grok-4.5").Sources.Window
-	if want := strings.Replace(source, "catwalk ", "charm.land/catwalk v", 1); !strings.Contains(string(mod), want+"\n") {
-		t.Errorf("the source is %q, go.mod has another version", source)
+	first, _, _ := strings.Cut(read("catwalk.tsv"), "\n")
+	head := strings.Split(first, "\t")
+	if len(head) != 3 {
+		t.Fatalf("the first line is %q, want version, licence and copyright", first)
+	}
+	version, licence, copyright := head[0], head[1], head[2]
+	if got := find(t, load(t, ""), "grok-4.5").Sources.Window; got != version {
+		t.Errorf("the registry says its figures are from %q, want %q", got, version)
+	}
+	for _, row := range []struct{ name, file, want string }{
+		{"the version is that of the generator's module", "generate/go.mod", strings.Replace(version, "catwalk ", "charm.land/catwalk v", 1) + "\n"},
+		{"NOTICE names the licence", "../NOTICE", "under the same " + licence + "."},
+		{"NOTICE names whose it is", "../NOTICE", "Catwalk (https://github.com/charmbracelet/catwalk), " + copyright + ","},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := read(row.file); !strings.Contains(got, row.want) {
+				t.Errorf("%s is\n%s\nwant in it %q", row.file, got, row.want)
+			}
+		})
 	}
 }
 

@@ -10,8 +10,11 @@ import (
 
 // UnknownError says that a registry knows no model of a name.
 type UnknownError struct {
-	Name    string
-	Nearest []string // what was perhaps meant, the nearest first; Find takes each of them. Empty for an empty registry
+	Name string
+
+	// Nearest is what was perhaps meant, the nearest first; [Registry.Find] takes each of them. It is
+	// empty for an empty registry.
+	Nearest []string
 }
 
 func (e *UnknownError) Error() string {
@@ -27,12 +30,13 @@ func (e *UnknownError) Error() string {
 
 const (
 	fewNames = 3  // how many near names an error has
-	longName = 80 // runes of a name that are compared and printed; the longest that catwalk has is shorter
+	longName = 80 // runes of a name that are compared and printed; catwalk has none that is longer
 )
 
-// nearest lists the names that key, a folded name, was perhaps meant to be: names that contain it first, then names of its family
-// ("gpt", "claude"), then the others; among them the user's own first, then makers', then resellers', each by their edit distance and
-// the later version first. Where key names a provider, only its models are considered.
+// nearest lists the names that key, a folded name, was perhaps meant to be: names that contain it
+// first, then names of its family ("gpt", "claude"), then the others; among them the user's own
+// first, then makers', then resellers', each by their edit distance and the later version first. If
+// key names a provider, only its models are considered.
 func (r Registry) nearest(key string) []string {
 	provider, model, scoped := strings.Cut(key, "/")
 	if !scoped || !slices.ContainsFunc(r.models, func(m Model) bool { return m.Provider == provider }) {
@@ -87,7 +91,8 @@ func family(name string) string {
 	return name
 }
 
-// distance is the Levenshtein distance: how many runes must be put in, left out or replaced to make b of a.
+// distance is the Levenshtein distance: how many runes must be put in, left out or replaced to make
+// b of a.
 func distance(a, b []rune) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -13,6 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/internal/jsonw"
 )
 
 // MaxBytes is the largest personas.json that Read takes. A set of 1,700 participants needs less than a hundredth of it.
@@ -92,14 +93,11 @@ func encode(s Set) []byte {
 		}
 		s.Personas[i] = p
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(s); err != nil {
+	text, err := jsonw.Append(nil, s, 0)
+	if err != nil {
 		panic(fmt.Sprintf("personas: encode: %v", err)) // only a share that is no number, which Validate refuses first
 	}
-	return quiet(b.Bytes())
+	return quiet(append(text, '\n'))
 }
 
 func list[T any](of []T) []T {

@@ -27,6 +27,7 @@ const (
 	UnsupportedFormat = "unsupported format"   // Options.Supported refuses it; the format
 	TooLarge          = "too large"            // Options.MaxSize; the limit
 	RunFolder         = "run folder"           // it holds RunMarker, and is no root
+	Output            = "output"               // Options.Output: it is about to be written
 	Duplicate         = "duplicate"            // the path under which the same file or folder is already there
 )
 

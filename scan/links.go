@@ -58,9 +58,9 @@ func (g *scanner) inForbidden(p *place) verdict {
 }
 
 // resolve finds what a path inside a root leads to, element by element, without ever asking the file system for anything
-// outside the root: a link may leave the root only to come straight back, which Root.Base alone decides.
+// outside the root: a link may leave the root only to come straight back, which Root.ID alone decides.
 func (g *scanner) resolve(root int, name string) target {
-	fsys, base := g.roots[root].FS, elements(g.roots[root].Base)
+	fsys, base := g.roots[root].FS, elements(location(g.roots[root].ID))
 	to := target{real: "."}
 	above := 0 // how many elements of base above the root the path stands
 	rest := elements(name)

@@ -69,7 +69,7 @@ func TestLinks(t *testing.T) {
 			for _, f := range r.files {
 				plant(t, dir, strings.ReplaceAll(f, "DIR", dir))
 			}
-			roots := []scan.Root{{FS: folder(t, dir), Base: dir}}
+			roots := []scan.Root{{FS: folder(t, dir), ID: scan.IDOf(dir)}}
 			got, out := run(t, roots, r.o)
 			if s := strings.Join(got, " "); s != r.want {
 				t.Errorf("got  %s\nwant %s", s, r.want)
@@ -203,7 +203,7 @@ func TestNothingButFoldersAndIgnoreFilesIsOpened(t *testing.T) {
 		"l.md -> sub/b.md", "back -> ../root/sub", "sub/d -> ../../outside/../root/a.md", "e -> "+top+"/outside")
 	for _, follow := range []bool{false, true} {
 		watch := watched{osFS: folder(t, dir), t: t}
-		for f, err := range scan.Roots(t.Context(), []scan.Root{{FS: watch, Base: dir}}, scan.Options{Follow: follow}) {
+		for f, err := range scan.Roots(t.Context(), []scan.Root{{FS: watch, ID: scan.IDOf(dir)}}, scan.Options{Follow: follow}) {
 			if err != nil || f.Path == "" {
 				t.Errorf("%+v, %v", f, err)
 			}

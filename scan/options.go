@@ -31,6 +31,8 @@ type Options struct {
 
 	MaxSize int64 `json:"max_size,omitempty"` // bytes; a larger file is left out; 0: no limit
 
+	// Output is the ID, as that of a Root, of a file that is about to be written. It is left out, and so is all that is in it.
+	Output    string                   `json:"-"`
 	Supported func(format string) bool `json:"-"` // a known format that it refuses is left out; nil: all formats are wanted
 	Excluded  func(Excluded)           `json:"-"` // told of everything that is left out, in walk order; nil: nobody is
 }

@@ -43,8 +43,8 @@ func newScan(s *selection, roots []Root) *scanner {
 
 // treeKey returns what two roots over the same tree have in common, nil where that cannot be known.
 func treeKey(r Root) any {
-	if r.Base != "" {
-		return r.Base
+	if r.ID != "" {
+		return r.ID
 	}
 	v := reflect.ValueOf(r.FS)
 	switch {
@@ -60,11 +60,11 @@ func treeKey(r Root) any {
 
 // identity names a file or folder, whatever the root and the links it was reached by.
 func (g *scanner) identity(root int, real string) string {
-	base := g.roots[root].Base
-	if base == "" {
-		base = strconv.Itoa(g.trees[root]) + ":"
+	id := g.roots[root].ID
+	if id == "" {
+		id = strconv.Itoa(g.trees[root]) + ":"
 	}
-	return path.Join(base, real)
+	return below(id, real)
 }
 
 // shown returns the path under which a name of a root is reported.
@@ -129,20 +129,20 @@ func nested(roots []Root, name func(int) string) bool {
 	return false
 }
 
-// Named returns roots with names that tell them apart: the shortest end of its path, Base and File, that is neither the
-// name of another root nor a folder above one. Roots with the same path get the same name. A root without Base keeps its
-// name.
+// Named returns roots with names that tell them apart: the shortest end of its path, ID and File,
+// that is neither the name of another root nor a folder above one. Roots with the same path get the
+// same name. A root without an ID keeps its name.
 func Named(roots []Root) []Root {
 	named := slices.Clone(roots)
 	full := make([][]string, len(roots))
 	length := make([]int, len(roots))
 	for i, r := range roots {
-		if r.Base == "" {
+		if r.ID == "" {
 			full[i] = elements(cmp.Or(r.Name, r.File, "root"))
 			length[i] = len(full[i])
 			continue
 		}
-		full[i] = elements(r.Base + "/" + r.File)
+		full[i] = elements(location(r.ID) + "/" + r.File)
 		if len(full[i]) == 0 {
 			full[i] = []string{"root"} // the top of the file system has no name
 		}

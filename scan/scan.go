@@ -9,6 +9,7 @@ import (
 	"iter"
 	"path"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,23 +19,53 @@ type File struct {
 	Size     int64     `json:"size"`     // bytes
 	Modified time.Time `json:"modified"` // UTC; a year that RFC 3339 cannot say is the nearest that it can
 	Format   string    `json:"format"`   // as FormatOf names it; "txt" where the user named a file whose format is unknown
-	Inode    uint64    `json:"-"`        // its number in its file system; 0 where the FS does not say: see Root
-	Changed  time.Time `json:"-"`        // when its bytes, name or rights last changed, which no program can set back; zero where the FS does not say
+	Stamp    Stamp     `json:"-"`        // what its tree says of its state; zero if that says nothing: see StampedInfo
 	Root     int       `json:"-"`        // index of its root
 	Name     string    `json:"-"`        // path inside that root's FS, links resolved: what to open
 }
 
-// Root is one place to look: a folder, one file, or the files of a folder that match a glob. Where the fs.FileInfo of its FS has
-// the methods Inode() uint64 and Changed() time.Time, the files found say so too. Where the FS has a method Ahead([]string), it is told
-// the names of the folders that will be read next, in that order, whenever a folder that holds some has been read.
+// Root is one place to look: a folder, one file, or the files of a folder that match a glob.
 type Root struct {
-	FS   fs.FS  // the tree; links are followed only where it is an fs.ReadLinkFS
-	Name string // stands before the paths where several roots are given, or Shown; for a file root the path itself, "" being the file's base name
-	File string // not "": only this file of FS, named by the user, so that no rule hides it
-	Glob string // not "": only the files of FS that match; the others are not left out, they were never asked for
-	Base string // absolute slash path of the top of FS, links resolved: identifies a file across roots; "" compares FS itself
+	// FS is the tree. What it may offer beyond fs.FS, fs.go lists: see StampedInfo.
+	FS fs.FS
+	// Name stands before the paths if several roots are given, or if Shown. For a file root it is
+	// the path itself, "" being the file's base name.
+	Name string
+	// File, if not "", is the only file of FS that is wanted. A user named it: no rule hides it.
+	File string
+	// Glob, if not "", is what the files of FS have to match. The others are not left out: they
+	// were never asked for.
+	Glob string
+	// ID is the place of the top of FS, links resolved, as an URL whose path is not escaped:
+	// "file:///data/interviews". It tells whether two roots hold the same file. "" compares FS.
+	ID string
+	// Shown has Name stand before the paths also if this root is the only one, as that of an
+	// archive does: notes.zip/p01.md.
+	Shown bool
+}
 
-	Shown bool // Name stands before the paths also where this root is the only one, as that of an archive does: notes.zip/p01.md
+// IDOf returns the ID of what stands at an absolute slash path of this machine, links resolved.
+func IDOf(path string) string {
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/data
+	}
+	return "file://" + path
+}
+
+// below returns the ID of a name below the top that has this ID.
+func below(id, name string) string {
+	if name == "." {
+		return id
+	}
+	return strings.TrimSuffix(id, "/") + "/" + name
+}
+
+// location returns the path of an ID: what stands behind its scheme.
+func location(id string) string {
+	if _, path, ok := strings.Cut(id, "://"); ok {
+		return path
+	}
+	return id
 }
 
 // Files returns the files of one tree that o selects. It is Roots with a single root.

@@ -212,9 +212,9 @@ func TestSeveralRoots(t *testing.T) {
 			"two/p1.md two/x/p3.md", "p1.md: duplicate (two/p1.md)"},
 		{"the first root has it in any order", []scan.Root{{FS: two, Name: "p1.md", File: "p1.md"}, {FS: two, Name: "two"}}, scan.Options{Desc: true},
 			"two/x/p3.md p1.md", "two/p1.md: duplicate (p1.md)"},
-		{"the base tells that two systems are one", []scan.Root{{FS: tree("x/p3.md", "x/p4.md"), Name: "all", Base: "/data"}, {FS: tree("p3.md", "p4.md"), Name: "x", Base: "/data/x"}}, scan.Options{},
+		{"the base tells that two systems are one", []scan.Root{{FS: tree("x/p3.md", "x/p4.md"), Name: "all", ID: "file:///data"}, {FS: tree("p3.md", "p4.md"), Name: "x", ID: "file:///data/x"}}, scan.Options{},
 			"all/x/p3.md all/x/p4.md", "x/p3.md: duplicate (all/x/p3.md)|x/p4.md: duplicate (all/x/p4.md)"},
-		{"the base tells that two systems are two", []scan.Root{{FS: two, Name: "a", Base: "/data/a"}, {FS: two, Name: "ab", Base: "/data/ab"}}, scan.Options{},
+		{"the base tells that two systems are two", []scan.Root{{FS: two, Name: "a", ID: "file:///data/a"}, {FS: two, Name: "ab", ID: "file:///data/ab"}}, scan.Options{},
 			"a/p1.md a/x/p3.md ab/p1.md ab/x/p3.md", ""},
 		{"a glob takes what it matches and says nothing of the rest", []scan.Root{{FS: tree("a.md", "b.txt", "x/c.md", "x/y/d.md", ".e.md"), Glob: "{a,x/*}.md"}}, scan.Options{}, "a.md x/c.md", ""},
 		{"a glob without a slash stays at the top", []scan.Root{{FS: tree("a.md", "x/c.md"), Glob: "*.md"}}, scan.Options{}, "a.md", ""},
@@ -316,7 +316,7 @@ func TestACancelledScanEnds(t *testing.T) {
 func TestFilesStreamInPathOrder(t *testing.T) {
 	opened := 0
 	m := counting{tree("a/a.md", "b/b.md", "c/c.md"), &opened}
-	for range scan.Roots(t.Context(), []scan.Root{{FS: m, Name: "x", Base: "/x"}, {FS: m, Name: "y", Base: "/y"}}, scan.Options{}) {
+	for range scan.Roots(t.Context(), []scan.Root{{FS: m, Name: "x", ID: "file:///x"}, {FS: m, Name: "y", ID: "file:///y"}}, scan.Options{}) {
 		break
 	}
 	if opened != 2 {
@@ -398,14 +398,14 @@ func TestNamed(t *testing.T) {
 		roots []scan.Root
 		want  string
 	}{
-		{"one root has its last element", []scan.Root{{Base: "/data/interviews"}}, "interviews"},
-		{"two that differ at the end", []scan.Root{{Base: "/data/a"}, {Base: "/data/b"}}, "a b"},
-		{"two that differ above", []scan.Root{{Base: "/2023/interviews"}, {Base: "/2024/interviews"}, {Base: "/2024/notes"}}, "2023/interviews 2024/interviews notes"},
-		{"files have their path", []scan.Root{{Base: "/d", File: "x/p1.md"}, {Base: "/d", File: "y/p1.md"}, {Base: "/d", File: "p2.md"}}, "x/p1.md y/p1.md p2.md"},
-		{"the same path twice is one name", []scan.Root{{Base: "/d/a", Glob: "*.md"}, {Base: "/d/a", Glob: "*.txt"}}, "a a"},
-		{"no name stands above another", []scan.Root{{Base: "/x/a"}, {Base: "/y/a/p.md"}, {Base: "/z/p.md"}, {Base: "/z/a"}}, "x/a a/p.md z/p.md z/a"},
-		{"a folder and one inside it", []scan.Root{{Base: "/d/x"}, {Base: "/d/x/x"}}, "d/x x/x"},
-		{"the top of the file system", []scan.Root{{Base: "/"}, {Base: "/etc"}}, "root etc"},
+		{"one root has its last element", []scan.Root{{ID: "file:///data/interviews"}}, "interviews"},
+		{"two that differ at the end", []scan.Root{{ID: "file:///data/a"}, {ID: "file:///data/b"}}, "a b"},
+		{"two that differ above", []scan.Root{{ID: "file:///2023/interviews"}, {ID: "file:///2024/interviews"}, {ID: "file:///2024/notes"}}, "2023/interviews 2024/interviews notes"},
+		{"files have their path", []scan.Root{{ID: "file:///d", File: "x/p1.md"}, {ID: "file:///d", File: "y/p1.md"}, {ID: "file:///d", File: "p2.md"}}, "x/p1.md y/p1.md p2.md"},
+		{"the same path twice is one name", []scan.Root{{ID: "file:///d/a", Glob: "*.md"}, {ID: "file:///d/a", Glob: "*.txt"}}, "a a"},
+		{"no name stands above another", []scan.Root{{ID: "file:///x/a"}, {ID: "file:///y/a/p.md"}, {ID: "file:///z/p.md"}, {ID: "file:///z/a"}}, "x/a a/p.md z/p.md z/a"},
+		{"a folder and one inside it", []scan.Root{{ID: "file:///d/x"}, {ID: "file:///d/x/x"}}, "d/x x/x"},
+		{"the top of the file system", []scan.Root{{ID: "file:///"}, {ID: "file:///etc"}}, "root etc"},
 		{"without a base a root keeps its name", []scan.Root{{Name: "mine"}, {File: "a/b.md"}, {}}, "mine a/b.md root"},
 	}
 	for _, r := range rows {

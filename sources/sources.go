@@ -12,7 +12,6 @@ import (
 	"io/fs"
 	"iter"
 	"strings"
-	"time"
 
 	"github.com/persona-go/persona/internal/par"
 	"github.com/persona-go/persona/scan"
@@ -301,12 +300,9 @@ func (r *reader) load(ctx context.Context, f scan.File) (data []byte, opened sca
 // asOpened is f with what is said of it when it is open: another file than the one that was found may stand there by now.
 func asOpened(f scan.File, info fs.FileInfo) scan.File {
 	f.Size, f.Modified = info.Size(), info.ModTime().UTC()
-	f.Inode, f.Changed = 0, time.Time{}
-	if n, ok := info.(interface {
-		Inode() uint64
-		Changed() time.Time
-	}); ok {
-		f.Inode, f.Changed = n.Inode(), n.Changed().UTC()
+	f.Stamp = scan.Stamp{}
+	if s, ok := info.(scan.StampedInfo); ok {
+		f.Stamp = s.Stamp()
 	}
 	return f
 }

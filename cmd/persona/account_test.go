@@ -144,11 +144,11 @@ func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 	}
 	var got, want bytes.Buffer
 	doc := (&app{out: &got}).document("x")
-	doc.spooled("steps", &account.steps)
-	doc.spooled("sources", &account.ranges)
-	doc.excluded(left)
-	doc.spooled("none", &whole.Spool{})
-	if err := doc.close(); err != nil {
+	doc.Spooled("steps", &account.steps)
+	doc.Spooled("sources", &account.ranges)
+	listExcluded(doc, left)
+	doc.Spooled("none", &whole.Spool{})
+	if err := finish(doc); err != nil {
 		t.Fatal(err)
 	}
 	err := (&app{out: &want}).printJSON(struct {

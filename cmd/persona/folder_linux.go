@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/persona-go/persona/scan"
 )
 
 // beneath opens files with one openat2(2), which the kernel keeps below the folder. os.Root walks the path in steps and makes every
@@ -140,7 +142,8 @@ func (i rawInfo) Mode() fs.FileMode {
 func (i rawInfo) ModTime() time.Time { return time.Unix(i.f.stat.Mtim.Unix()) }
 func (i rawInfo) IsDir() bool        { return i.Mode().IsDir() }
 func (i rawInfo) Sys() any           { return nil }
-func (i rawInfo) Inode() uint64      { return i.f.stat.Ino }
-func (i rawInfo) Changed() time.Time { return time.Unix(i.f.stat.Ctim.Unix()) }
+func (i rawInfo) Stamp() scan.Stamp {
+	return scan.StampOf(i.f.stat.Ino, time.Unix(i.f.stat.Ctim.Unix()))
+}
 
 func changed(s *syscall.Stat_t) *syscall.Timespec { return &s.Ctim }

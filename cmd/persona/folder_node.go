@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"syscall"
 	"time"
+
+	"github.com/persona-go/persona/scan"
 )
 
 // nodeInfo is a file as the system knows it, beyond what fs.FileInfo says: scan.File takes it over.
@@ -14,8 +16,9 @@ type nodeInfo struct {
 	stat *syscall.Stat_t
 }
 
-func (i nodeInfo) Inode() uint64      { return i.stat.Ino }
-func (i nodeInfo) Changed() time.Time { return time.Unix(changed(i.stat).Unix()) }
+func (i nodeInfo) Stamp() scan.Stamp {
+	return scan.StampOf(i.stat.Ino, time.Unix(changed(i.stat).Unix()))
+}
 
 // withNode is info with its inode, where the system said it.
 func withNode(info fs.FileInfo, err error) (fs.FileInfo, error) {

@@ -37,7 +37,7 @@ func TestAFolderSaysInodesAndChangeTimes(t *testing.T) {
 	for way, fsys := range map[string]fs.FS{"fast": f, "slow": folder{root: f.root}} {
 		for name, r := range map[string]scan.Root{"folder": {FS: fsys}, "file": {FS: fsys, File: "a.txt"}} {
 			for got, err := range scan.Roots(t.Context(), []scan.Root{r}, scan.Options{}) {
-				if err != nil || got.Inode != inode || !got.Changed.Equal(ctime) || !got.Modified.Equal(old) {
+				if err != nil || got.Stamp != scan.StampOf(inode, ctime) || !got.Modified.Equal(old) {
 					t.Errorf("%s, %s: got %+v, %v, want inode %d, changed %v", way, name, got, err, inode, ctime)
 				}
 			}
@@ -50,11 +50,7 @@ func TestAFolderSaysInodesAndChangeTimes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, ok := info.(interface {
-			Inode() uint64
-			Changed() time.Time
-		})
-		if !ok || n.Inode() != inode || !n.Changed().Equal(ctime) {
+		if s, ok := info.(scan.StampedInfo); !ok || s.Stamp() != scan.StampOf(inode, ctime) {
 			t.Errorf("%s, open: got %v", way, info)
 		}
 		if err := file.Close(); err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +17,7 @@ import (
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
@@ -157,7 +157,7 @@ func (r *runFolder) render() error {
 	if err := r.manifest.WriteJSON(&record); err != nil {
 		return err
 	}
-	usage, err := json.MarshalIndent(tokens.Usage{}, "", "  ")
+	usage, err := jsonw.Append(nil, tokens.Usage{}, 0)
 	if err != nil {
 		return err
 	}

@@ -151,9 +151,10 @@ func (e *node) Type() fs.FileMode  { return e.Mode().Type() }
 func (e *node) Mode() fs.FileMode  { return typeOf(e.kind) | fs.FileMode(e.mode)&fs.ModePerm }
 func (e *node) Size() int64        { return e.size }
 func (e *node) ModTime() time.Time { return time.Unix(e.modified.Sec, int64(e.modified.Nsec)) }
-func (e *node) Changed() time.Time { return time.Unix(e.changed.Sec, int64(e.changed.Nsec)) }
-func (e *node) Inode() uint64      { return e.inode }
-func (e *node) Sys() any           { return nil }
+func (e *node) Stamp() scan.Stamp {
+	return scan.StampOf(e.inode, time.Unix(e.changed.Sec, int64(e.changed.Nsec)))
+}
+func (e *node) Sys() any { return nil }
 
 // Info asks the system where it was not asked before.
 func (e *node) Info() (fs.FileInfo, error) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/internal/whole"
 )
 
@@ -29,10 +29,7 @@ func (a *app) answer() io.Writer {
 
 // printJSON prints one document: indented, with <, > and & as they are.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.answer())
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := jsonw.Write(a.answer(), v); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return nil

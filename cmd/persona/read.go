@@ -52,8 +52,8 @@ func (st *study) reading(counter *persona.Counter, output string) persona.Option
 	if output != "" {
 		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
 			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
-				o.Output = filepath.ToSlash(abs)
-				o.Rewrite = st.mayRead(o.Output) && isManifest(abs)
+				o.Select.Output = scan.IDOf(filepath.ToSlash(abs))
+				st.rewrite = st.mayRead(o.Select.Output) && isManifest(abs)
 			}
 		}
 	}
@@ -62,7 +62,7 @@ func (st *study) reading(counter *persona.Counter, output string) persona.Option
 
 // mayRead tells whether a file may be one of the sources, by where it is: in a root, or the archive that a root is in.
 func (st *study) mayRead(file string) bool {
-	return slices.ContainsFunc(st.roots, func(r scan.Root) bool { return below(r.Base, file) || below(file, r.Base) })
+	return slices.ContainsFunc(st.roots, func(r scan.Root) bool { return below(r.ID, file) || below(file, r.ID) })
 }
 
 // below reports whether a slash path is that of dir, or leads into it.
@@ -90,18 +90,22 @@ func isManifest(name string) bool {
 	return errors.Is(err, io.EOF)
 }
 
-// lost turns the error of an output that is a source into wrong usage.
-func lost(err error, output string) error {
-	if errors.Is(err, persona.ErrOutput) {
-		return usageError("give -o another name; or --exclude it, if it is no data", "-o: %s %w", output, persona.ErrOutput)
+// lost refuses, as wrong usage, an output that is one of the sources, which would be lost. An earlier manifest is no source.
+func (st *study) lost(excluded []scan.Excluded, output string) error {
+	isOutput := func(e scan.Excluded) bool { return e.Reason == scan.Output }
+	if st.rewrite || !slices.ContainsFunc(excluded, isOutput) {
+		return nil
 	}
-	return err
+	return usageError("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", output)
 }
 
 // read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
 func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
 	r, err := a.visit(ctx, st, st.reading(counter, output), a.progress(), func(*sources.Source) error { return nil })
-	return r, lost(err, output)
+	if err != nil {
+		return nil, err
+	}
+	return r, st.lost(r.Excluded, output)
 }
 
 // each is read for answers that are written as the files come: the reading keeps only those sources that have notes.
@@ -113,7 +117,10 @@ func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, out
 		p = a.progress()
 	}
 	r, err := a.visit(ctx, st, o, p, visit)
-	return r, lost(err, output)
+	if err != nil {
+		return nil, err
+	}
+	return r, st.lost(r.Excluded, output)
 }
 
 // visit reads all files once with o, and shows each to visit, whose error ends it.

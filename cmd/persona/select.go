@@ -73,6 +73,7 @@ type study struct {
 	selects  string   // the flags that choose the data, as a command line has them
 	asks     string   // those that say who took part
 	missing  []manifest.Problem
+	rewrite  bool // the file about to be written is an earlier manifest, not data
 	closers  []io.Closer
 	readers  extract.Readers
 	archives archive.Limits
@@ -244,7 +245,7 @@ func (st *study) addRoot(given, dir string, r scan.Root) error {
 		return err
 	}
 	st.closers = append(st.closers, closers...)
-	r.FS, r.Base = tree, filepath.ToSlash(base)
+	r.FS, r.ID = tree, scan.IDOf(filepath.ToSlash(base))
 	if r.Name == "" {
 		r.Name = filepath.Base(base)
 	}

@@ -120,8 +120,11 @@ func (a *app) sourcesJSON(ctx context.Context, st *study, counter *persona.Count
 	o := st.reading(counter, output)
 	o.Forget = true
 	r, err := a.visit(ctx, st, o, a.progress(), recorder.Add)
+	if err == nil {
+		err = st.lost(r.Excluded, output)
+	}
 	if err != nil {
-		return lost(err, output)
+		return err
 	}
 	m := persona.Record(r, o, st.record(output))
 	recorder.Seal(m)

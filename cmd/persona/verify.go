@@ -97,7 +97,7 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m.Reader, st.roots, persona.Options{Readers: st.readers, Output: absolute(record), Forget: !a.json})
+	report, err := persona.VerifySources(ctx, m.Reader, st.roots, persona.Options{Select: scan.Options{Output: absolute(record)}, Readers: st.readers, Forget: !a.json})
 	if m.Err() != nil {
 		return m.wrong()
 	}
@@ -181,7 +181,7 @@ func (a *app) verifyBag(ctx context.Context, bag *openedBag) error {
 	})
 }
 
-// absolute is the absolute slash path of a file, "" where that cannot be known.
+// absolute is the ID of a file of this machine, "" where that cannot be known.
 func absolute(name string) string {
 	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
 	if err == nil {
@@ -190,7 +190,7 @@ func absolute(name string) string {
 	if err != nil {
 		return ""
 	}
-	return filepath.ToSlash(filepath.Join(dir, filepath.Base(name)))
+	return scan.IDOf(filepath.ToSlash(filepath.Join(dir, filepath.Base(name))))
 }
 
 // openedManifest is a manifest that is being read.

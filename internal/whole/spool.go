@@ -35,9 +35,6 @@ func (e *SpoolError) Error() string { return fmt.Sprintf("temporary file in %s: 
 // Unwrap is what happened.
 func (e *SpoolError) Unwrap() error { return e.Err }
 
-// Len is how much was written, in bytes.
-func (s *Spool) Len() int64 { return s.size }
-
 // Write adds to what is kept. After an error nothing is kept: there would be a gap.
 func (s *Spool) Write(p []byte) (int, error) {
 	limit := s.Memory
