@@ -17,6 +17,7 @@ import (
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
@@ -87,7 +88,7 @@ func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) it
 		sel := o.Select
 		sel.Supported = o.Readers.Supported
 		sel.Excluded = func(e scan.Excluded) {
-			if !Temporary(path.Base(e.Path)) {
+			if !whole.Temporary(path.Base(e.Path)) {
 				left = append(left, e)
 			}
 		}
@@ -122,12 +123,6 @@ func (r *Reading) add(src sources.Source, err error) {
 	m := manifest.Manifest{Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
 	m.Add(src, err)
 	r.Sources, r.Excluded, r.Problems = m.Sources, m.Excluded, m.Problems
-}
-
-// Temporary tells whether a file or folder of that name is one of the program's own that is not finished, or that a killed program
-// left behind: such a thing comes and goes, and is not worth a word.
-func Temporary(name string) bool {
-	return strings.HasPrefix(name, ".persona-") && strings.HasSuffix(name, ".tmp")
 }
 
 func (o Options) reading() sources.Options {

@@ -135,9 +135,13 @@ func (b *Bag) read(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close() // only read
+	tooLarge := fmt.Errorf("larger than %d bytes", maxTagFile)
+	if info, err := f.Stat(); err == nil && info.Size() > maxTagFile { // else memory would fill first
+		return nil, tooLarge
+	}
 	data, err := io.ReadAll(io.LimitReader(f, maxTagFile+1))
 	if err == nil && len(data) > maxTagFile {
-		err = fmt.Errorf("larger than %d bytes", maxTagFile)
+		err = tooLarge
 	}
 	return data, err
 }

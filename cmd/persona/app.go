@@ -14,6 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/persona-go/persona/internal/whole"
 )
 
 // Exit codes: what a script may rely on.
@@ -81,7 +83,10 @@ func run(args []string, a *app) int {
 		return exitDone
 	}
 	var e *exitError
-	if !errors.As(err, &e) {
+	var se *whole.SpoolError
+	if errors.As(err, &se) {
+		e = spooled(se)
+	} else if !errors.As(err, &e) {
 		e = &exitError{code: exitFailed, err: err}
 		if !a.ran {
 			e.code, e.hint = exitUsage, "persona --help lists the commands, persona COMMAND --help a command's flags"

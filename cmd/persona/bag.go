@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
 )
@@ -28,14 +28,12 @@ func (a *app) bag(ctx context.Context, st *study, counter *persona.Counter, dir 
 	if err := st.outside(dir); err != nil {
 		return err
 	}
-	fresh, err := temporary(filepath.Dir(dir), func(name string) error { return os.Mkdir(name, 0o777) })
+	fresh, err := whole.NewFolder(dir)
 	if err != nil {
 		return failed("does its folder exist, and may you write there?", "write %s: %s", dir, reason(err))
 	}
-	defer func() {
-		_ = os.RemoveAll(fresh) // gone already where all went well
-	}()
-	c := copies{dir: filepath.Join(fresh, "read"), failed: make(chan error, 1)}
+	defer fresh.Discard()
+	c := copies{fresh, make(chan error, 1)}
 	for i := range st.roots {
 		st.roots[i].FS = copyingFS{st.roots[i].FS, c, i}
 	}
@@ -45,11 +43,12 @@ func (a *app) bag(ctx context.Context, st *study, counter *persona.Counter, dir 
 	}
 	if len(r.Sources) > 0 {
 		m := persona.Record(r, st.reading(counter, ""), st.inBag())
-		err := c.pack(ctx, m, fresh)
-		if err == nil {
-			err = renameNew(fresh, dir)
+		if err := c.pack(ctx, m); err != nil {
+			return unwritten(dir, err)
 		}
-		if err != nil {
+		if err := fresh.Put(); errors.Is(err, fs.ErrExist) {
+			return failed("", "%s: somebody made it while the sources were read", dir)
+		} else if err != nil {
 			return unwritten(dir, err)
 		}
 		for _, p := range m.Alike() {
@@ -95,15 +94,22 @@ func (st *study) inBag() []manifest.Root {
 	return roots
 }
 
-// copies are those of the files that are read, as they are read: below dir, in a folder for each root, under their names there.
+// copies are those of the files that are read, as they are read: in the folder that becomes the bag, in one for each root, under their
+// names there.
 type copies struct {
-	dir    string
+	to     *whole.Folder
 	failed chan error // the first that went wrong
 }
 
+// copied is the folder of the copies.
+const copied = "read"
+
 func (c copies) name(root int, name string) string {
-	return filepath.Join(c.dir, strconv.Itoa(root), filepath.FromSlash(name))
+	return path.Join(copied, strconv.Itoa(root), name)
 }
+
+// path is where a file of the bag is, by its name in the bag.
+func (c copies) path(name string) string { return filepath.Join(c.to.Path(), filepath.FromSlash(name)) }
 
 // fail keeps the first error.
 func (c copies) fail(err error) error {
@@ -136,12 +142,7 @@ func (c copyingFS) Open(name string) (fs.File, error) {
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
 		return f, nil // a folder, or something whose trouble the reader will say
 	}
-	to := c.to.name(c.root, name)
-	err = os.MkdirAll(filepath.Dir(to), 0o777)
-	var w *os.File
-	if err == nil {
-		w, err = os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	}
+	w, err := c.to.to.Create(c.to.name(c.root, name))
 	if err != nil {
 		_ = f.Close() // only read
 		return nil, c.to.fail(err)
@@ -170,8 +171,8 @@ func (f copyingFile) Close() error {
 	return f.File.Close()
 }
 
-// pack makes a bag in dir of what was read: the copies of the sources become its payload, and the others go.
-func (c copies) pack(ctx context.Context, m *manifest.Manifest, dir string) error {
+// pack makes a bag of what was read: the copies of the sources become its payload, and the others go.
+func (c copies) pack(ctx context.Context, m *manifest.Manifest) error {
 	select {
 	case err := <-c.failed:
 		return err
@@ -181,34 +182,28 @@ func (c copies) pack(ctx context.Context, m *manifest.Manifest, dir string) erro
 	if err != nil {
 		return failed("rename it, or --exclude it", "%w", err)
 	}
-	payload := filepath.Join(dir, "data")
 	for _, s := range m.Sources {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := c.place(s, filepath.Join(payload, filepath.FromSlash(s.Path))); err != nil {
+		if err := c.place(s, c.path(path.Join("data", s.Path))); err != nil {
 			return err
 		}
 	}
-	if err := os.RemoveAll(c.dir); err != nil {
+	if err := os.RemoveAll(c.path(copied)); err != nil {
 		return err
 	}
 	for _, f := range files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			return err
-		}
-		err := writeWhole(name, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
-		if err != nil {
+		if err := c.to.WriteFile(f.Name, f.Data); err != nil {
 			return err
 		}
 	}
-	return syncTree(dir, len(m.Sources))
+	return nil
 }
 
 // place moves the copy of a source to its place, with its time.
 func (c copies) place(s sources.Source, name string) error {
-	from := c.name(s.Root, s.Name)
+	from := c.path(c.name(s.Root, s.Name))
 	info, err := os.Lstat(from)
 	if err != nil || info.Size() != s.Size {
 		return failed("", "%s: was not copied as it was read", s.Path)
@@ -223,14 +218,6 @@ func (c copies) place(s sources.Source, name string) error {
 		return err
 	}
 	return os.Chtimes(name, s.Modified, s.Modified)
-}
-
-// renameNew is os.Rename, which would replace an empty folder.
-func renameNew(from, to string) error {
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return failed("", "%s: somebody made it while the sources were read", to)
-	}
-	return os.Rename(from, to)
 }
 
 // tell says what is in a bag.

@@ -15,6 +15,7 @@ import (
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/internal/jsonw"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
@@ -117,8 +118,8 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 type account struct {
 	json   bool
 	files  int
-	steps  spool // lines, or entries of a document
-	ranges spool // entries of a document
+	steps  whole.Spool // lines, or entries of a document
+	ranges whole.Spool // entries of a document
 	entry  jsonw.Object
 	line   []byte
 }
@@ -161,8 +162,8 @@ func (acc *account) add(r combine.Range) error {
 }
 
 func (acc *account) close() {
-	acc.steps.close()
-	acc.ranges.close()
+	_ = acc.steps.Close() // it never fails
+	_ = acc.ranges.Close()
 }
 
 // deliver has write write where the text goes: a file, counted, or standard output, where nobody would see a count.
@@ -188,7 +189,7 @@ func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) err
 
 // combineInput combines the one text that comes on standard input.
 func (a *app) combineInput(ctx context.Context, job combining, sel selection) error {
-	data, err := a.readInput(ctx, "-")
+	data, err := a.readInput(ctx, "-", maxText)
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func (a *app) record(ctx context.Context, name string) (r diffRecord, err error)
 	switch {
 	case isRun:
 		r.Kind, r.set = "run", &run.set
-		r.manifest, err = a.readManifest(ctx, filepath.Join(name, personas.ManifestFile))
+		r.manifest, err = readManifest(openRunManifest(name))
 	case bag != nil:
 		r.Kind = "bag"
 		defer func() { _ = bag.folder.Close() }() // only read
@@ -123,7 +123,7 @@ func (a *app) record(ctx context.Context, name string) (r diffRecord, err error)
 		if info, serr := os.Stat(name); serr == nil && info.IsDir() {
 			return r, failed("put it on record first: persona sources "+shell(name)+" -o manifest.json", "%s: is a folder, and neither a run folder nor a bag", name)
 		}
-		r.manifest, err = a.readManifest(ctx, name)
+		r.manifest, err = readManifest(a.openManifest(ctx, name))
 	}
 	if err != nil {
 		return r, err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,6 +18,7 @@ import (
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/internal/jsonw"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/scan"
@@ -78,7 +78,7 @@ type runFolder struct {
 func (a *app) generate(ctx context.Context, st *study, who people, spec count.Spec, output string) error {
 	if output != "" {
 		output = filepath.Clean(output) // shells complete a folder's name with a slash
-		if err := mayReplace(output); err != nil {
+		if err := mayReplace(output, output); err != nil {
 			return err
 		}
 	}
@@ -99,7 +99,7 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := made.write(swap); err != nil {
+	if err := made.write(); err != nil {
 		return err
 	}
 	warning := outside(spec, made)
@@ -141,7 +141,7 @@ func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.
 	made.manifest = persona.Record(&s.Reading, o, nil)
 	if made.folder == "" {
 		made.folder = filepath.Join("persona-runs", fileName(st.roots[0].Name)+"-"+made.manifest.Digest[:8])
-		if err := mayReplace(made.folder); err != nil {
+		if err := mayReplace(made.folder, made.folder); err != nil {
 			return nil, err
 		}
 	}
@@ -176,78 +176,45 @@ func (r *runFolder) render() error {
 	return nil
 }
 
-// mayReplace refuses a folder that is there and is no run folder.
-func mayReplace(dir string) error {
+// mayReplace refuses what is there and is no run folder. name is how it is said to be called, where it was moved to be looked at.
+func mayReplace(dir, name string) error {
 	info, err := os.Lstat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return failed("", "%s: %s", dir, reason(err))
+		return failed("", "%s: %s", name, reason(err))
 	case !info.IsDir():
-		return failed("give -o another name", "%s: is there, and is no folder", dir)
+		return failed("give -o another name", "%s: is there, and is no folder", name)
 	}
 	if _, err := os.Lstat(filepath.Join(dir, personas.Marker)); err != nil {
-		return failed("give -o a new name; only a folder of an earlier run is replaced", "%s: is there, and is no run folder of Persona", dir)
+		return failed("give -o a new name; only a folder of an earlier run is replaced", "%s: is there, and is no run folder of Persona", name)
 	}
 	return nil
 }
 
-// write puts the run folder in place: whole, beside what is there, and then instead of it, in one step where swap can
-// do that.
-func (r *runFolder) write(swap func(a, b string) error) (err error) {
+// write puts the run folder in place, whole, instead of an earlier one.
+func (r *runFolder) write() error {
 	if err := os.MkdirAll(filepath.Dir(r.folder), 0o777); err != nil {
 		return failed("", "write %s: %s", r.folder, reason(err))
 	}
-	fresh, err := temporary(filepath.Dir(r.folder), func(name string) error { return os.Mkdir(name, 0o777) })
+	fresh, err := whole.NewFolder(r.folder)
 	if err != nil {
 		return failed("may you write there?", "write %s: %s", r.folder, reason(err))
 	}
-	defer func() {
-		_ = os.RemoveAll(fresh) // gone already where all went well
-	}()
+	defer fresh.Discard()
 	for _, name := range personas.Files() {
-		err := writeWhole(filepath.Join(fresh, name), func(w io.Writer) error {
-			_, err := w.Write(r.files[name])
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("write %s: %w", r.folder, err)
+		if err := fresh.WriteFile(name, r.files[name]); err != nil {
+			return unwritten(r.folder, err)
 		}
 	}
-	if swap(fresh, r.folder) == nil { // now fresh is what was there
-		if mayReplace(fresh) == nil {
-			return nil
-		}
-		if err := swap(fresh, r.folder); err != nil { // somebody put it there while the sources were read
-			theirs := fresh
-			fresh = "" // and it is not ours to remove
-			return fmt.Errorf("put what was at %s back, which is now %s: %w", r.folder, theirs, err)
-		}
-		return mayReplace(r.folder)
+	err = fresh.Exchange(func(old string) error { // somebody may have put it there while the sources were read
+		return mayReplace(old, r.folder)
+	})
+	if pe, ok := err.(*fs.PathError); ok && pe.Op == "write" {
+		return unwritten(r.folder, err)
 	}
-	old := strings.TrimSuffix(fresh, ".tmp") + "-old.tmp"
-	err = os.Rename(r.folder, old)
-	there := err == nil
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("replace %s: %w", r.folder, err)
-	}
-	if there && mayReplace(old) != nil { // somebody put it there while the sources were read
-		if err := os.Rename(old, r.folder); err != nil {
-			return fmt.Errorf("leave %s as it is: %w", r.folder, err)
-		}
-		return mayReplace(r.folder)
-	}
-	if err := os.Rename(fresh, r.folder); err != nil {
-		if there {
-			_ = os.Rename(old, r.folder) // put back what was there; else it stays where it is
-		}
-		return fmt.Errorf("write %s: %w", r.folder, err)
-	}
-	if there {
-		_ = os.RemoveAll(old) // an old run that stays behind harms nobody
-	}
-	return nil
+	return err
 }
 
 // outside warns of a count that the estimate does not support.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/internal/jsonw"
+	"github.com/persona-go/persona/internal/whole"
 )
 
 // answer is standard output: where that is a terminal, nothing of the data is obeyed there. What is written by lines through safe may go
@@ -143,66 +143,26 @@ func namesFile(c *cobra.Command, output, hint string) error {
 	return nil
 }
 
-// writeWhole writes a file so that it appears whole or not at all: into a temporary file beside it, synced, then renamed.
-// What is no regular file (a device, a pipe) is written to as it is.
-func writeWhole(name string, write func(io.Writer) error) (err error) {
-	mode := fs.FileMode(0o666)
-	switch info, serr := os.Stat(name); {
-	case errors.Is(serr, fs.ErrNotExist):
-	case serr != nil:
-		return failed("", "write %s: %s", name, reason(serr))
-	case info.IsDir():
-		return failed("give -o a file's name", "%s: is a folder", name)
-	case !info.Mode().IsRegular():
-		return writeInto(name, write)
-	default:
-		mode = info.Mode().Perm() // who could not read it before cannot read it now
-	}
-	if real, lerr := filepath.EvalSymlinks(name); lerr == nil {
-		name = real // a link stays a link: what it names is replaced
-	}
-	var f *os.File
-	half, err := temporary(filepath.Dir(name), func(half string) (err error) {
-		f, err = os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+// writeWhole writes a file so that it appears whole or not at all, see whole.Write.
+func writeWhole(name string, write func(io.Writer) error) error {
+	err := whole.Write(name, write)
+	pe, ok := err.(*fs.PathError) // what is wrapped is write's own
+	switch {
+	case !ok:
 		return err
-	})
-	if err != nil {
-		return failed("does its folder exist, and may you write there?", "write %s: %s", name, reason(err))
+	case errors.Is(pe, whole.ErrFolder):
+		return failed("give -o a file's name", "%s: is a folder", name)
+	case pe.Op == "stat":
+		return failed("", "write %s: %s", name, reason(err))
+	case pe.Op == "create":
+		return failed("does its folder exist, and may you write there?", "write %s: %s", pe.Path, reason(err))
+	case pe.Op == "write":
+		return unwritten(pe.Path, err)
 	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(half)
-		}
-	}()
-	if err = write(f); err != nil {
-		return unwritten(name, err)
-	}
-	if err = f.Sync(); err == nil {
-		err = f.Close()
-	}
-	if err == nil {
-		err = os.Rename(half, name)
-	}
-	if err != nil {
-		return unwritten(name, err)
-	}
-	return nil
+	return err
 }
 
-// temporary has create make something in dir under a name that is not taken: one with the number of this process may be, for in a
-// container these numbers begin anew each time, and a killed program left it. What os.CreateTemp and os.MkdirTemp make is for the owner
-// alone, whatever the umask says.
-func temporary(dir string, create func(name string) error) (string, error) {
-	for i := os.Getpid(); ; i++ {
-		name := filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", i))
-		if err := create(name); !errors.Is(err, fs.ErrExist) {
-			return name, err
-		}
-	}
-}
-
-// unwritten is the error of a file that could not be written, without the temporary file's name; other errors pass.
+// unwritten is the error of a file or folder that could not be written, without the name of a temporary; other errors pass.
 func unwritten(name string, err error) error {
 	var pe *fs.PathError
 	var le *os.LinkError
@@ -215,17 +175,7 @@ func unwritten(name string, err error) error {
 	return err
 }
 
-func writeInto(name string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(name, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	err = write(f)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return unwritten(name, err)
-	}
-	return nil
+// spooled is an error of a spool as the program says it: there is no room where nobody named a file.
+func spooled(err *whole.SpoolError) *exitError {
+	return &exitError{exitFailed, fmt.Errorf("temporary file in %s: %s", err.Dir, reason(err.Err)), "TMPDIR names the folder for temporary files"}
 }

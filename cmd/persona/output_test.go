@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -145,25 +143,6 @@ func TestWordsForACommandLine(t *testing.T) {
 	}
 	if got := wrap("one two three four", 9); !slices.Equal(got, []string{"one two", "three", "four"}) {
 		t.Errorf("got %q", got)
-	}
-}
-
-func TestWhatAKilledProgramLeftIsNotInTheWay(t *testing.T) {
-	dir := t.TempDir()
-	left := filepath.Join(dir, fmt.Sprintf(".persona-%d.tmp", os.Getpid()))
-	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(dir, "answer.txt")
-	err := writeWhole(name, func(w io.Writer) error { _, err := io.WriteString(w, "whole"); return err })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := os.ReadFile(name); string(got) != "whole" || err != nil {
-		t.Errorf("got %q, %v", got, err)
-	}
-	if all, _ := os.ReadDir(dir); len(all) != 2 {
-		t.Errorf("got %v, want the answer and what was left", all)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/persona-go/persona/extract/eml"
 	"github.com/persona-go/persona/extract/pdf"
 	"github.com/persona-go/persona/extract/xlsx"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
@@ -72,7 +73,7 @@ func below(dir, file string) bool {
 
 // isManifest tells whether a file is a manifest in JSON, which is no data and may be written anew.
 func isManifest(name string) bool {
-	f, err := os.Open(name)
+	f, err := whole.OpenRegular(name, 0) // read as it comes
 	if err != nil {
 		return false
 	}

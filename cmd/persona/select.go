@@ -18,6 +18,7 @@ import (
 
 	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/extract"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
@@ -145,7 +146,7 @@ func (s *selection) paths(ctx context.Context, a *app, args []string) ([]string,
 	if s.filesFrom == "" {
 		return args, nil
 	}
-	data, err := a.readInput(ctx, s.filesFrom)
+	data, err := a.readInput(ctx, s.filesFrom, maxList)
 	if err != nil {
 		return nil, err
 	}
@@ -165,29 +166,31 @@ func (s *selection) paths(ctx context.Context, a *app, args []string) ([]string,
 	return paths, nil
 }
 
-// readInput reads a file named on the command line, or standard input for "-". Where nothing comes, an interrupt ends the waiting.
-func (a *app) readInput(ctx context.Context, name string) (data []byte, err error) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if name == "-" {
-			data, err = io.ReadAll(a.in)
-		} else {
-			data, err = os.ReadFile(name)
-		}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-done:
+// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never ends is an error, and no program that
+// the system kills when its memory is full.
+const (
+	maxList      = 256 << 20 // --files-from: two million long paths
+	maxModels    = 64 << 20  // --models-file: the whole registry has less than one
+	maxTokenizer = 256 << 20 // --tokenizer: the largest in use, of 260,000 tokens, has 35 MB
+	maxText      = 1<<31 - 2 // standard input: more could not be one text
+)
+
+// readInput reads a file named on the command line, or standard input for "-", of at most limit bytes. Where nothing comes, an interrupt
+// ends the waiting.
+func (a *app) readInput(ctx context.Context, name string, limit int64) ([]byte, error) {
+	if name == "-" {
+		return whole.ReadStdin(ctx, a.in, limit)
 	}
-	switch {
-	case err != nil && name == "-":
-		return nil, fmt.Errorf("read standard input: %w", err)
-	case err != nil:
-		return nil, failed("", "%s: %s", name, reason(err))
+	data, err := whole.Read(ctx, name, limit)
+	return data, named(name, err)
+}
+
+// named is the error of a file that somebody named, as it is said of it; the end of the context passes.
+func named(name string, err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
 	}
-	return data, nil
+	return failed("", "%s: %s", name, reason(err))
 }
 
 var errGlob = errors.New("is no glob, and there is no such file")
@@ -218,7 +221,7 @@ func (st *study) add(p string) error {
 		_, inside, ok := inArchive(p)
 		return st.addRoot(p, p, scan.Root{Shown: ok && inside == "."})
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s, not a file or a folder: it is not opened", kind(info.Mode()))
+		return fmt.Errorf("%s, not a file or a folder: it is not opened", whole.Kind(info.Mode()))
 	}
 	real, err := resolved(p)
 	if err != nil {
@@ -279,18 +282,6 @@ func reason(err error) string {
 		return pe.Err.Error()
 	}
 	return err.Error()
-}
-
-func kind(m fs.FileMode) string {
-	switch {
-	case m&fs.ModeNamedPipe != 0:
-		return "a named pipe (FIFO)"
-	case m&fs.ModeSocket != 0:
-		return "a socket"
-	case m&fs.ModeDevice != 0:
-		return "a device"
-	}
-	return "a special file"
 }
 
 // parseSize reads a number of bytes: 512, 500k, 10MB, 1GiB. k, M and G are powers of 1,000; with an i, of 1,024.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
 )
@@ -113,8 +114,8 @@ func (a *app) sourcesReport(ctx context.Context, st *study, counter *persona.Cou
 
 // sourcesJSON writes the manifest that verify reads. Its head has the sums of all that follows, so the entries wait in a spool.
 func (a *app) sourcesJSON(ctx context.Context, st *study, counter *persona.Counter, output string) error {
-	entries := &spool{}
-	defer entries.close()
+	entries := &whole.Spool{}
+	defer func() { _ = entries.Close() }() // it never fails
 	recorder := manifest.Recorder{Entries: entries}
 	o := st.reading(counter, output)
 	o.Forget = true

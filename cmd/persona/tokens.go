@@ -55,7 +55,7 @@ func (n *counting) load(ctx context.Context, a *app) (models.Registry, error) {
 	if n.registry == "" {
 		return models.Load(nil)
 	}
-	data, err := a.readInput(ctx, n.registry)
+	data, err := a.readInput(ctx, n.registry, maxModels)
 	if err != nil {
 		return models.Registry{}, err
 	}
@@ -102,7 +102,7 @@ func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error
 
 // loaded is the counter of a tokenizer.json.
 func (n *counting) loaded(ctx context.Context, a *app) (*persona.Counter, error) {
-	data, err := a.readInput(ctx, n.tokenizer)
+	data, err := a.readInput(ctx, n.tokenizer, maxTokenizer)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +270,7 @@ func printTree(w io.Writer, files []tokensFile) {
 }
 
 func (a *app) tokensOfInput(ctx context.Context, counter *persona.Counter, sel selection) error {
-	data, err := a.readInput(ctx, "-")
+	data, err := a.readInput(ctx, "-", maxText)
 	if err != nil {
 		return err
 	}

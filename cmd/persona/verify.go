@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/archive"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/scan"
@@ -75,7 +75,12 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 	if isRun {
 		record = filepath.Join(name, personas.ManifestFile)
 	}
-	m, err := a.openManifest(ctx, record)
+	var m *openedManifest
+	if isRun {
+		m, err = openRunManifest(name)
+	} else {
+		m, err = a.openManifest(ctx, record)
+	}
 	if err == nil && isRun {
 		err = m.load()
 	}
@@ -194,28 +199,32 @@ type openedManifest struct {
 	file io.Closer
 }
 
-// openManifest begins to read a manifest.
+// openManifest begins to read a manifest that somebody named. It is read as it comes, so it may be as large as it likes.
 func (a *app) openManifest(ctx context.Context, name string) (*openedManifest, error) {
-	info, err := os.Stat(name)
-	if err == nil && info.IsDir() {
+	if name == "-" {
+		return beginManifest(name, whole.Stdin(ctx, a.in, 0), nil)
+	}
+	f, err := whole.Open(ctx, name, 0)
+	return beginManifest(name, f, err)
+}
+
+// openRunManifest begins to read the manifest of a run folder.
+func openRunManifest(folder string) (*openedManifest, error) {
+	name := filepath.Join(folder, personas.ManifestFile)
+	f, err := whole.OpenRegular(name, maxRunFile)
+	return beginManifest(name, f, err)
+}
+
+// beginManifest begins with what was opened, or says why it could not be.
+func beginManifest(name string, f *whole.File, err error) (*openedManifest, error) {
+	if errors.Is(err, whole.ErrFolder) {
 		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and neither a run folder nor a bag", name)
 	}
-	m := &openedManifest{name: name, file: io.NopCloser(nil)}
-	var in io.Reader
-	if err == nil && info.Mode().IsRegular() {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, failed("", "%s: %s", name, reason(err))
-		}
-		in, m.file = f, f
-	} else { // for which one may wait
-		data, err := a.readInput(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		in = bytes.NewReader(data)
+	if err != nil {
+		return nil, named(name, err)
 	}
-	buffer := bufio.NewReaderSize(in, 64<<10)
+	m := &openedManifest{name: name, file: f}
+	buffer := bufio.NewReaderSize(f, 64<<10)
 	if head, _ := buffer.Peek(15); string(head) == "## Data Sources" {
 		m.close()
 		return nil, failed("write one to verify with persona sources PATH -o manifest.json", "%s: is a list in Markdown, for people to read", name)
@@ -245,9 +254,8 @@ func (m *openedManifest) load() error {
 	return nil
 }
 
-// readManifest reads a whole manifest.
-func (a *app) readManifest(ctx context.Context, name string) (*manifest.Manifest, error) {
-	m, err := a.openManifest(ctx, name)
+// readManifest reads the rest of a manifest that was opened, and closes it.
+func readManifest(m *openedManifest, err error) (*manifest.Manifest, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -6,12 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 )
@@ -58,7 +60,7 @@ func openRun(name string) (r savedRun, isRun bool, err error) {
 	}
 	r.folder = name
 	file := filepath.Join(name, personas.JSONFile)
-	f, err := os.Open(file)
+	f, err := whole.OpenRegular(file, 0) // personas.Read has its own limit
 	if err != nil {
 		return r, true, checkFailed("%s: %s; the run folder is damaged", file, reason(err))
 	}
@@ -95,7 +97,7 @@ func (r *savedRun) check(ctx context.Context, m *manifest.Manifest, st *study, a
 func (r *savedRun) files() []runFile {
 	written := map[string]string{}
 	marker := runFile{Path: personas.Marker, Verdict: manifest.Changed}
-	if data, err := os.ReadFile(filepath.Join(r.folder, personas.Marker)); err == nil {
+	if data, err := whole.ReadRegular(filepath.Join(r.folder, personas.Marker), maxMarker); err == nil {
 		if list, err := manifest.Read(bytes.NewReader(data)); err == nil {
 			marker.Verdict = manifest.Same
 			for _, s := range list.Sources {
@@ -106,17 +108,37 @@ func (r *savedRun) files() []runFile {
 	files := []runFile{marker}
 	for _, name := range personas.Files()[1:] {
 		f := runFile{Path: name, Verdict: manifest.Same}
-		switch got, err := os.ReadFile(filepath.Join(r.folder, name)); {
+		switch got, err := fileSum(filepath.Join(r.folder, name)); {
 		case errors.Is(err, fs.ErrNotExist):
 			f.Verdict = manifest.Missing
 		case err != nil:
 			f.Verdict = manifest.Unreadable
-		case hexSum(got) != written[name]:
+		case got != written[name]:
 			f.Verdict = manifest.Changed
 		}
 		files = append(files, f)
 	}
 	return files
+}
+
+// Files of a run folder are bounded, in bytes: one that never ends is not one that was written.
+const (
+	maxMarker  = 1 << 20 // a line for each file of the folder
+	maxRunFile = 4 << 30 // the manifest of ten million sources
+)
+
+// fileSum is the SHA-256 of a file of a run folder.
+func fileSum(name string) (string, error) {
+	f, err := whole.OpenRegular(name, maxRunFile)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // only read
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 func hexSum(data []byte) string {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 )
@@ -39,105 +39,6 @@ func held(t *testing.T, dir string) []string {
 	return names
 }
 
-func TestASpoolGivesBackWhatItTook(t *testing.T) {
-	for _, row := range []struct {
-		name   string
-		memory int
-		writes []int // lengths
-		file   bool
-	}{
-		{"nothing at all", 10, nil, false},
-		{"nothing, written", 10, []int{0, 0}, false},
-		{"a little stays in memory", 10, []int{3, 4}, false},
-		{"as much as there is room for stays in memory", 10, []int{3, 7}, false},
-		{"a byte more goes to a file", 10, []int{3, 7, 1}, true},
-		{"one large piece stays in memory", 10, []int{1000}, false},
-		{"and goes to the file with the next", 10, []int{1000, 1}, true},
-		{"pieces of all sizes", 10, []int{1, 20, 3, 10, 10, 0, 5, 6, 1000, 2}, true},
-		{"much more than the memory", 1000, slicesOf(5000, 77), true},
-		{"the usual memory", 0, []int{spoolMemory - 1, 1}, false},
-		{"more than the usual memory", 0, []int{spoolMemory, 1}, true},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			dir := t.TempDir()
-			temporaryFolder(t, dir)
-			s := &spool{memory: row.memory}
-			defer s.close()
-			var want, got bytes.Buffer
-			for i, n := range row.writes {
-				piece := bytes.Repeat([]byte{byte('a' + i%26)}, n)
-				want.Write(piece)
-				if n2, err := s.Write(piece); n2 != n || err != nil {
-					t.Fatalf("took %d of %d, %v", n2, n, err)
-				}
-			}
-			if row.file != (s.file != nil) {
-				t.Errorf("a file: %v, want %v", s.file != nil, row.file)
-			}
-			if left := held(t, dir); runtime.GOOS != "windows" && len(left) > 0 {
-				t.Errorf("while it is used: %q", left)
-			}
-			if n, err := s.WriteTo(&got); n != int64(want.Len()) || err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
-				t.Errorf("got %d bytes, %v, want %d", n, err, want.Len())
-			}
-			s.close()
-			s.close()
-			if left := held(t, dir); len(left) > 0 {
-				t.Errorf("left behind: %q", left)
-			}
-		})
-	}
-}
-
-func slicesOf(n, length int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = length
-	}
-	return all
-}
-
-func TestASpoolThatCannot(t *testing.T) {
-	s := &spool{memory: 4}
-	defer s.close()
-	temporaryFolder(t, filepath.Join(t.TempDir(), "nowhere"))
-	if _, err := io.WriteString(s, "four"); err != nil {
-		t.Fatal(err)
-	}
-	_, first := io.WriteString(s, "five")
-	if first == nil || !strings.Contains(first.Error(), "temporary file in ") || strings.Contains(first.Error(), "\n") {
-		t.Errorf("no such folder: got %v", first)
-	}
-	temporaryFolder(t, t.TempDir())
-	if _, err := io.WriteString(s, "x"); !errors.Is(err, first) { // else there would be a gap
-		t.Errorf("after an error: got %v", err)
-	}
-	if n, err := s.WriteTo(io.Discard); n != 0 || !errors.Is(err, first) {
-		t.Errorf("after an error: gave %d bytes back, %v", n, err)
-	}
-	for _, text := range []string{"in memory", "in a file"} {
-		s := &spool{memory: 4}
-		defer s.close()
-		for _, word := range strings.SplitAfter(text, " ") {
-			if _, err := io.WriteString(s, word); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if _, err := s.WriteTo(full{}); err == nil {
-			t.Errorf("%s, to a full disk: got no error", text)
-		}
-		if s.file != nil { // as if the disk broke
-			_ = s.file.Close()
-			if _, err := s.WriteTo(io.Discard); err == nil {
-				t.Error("a file that cannot be read: got no error")
-			}
-			if _, err := io.WriteString(s, "more than there is room for"); err == nil {
-				t.Error("a file that cannot be written: got no error")
-			}
-		}
-	}
-}
-
 // longNames makes a tree whose names alone are more than a spool keeps in memory.
 func longNames(t *testing.T) (tree string, files int) {
 	t.Helper()
@@ -149,7 +50,7 @@ func longNames(t *testing.T) (tree string, files int) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Skip("no names this long:", err)
 	}
-	files = spoolMemory/2000 + 100
+	files = whole.SpoolMemory/2000 + 100
 	for i := range files {
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.txt", i)), fmt.Appendf(nil, "text %d", i), 0o666); err != nil {
 			t.Fatal(err)
@@ -246,7 +147,7 @@ func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 	doc.Spooled("steps", &account.steps)
 	doc.Spooled("sources", &account.ranges)
 	listExcluded(doc, left)
-	doc.Spooled("none", &spool{})
+	doc.Spooled("none", &whole.Spool{})
 	if err := finish(doc); err != nil {
 		t.Fatal(err)
 	}

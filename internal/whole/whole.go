@@ -1,0 +1,138 @@
+// Package whole writes files and folders that appear whole or not at all, keeps what waits to be
+// written, and opens what a person named without waiting for ever. It never prints, never gives
+// advice, and never removes a file that a living process still writes.
+//
+// What is being written stands under a temporary name beside its place, in the same folder. A lock
+// file beside it, locked while its process lives, keeps it: whoever writes into that folder next
+// removes what no lock keeps.
+package whole
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// ErrFolder is wrapped by the error of a folder in whose place a file is wanted.
+var ErrFolder error = syscall.EISDIR
+
+// Write has write write a file so that it appears whole or not at all: into a temporary file
+// beside it, which is synced and then renamed. A link stays a link: what it leads to is replaced.
+// A file that was there keeps its permissions. What is no regular file (a device, a pipe) is
+// written into as it is.
+//
+// An error of write's own is returned as it is. All others are a [*fs.PathError]: its Op is
+// "create" if nothing could be made in that folder, "open" if a device or pipe could not be
+// opened, "stat" if it is not known what is there, and "write" for the rest, ErrFolder too.
+func Write(name string, write func(io.Writer) error) error {
+	mode, keep := fs.FileMode(0o666), false
+	switch info, err := os.Stat(name); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return pathError("stat", name, err)
+	case info.IsDir():
+		return pathError("write", name, ErrFolder)
+	case !info.Mode().IsRegular():
+		return writeInto(name, write)
+	default:
+		mode, keep = info.Mode().Perm(), true
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	var f *os.File
+	t, err := newTemporary(filepath.Dir(name), func(half string) (err error) {
+		f, err = create(half, mode, keep)
+		return err
+	})
+	if err != nil {
+		return pathError("create", name, err)
+	}
+	defer t.discard()
+	if err := through(f, name, write); err != nil {
+		_ = f.Close() // nobody will see it
+		return err
+	}
+	err = f.Sync()
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(t.name, name)
+	}
+	if err != nil {
+		return pathError("write", name, err)
+	}
+	return nil
+}
+
+// create makes a new file. A mode to keep is kept whatever the umask is: who could not read the
+// file before cannot read it now, and who could still can.
+func create(name string, mode fs.FileMode, keep bool) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); keep && err == nil && info.Mode().Perm() != mode {
+		_ = f.Chmod(mode) // a file system without permissions has none to keep
+	}
+	return f, nil
+}
+
+// writeInto writes into what is there: a device or a pipe.
+func writeInto(name string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return pathError("open", name, err)
+	}
+	err = through(f, name, write)
+	if cerr := f.Close(); err == nil && cerr != nil {
+		err = pathError("write", name, cerr)
+	}
+	return err
+}
+
+// through has write write into f. If f is what failed, the error is about name.
+func through(f *os.File, name string, write func(io.Writer) error) error {
+	w := &target{f: f}
+	err := write(w)
+	if w.err != nil {
+		return pathError("write", name, w.err)
+	}
+	return err
+}
+
+// target remembers the first error of the file that is written to, whatever becomes of it on the
+// way back through a writer's layers.
+type target struct {
+	f   *os.File
+	err error
+}
+
+func (t *target) Write(p []byte) (int, error) {
+	n, err := t.f.Write(p)
+	if err != nil && t.err == nil {
+		t.err = err
+	}
+	return n, err
+}
+
+// pathError is an error about name, without the other names that the system's own error has, such
+// as that of a temporary.
+func pathError(op, name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	var call *os.SyscallError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	case errors.As(err, &call):
+		err = call.Err
+	}
+	return &fs.PathError{Op: op, Path: name, Err: err}
+}
