@@ -109,7 +109,7 @@ func (d *disk) Open(name string) (fs.File, error) {
 func (d *disk) read(t *testing.T, o persona.Options) (*persona.Reading, []string) {
 	t.Helper()
 	d.opened = nil
-	r, err := persona.Read(context.Background(), []scan.Root{{FS: d, Name: "study", ID: "file:///study"}}, o)
+	r, err := persona.Read(context.Background(), given{{FS: d, Name: "study", ID: "file:///study"}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/persona-go/persona/archive"
+	"github.com/persona-go/persona/tree/archive"
 	"github.com/persona-go/persona/scan"
 )
 

@@ -1,4 +1,4 @@
-package main
+package tree
 
 import (
 	"errors"
@@ -33,7 +33,7 @@ func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := openFolder(dir)
+	f, err := OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,12 +94,12 @@ func BenchmarkListing(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	f, err := openFolder(dir)
+	f, err := OpenFolder(dir)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = f.Close() })
-	for name, fsys := range map[string]fs.FS{"listing": f, "os": folder{root: f.root}} {
+	for name, fsys := range map[string]fs.FS{"listing": f, "os": &Folder{root: f.root}} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -18,8 +18,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tree/archive"
 )
 
 var day = time.Date(2024, 5, 6, 7, 8, 10, 0, time.UTC)
