@@ -10,8 +10,8 @@ const (
 )
 
 // newAhead returns what reads folders before they are asked for, so that the scan does not wait for
-// the system while another processor is idle. What the scan sees, and in which order, stays the same.
-// A nil listing is a folder that could not be opened.
+// the system while another processor is idle. What the scan sees, and in which order, stays the
+// same. A nil listing is a folder that could not be opened.
 func newAhead(b beneath) *par.Prefetch[*listing] {
 	return &par.Prefetch[*listing]{
 		Fetch: b.list,

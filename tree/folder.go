@@ -84,8 +84,8 @@ func (f *Folder) ReadLink(name string) (string, error) {
 	return f.root.Readlink(filepath.FromSlash(name))
 }
 
-// Ahead reads folders in the background that will be asked for next, in that order, where the system
-// has a way for it: see [scan.PreparingFS].
+// Ahead reads folders in the background that will be asked for next, in that order, where the
+// system has a way for it: see [scan.PreparingFS].
 func (f *Folder) Ahead(folders []string) {
 	if f.fast != nil {
 		f.fast.prepare(folders)
@@ -100,8 +100,8 @@ func (f *Folder) Close() error {
 	return f.root.Close()
 }
 
-// opened is a file or folder as os.Root opens it. What it says of itself, and of what is in it, names
-// inodes if the system does.
+// opened is a file or folder as os.Root opens it. What it says of itself, and of what is in it,
+// names inodes if the system does.
 type opened struct{ *os.File }
 
 func (o opened) Stat() (fs.FileInfo, error) { return withNode(o.File.Stat()) }

@@ -15,9 +15,9 @@ import (
 	"github.com/persona-go/persona/scan"
 )
 
-// beneath opens files with one openat2(2), which the kernel keeps below the folder. os.Root walks the
-// path in steps and makes every file ready for polling: twelve system calls for a file where four do,
-// which was two thirds of the time of hashing 50,000 files of 4 kB.
+// beneath opens files with one openat2(2), which the kernel keeps below the folder. os.Root walks
+// the path in steps and makes every file ready for polling: twelve system calls for a file where
+// four do, which was two thirds of the time of hashing 50,000 files of 4 kB.
 type beneath struct {
 	fd      int
 	buffers *buffers
@@ -48,8 +48,8 @@ func (b beneath) close() {
 	_ = unix.Close(b.fd) // it only stood for the folder
 }
 
-// open opens a regular file or a folder. It never waits: what became a named pipe since it was seen is
-// opened without a writer, and refused.
+// open opens a regular file or a folder. It never waits: what became a named pipe since it was seen
+// is opened without a writer, and refused.
 func (b beneath) open(name string) (fs.File, error) {
 	if l, _ := b.ahead.Take(name); l != nil {
 		return l, nil
@@ -76,8 +76,8 @@ func (b beneath) openNow(name string) (fs.File, error) {
 	return nil, err
 }
 
-// descend opens what a name below the folder leads to. A name that is longer than the system takes is
-// gone along in steps, each of which stays below the one before.
+// descend opens what a name below the folder leads to. A name that is longer than the system takes
+// is gone along in steps, each of which stays below the one before.
 func (b beneath) descend(name string, flags uint64) (int, error) {
 	dir := b.fd
 	for {

@@ -10,7 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// What became a pipe, a socket or a device after the scan saw it must neither be waited for nor read.
+// What became a pipe, a socket or a device after the scan saw it must neither be waited for nor
+// read.
 func TestWhatIsNoRegularFileIsNotOpened(t *testing.T) {
 	dir := t.TempDir()
 	if err := unix.Mkfifo(filepath.Join(dir, "pipe.txt"), 0o600); err != nil {
@@ -19,9 +20,10 @@ func TestWhatIsNoRegularFileIsNotOpened(t *testing.T) {
 	if err := os.Symlink("pipe.txt", filepath.Join(dir, "link.txt")); err != nil {
 		t.Skip("no links here:", err)
 	}
-	_ = unix.Mknod(filepath.Join(dir, "zero.txt"), unix.S_IFCHR|0o600, int(unix.Mkdev(1, 5))) // as root
+	// A device takes root, and a socket a short path: without them there is less to test.
+	_ = unix.Mknod(filepath.Join(dir, "zero.txt"), unix.S_IFCHR|0o600, int(unix.Mkdev(1, 5)))
 	if fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0); err == nil {
-		_ = unix.Bind(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "sock.txt")}) // if its path is short enough
+		_ = unix.Bind(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "sock.txt")})
 		t.Cleanup(func() { _ = unix.Close(fd) })
 	}
 	f, err := OpenFolder(dir)
@@ -40,7 +42,8 @@ func TestWhatIsNoRegularFileIsNotOpened(t *testing.T) {
 			file, err := fsys.Open(name)
 			if err == nil {
 				t.Errorf("%s, %s: opened as %v, want an error", way, name, file)
-			} else if name != "sock.txt" && !errors.Is(err, ErrNotRegular) { // the system opens no socket
+			} else if name != "sock.txt" && !errors.Is(err, ErrNotRegular) {
+				// The system opens no socket, and says so in its own words.
 				t.Errorf("%s, %s: got %v, want %v", way, name, err, ErrNotRegular)
 			}
 		}

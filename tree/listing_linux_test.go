@@ -12,7 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A listing says what os.ReadDir says, whatever is in the folder and however many entries are asked for at once.
+// A listing says what os.ReadDir says, whatever is in the folder and however many entries are asked
+// for at once.
 func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a.txt", "b.unknown", "P10.txt", "P2.txt"} {
@@ -23,8 +24,9 @@ func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 	if err := errors.Join(os.Mkdir(filepath.Join(dir, "sub"), 0o755), os.Symlink("a.txt", filepath.Join(dir, "link")), unix.Mkfifo(filepath.Join(dir, "pipe"), 0o600)); err != nil {
 		t.Skip("not here:", err)
 	}
+	// A socket takes a short path.
 	if fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0); err == nil {
-		_ = unix.Bind(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "sock")}) // where its path is short enough
+		_ = unix.Bind(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "sock")})
 		_ = unix.Close(fd)
 	}
 	_ = unix.Mknod(filepath.Join(dir, "char"), unix.S_IFCHR|0o600, int(unix.Mkdev(1, 5))) // as root

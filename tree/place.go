@@ -34,8 +34,8 @@ func inArchive(p string) (file, inside string, ok bool) {
 	}
 }
 
-// stat is os.Stat to which an archive is a folder. An archive is opened below the folder top, if that
-// is not "".
+// stat is os.Stat to which an archive is a folder. An archive is opened below the folder top, if
+// that is not "".
 func (o Options) stat(top, p string) (fs.FileInfo, error) {
 	file, inside, ok := inArchive(p)
 	if !ok {
@@ -59,8 +59,8 @@ func resolved(p string) (string, error) {
 	return filepath.EvalSymlinks(p)
 }
 
-// open opens a folder, an archive or a folder in one, in which archives are folders; below the folder
-// top, if that is not "". The closers are in the order in which to close.
+// open opens a folder, an archive or a folder in one, in which archives are folders; below the
+// folder top, if that is not "". The closers are in the order in which to close.
 func (o Options) open(top, dir string) (fs.FS, []io.Closer, error) {
 	file, inside, packed := inArchive(dir)
 	if packed {
@@ -114,8 +114,8 @@ func inside(dir, p string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// ID returns the ID, as [scan.Root] has it, of a file of this machine, which need not be there; "" if
-// its folder is not there either.
+// ID returns the ID, as [scan.Root] has it, of a file of this machine, which need not be there; ""
+// if its folder is not there either.
 func ID(name string) string {
 	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
 	if err == nil {
@@ -127,8 +127,8 @@ func ID(name string) string {
 	return scan.IDOf(filepath.ToSlash(filepath.Join(dir, filepath.Base(name))))
 }
 
-// MayRead reports whether the file with this ID may be one of those that are read, by where it is: in
-// a root, or the archive that a root is in.
+// MayRead reports whether the file with this ID may be one of those that are read, by where it is:
+// in a root, or the archive that a root is in.
 func (f *Files) MayRead(id string) bool {
 	for _, r := range f.roots {
 		if under(r.ID, id) || under(id, r.ID) {
@@ -144,8 +144,8 @@ func under(dir, id string) bool {
 	return ok && dir != "" && (rest == "" || rest[0] == '/')
 }
 
-// MayFind returns the path of the user's whose root would find what is put into a new folder dir, the
-// next time it is read; ok is false if none would.
+// MayFind returns the path of the user's whose root would find what is put into a new folder dir,
+// the next time it is read; ok is false if none would.
 func (f *Files) MayFind(dir string) (given string, ok bool) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {

@@ -16,9 +16,9 @@ type Recorded struct {
 	Name string // before the paths of its files, as [scan.Root] has it
 	Path string // where it is: a slash path, absolute or seen from the folder one stands in
 	Glob string // as [scan.Root] has it
-	// Was says what the root was when it was recorded: a single file, or an archive whose name stands
-	// before the paths of its members. It is asked only if what is at Path leaves that open. nil is a
-	// folder.
+	// Was says what the root was when it was recorded: a single file, or an archive whose name
+	// stands before the paths of its members. It is asked only if what is at Path leaves that open.
+	// nil is a folder.
 	Was func() (file, shown bool, err error)
 }
 
@@ -39,8 +39,8 @@ var ErrFileNow = errors.New("was a folder and is a file now")
 
 // OpenRecorded opens the roots that a record names, which may be somebody else's: only those that
 // lie, with links resolved, in one of the folders allowed, or are what is allowed themselves. None
-// allowed opens nothing. Roots keep their recorded names, and their order. A root that was a file and
-// is gone is opened all the same: what reads it says so.
+// allowed opens nothing. Roots keep their recorded names, and their order. A root that was a file
+// and is gone is opened all the same: what reads it says so.
 //
 // The error is an *OutsideError, a Missing, or what Recorded.Was returns.
 func OpenRecorded(o Options, roots []Recorded, allowed ...string) (*Files, error) {
@@ -77,7 +77,8 @@ func (f *Files) addRecorded(o Options, r Recorded, allowed []string) error {
 		}
 	}
 	switch {
-	case file && (err == nil && !info.IsDir() || errors.Is(err, fs.ErrNotExist)): // a file that is gone is a finding, not a failure
+	case file && (err == nil && !info.IsDir() || errors.Is(err, fs.ErrNotExist)):
+		// A file that is gone is a finding, not a failure.
 		err = f.addPlace(o, top, r.Path, filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: r.Name})
 	case err != nil:
 	case !info.IsDir():
@@ -91,8 +92,8 @@ func (f *Files) addRecorded(o Options, r Recorded, allowed []string) error {
 	return nil
 }
 
-// around returns the folder, with links resolved, below which a place is allowed; "" if it is not. A
-// file or an archive that is allowed allows itself, and what is in it.
+// around returns the folder, with links resolved, below which a place is allowed; "" if it is not.
+// A file or an archive that is allowed allows itself, and what is in it.
 func around(allowed []string, real string) (string, error) {
 	for _, a := range allowed {
 		top, err := located(a)
@@ -115,9 +116,9 @@ func isFolder(p string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Record returns where the roots are, to be recorded: seen from the folder from, or absolute if that
-// cannot be said or from is "". It is what OpenRecorded takes, once Path is joined to that folder. The
-// Path of a root in memory is "".
+// Record returns where the roots are, to be recorded: seen from the folder from, or absolute if
+// that cannot be said or from is "". It is what OpenRecorded takes, once Path is joined to that
+// folder. The Path of a root in memory is "".
 func (f *Files) Record(from string) []Recorded {
 	if from != "" {
 		if real, err := located(from); err == nil {

@@ -1,7 +1,8 @@
 // Package tree turns paths of this machine into the roots of a scan: folders, files, globs, ZIP and
-// TAR archives and folders in those. It never reads outside of what it was given: each root is opened
-// once and everything in it below that, so that neither ".." nor a link leads out, not even a link
-// that came there a moment ago; and it never waits for a pipe or reads a device that is in a root.
+// TAR archives and folders in those. It never reads outside of what it was given: each root is
+// opened once and everything in it below that, so that neither ".." nor a link leads out, not even
+// a link that came there a moment ago; and it never waits for a pipe or reads a device that is in a
+// root.
 package tree
 
 import (
@@ -48,7 +49,8 @@ func (m Missing) Error() string { return m.Path + ": " + m.Err.Error() }
 // Unwrap returns Err.
 func (m Missing) Unwrap() error { return m.Err }
 
-// ErrGlob is wrapped by the error of Open if a path is neither there nor a glob that means anything.
+// ErrGlob is wrapped by the error of Open if a path is neither there nor a glob that means
+// anything.
 var ErrGlob = errors.New("is no glob, and there is no such file")
 
 // ErrNoPath is the error of Open if no path is given.

@@ -17,8 +17,8 @@ import (
 	"github.com/persona-go/persona/tree"
 )
 
-// disk makes a folder with files in it and stands in it. A name that ends in .zip becomes an archive
-// with one member, m.txt.
+// disk makes a folder with files in it and stands in it. A name that ends in .zip becomes an
+// archive with one member, m.txt.
 func disk(t *testing.T, names ...string) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())

@@ -63,8 +63,8 @@ func owned(home string) []string {
 	return []string{home}
 }
 
-// was says what a root was, by the paths of its files: a single file's name is its path, and those of
-// the members of an archive begin with its name.
+// was says what a root was, by the paths of its files: a single file's name is its path, and the
+// paths of an archive's members begin with its name.
 func (m *openedManifest) was(r manifest.Root) (file, shown bool, err error) {
 	if err := m.Load(); err != nil {
 		return false, false, err
