@@ -40,11 +40,17 @@ type Files struct {
 // nothing else.
 type Missing struct {
 	Path string // as given, with slashes
-	Err  error  // does not name the path again; wraps fs.ErrNotExist if there is nothing
+	Err  error  // wraps fs.ErrNotExist if there is nothing
 }
 
-// Error names the path and says why.
-func (m Missing) Error() string { return m.Path + ": " + m.Err.Error() }
+// Error names the path once, and says why.
+func (m Missing) Error() string {
+	err := m.Err
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return m.Path + ": " + err.Error()
+}
 
 // Unwrap returns Err.
 func (m Missing) Unwrap() error { return m.Err }
