@@ -2,9 +2,10 @@
 # make test       every test, with the coverage of each package
 # make check      what .ci/run does
 # make bench      speed against other tools; bench/README.md says what it needs (slow)
+# make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
 # make soak       long differential and fuzz runs (slow)
 
-.PHONY: build test check bench soak
+.PHONY: build test check bench same soak
 build:
 	go build -o persona ./cmd/persona
 
@@ -16,6 +17,10 @@ check:
 
 bench:
 	cd bench && node corpora.mjs corpora && go test -bench . -timeout 2h
+
+SHARED ?= ../shared
+same:
+	cd bench && go run ./same -shared '$(abspath $(SHARED))' $(FLAGS) '$(abspath $(OLD))' '$(abspath $(NEW))' $(abspath $(DATA))
 
 FUZZTIME ?= 10m
 soak:

@@ -25,7 +25,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
@@ -34,6 +33,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/sources"
 )
 
@@ -90,16 +90,12 @@ type Range struct {
 
 // MarshalJSON writes path, part, start and end; start and end are null where the text stands nowhere unchanged.
 func (r Range) MarshalJSON() ([]byte, error) {
-	v := struct {
-		Path  string `json:"path"`
-		Part  int    `json:"part"`
-		Start *int64 `json:"start"`
-		End   *int64 `json:"end"`
-	}{Path: r.Path, Part: r.Part}
-	if r.Start >= 0 {
-		v.Start, v.End = &r.Start, &r.End
+	var o jsonw.Object
+	o.Begin(nil, jsonw.Line).Str("path", r.Path).Int("part", int64(r.Part))
+	if r.Start < 0 {
+		return o.Null("start").Null("end").End(), nil
 	}
-	return json.Marshal(v)
+	return o.Int("start", r.Start).Int("end", r.End).End(), nil
 }
 
 // Part is one text that was written.
@@ -136,7 +132,7 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 	var res Result
 	var written int
 	var size int64
-	var escaped bytes.Buffer
+	var escaped []byte
 	for d, err := range docs {
 		if err == nil {
 			err = check(&d)

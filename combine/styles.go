@@ -1,13 +1,12 @@
 package combine
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/sources"
 )
 
@@ -134,36 +133,26 @@ func xmlFrame(d *sources.Document, _ int) frame {
 }
 
 func jsonFrame(d *sources.Document, n int) frame {
-	var modified string
-	if !d.Modified.IsZero() {
-		modified = d.Modified.UTC().Format(time.RFC3339)
-	}
-	var b bytes.Buffer
+	var line []byte
 	if n > 0 {
-		b.WriteString(",\n")
+		line = append(line, ",\n"...)
 	}
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(struct { // strings and numbers into a buffer: cannot fail
-		Path     string `json:"path"`
-		Size     int64  `json:"size"`
-		Modified string `json:"modified,omitempty"`
-		Format   string `json:"format"`
-		Encoding string `json:"encoding"`
-		SHA256   string `json:"sha256"`
-		Tokens   int    `json:"tokens,omitempty"`
-	}{d.Path, d.Size, modified, d.Format, d.Encoding, d.SHA256, d.Tokens})
-	return frame{open: strings.TrimSuffix(b.String(), "}\n") + `,"text":"`, end: `"}`}
+	var o jsonw.Object
+	o.Begin(line, jsonw.Line).Str("path", d.Path).Int("size", d.Size)
+	if !d.Modified.IsZero() {
+		o.Str("modified", d.Modified.UTC().Format(time.RFC3339))
+	}
+	o.Str("format", d.Format).Str("encoding", d.Encoding).Str("sha256", d.SHA256)
+	if d.Tokens != 0 {
+		o.Int("tokens", int64(d.Tokens))
+	}
+	return frame{open: strings.TrimSuffix(string(o.Str("text", "").End()), `"}`), end: `"}`}
 }
 
-// escape returns the text as it stands between the quotes of a JSON string; valid until b changes.
-func escape(b *bytes.Buffer, text []byte) []byte {
-	b.Reset()
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(string(text))
-	quoted := b.Bytes()
-	return quoted[1 : len(quoted)-len("\"\n")]
+// escape returns the text as it stands between the quotes of a JSON string; valid until what b points at changes.
+func escape(b *[]byte, text []byte) []byte {
+	*b = jsonw.AppendString((*b)[:0], text)
+	return (*b)[1 : len(*b)-1]
 }
 
 // endsLine says whether what follows the text begins a line without help.

@@ -12,16 +12,8 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// head is what stands before the lists of a manifest as JSON: sources, excluded and problems. A path that is not valid UTF-8, which JSON
-// cannot hold, has U+FFFD in place of its bad bytes, and its bytes stand in base64 beside it, as path_bytes.
-type head struct {
-	Schema    string    `json:"schema"`
-	Digest    string    `json:"digest"`
-	Totals    Totals    `json:"totals"`
-	Tokenizer string    `json:"tokenizer,omitempty"`
-	Roots     []Root    `json:"roots"`
-	Selection Selection `json:"selection"`
-}
+// The entries of the lists of a manifest as JSON, as they are read. PathBytes stands beside a path
+// that is not valid UTF-8, see [entry].
 
 type sourceEntry struct {
 	sources.Source
@@ -86,8 +78,8 @@ func checkSource(s *sources.Source) error {
 
 var errOutside = errors.New("leads out of the root")
 
-// local reports whether a path stays in its root, by its name. Links, and other separators than the slash, are the business of
-// the file system, which opens nothing outside.
+// local reports whether a path stays in its root, by its name. Links, and other separators than the
+// slash, are the business of the file system, which opens nothing outside.
 func local(p string) bool {
 	p = path.Clean(p)
 	return !path.IsAbs(p) && p != "." && p != ".." && !strings.HasPrefix(p, "../")

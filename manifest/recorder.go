@@ -1,44 +1,44 @@
 package manifest
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
 
-// Recorder records sources one by one, for whoever does not hold them all: of a million it keeps none. The zero value keeps sums only,
-// and is ready.
+// Recorder records sources one by one, for whoever does not hold them all: of a million it keeps
+// none. The zero value keeps sums only, and is ready.
 type Recorder struct {
-	Entries Spool // takes each source as it stands in the document, some 400 bytes; nil keeps sums alone, and WriteJSON is an error
+	// Entries takes each source as it stands in the document, some 400 bytes. Nil keeps sums alone,
+	// and makes WriteJSON an error.
+	Entries Spool
 
 	totals Totals // of the sources
 	digest hash.Hash
+	entry  entry
 	line   []byte
 }
 
-// Spool keeps what is written to it until it is wanted: WriteTo writes all of it. A *bytes.Buffer is one.
+// Spool keeps what is written to it until it is wanted: WriteTo writes all of it. A [*bytes.Buffer]
+// is one.
 type Spool interface {
 	io.Writer
 	io.WriterTo
 }
 
-// Add adds a source behind those before. The error is that of Entries, or of a time that RFC 3339 cannot say.
+// Add adds a source behind those before. The error is that of Entries, or of a time that RFC 3339
+// cannot say.
 func (r *Recorder) Add(s *sources.Source) error {
 	if r.Entries != nil {
 		var err error
-		if r.line, err = appendSource(r.line[:0], s, r.totals.Files == 0); err != nil {
+		if r.line, err = r.entry.source(r.line[:0], s); err != nil {
 			return err
 		}
 		if _, err = r.Entries.Write(r.line); err != nil {
@@ -60,7 +60,8 @@ func (r *Recorder) sum(s *sources.Source) {
 	r.digest.Write(r.line) // never fails
 }
 
-// Seal sets the Totals and Digest of m to what they are with the sources that were added, in place of its own.
+// Seal sets the Totals and Digest of m to what they are with the sources that were added, in place
+// of its own.
 func (r *Recorder) Seal(m *Manifest) {
 	m.Totals = r.totals
 	m.Totals.Excluded, m.Totals.Problems = len(m.Excluded), len(m.Problems)
@@ -71,201 +72,111 @@ func (r *Recorder) Seal(m *Manifest) {
 	m.Digest = hex.EncodeToString(digest.Sum(nil))
 }
 
-// WriteJSON writes m, sealed, as Manifest.WriteJSON does, with the sources that were added in place of its own.
+// WriteJSON writes m, sealed, as [Manifest.WriteJSON] does, with the sources that were added in
+// place of its own.
 func (r *Recorder) WriteJSON(w io.Writer, m *Manifest) error {
 	if r.Entries == nil {
 		return errors.New("write manifest: its recorder kept no entries")
 	}
 	r.Seal(m)
-	return m.writeDocument(w, func(out writer) error {
-		_, err := r.Entries.WriteTo(out)
-		return err
+	return m.writeDocument(w, func(doc *jsonw.Document) error {
+		doc.Spooled("sources", r.Entries)
+		return nil
 	})
 }
 
-// WriteJSON writes the manifest, sealed, as an indented JSON document of Schema. It writes an entry at a time, so that the document of
-// many sources never stands in memory.
+// WriteJSON writes the manifest, sealed, as an indented JSON document of [Schema]. It writes an
+// entry at a time, so that the document of many sources never stands in memory.
 func (m *Manifest) WriteJSON(w io.Writer) error {
 	m.Seal()
-	return m.writeDocument(w, func(out writer) (err error) {
+	return m.writeDocument(w, func(doc *jsonw.Document) error {
+		doc.List("sources")
+		var e entry
 		var line []byte
 		for i := range m.Sources {
-			if line, err = appendSource(line[:0], &m.Sources[i], i == 0); err != nil {
+			var err error
+			if line, err = e.source(line[:0], &m.Sources[i]); err != nil {
 				return err
 			}
-			_, _ = out.Write(line)
+			if err = doc.Entry(line); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 }
 
-// writeDocument writes a manifest that is sealed, around the entries of its sources.
-func (m *Manifest) writeDocument(w io.Writer, entries func(writer) error) error {
-	out := newWriter(w)
-	head, err := m.head()
-	if err != nil {
+// writeDocument writes a manifest that is sealed. What it says of itself stands before the lists:
+// sources, excluded and problems.
+func (m *Manifest) writeDocument(w io.Writer, sources func(*jsonw.Document) error) error {
+	doc := jsonw.New(w, Schema)
+	doc.Field("digest", m.Digest)
+	doc.Field("totals", m.Totals)
+	if m.Tokenizer != "" {
+		doc.Field("tokenizer", m.Tokenizer)
+	}
+	doc.Field("roots", append([]Root{}, m.Roots...)) // a list, never null
+	doc.Field("selection", m.Selection)
+	if err := sources(doc); err != nil {
 		return err
 	}
-	out.put(head, ",\n  \"sources\": [")
-	if err := entries(out); err != nil {
-		return err
-	}
-	out.put(listEnd(m.Totals.Files), ",\n  \"excluded\": [")
+	var e entry
 	var line []byte
-	for i, e := range m.Excluded {
-		line = appendExcluded(line[:0], e, i == 0)
-		_, _ = out.Write(line)
+	doc.List("excluded")
+	for _, x := range m.Excluded {
+		line = e.excluded(line[:0], x)
+		_ = doc.Entry(line) // Close says it
 	}
-	out.put(listEnd(len(m.Excluded)), ",\n  \"problems\": [")
-	for i, p := range m.Problems {
-		line = appendProblem(line[:0], p, i == 0)
-		_, _ = out.Write(line)
+	doc.List("problems")
+	for _, p := range m.Problems {
+		line = e.problem(line[:0], p)
+		_ = doc.Entry(line)
 	}
-	out.put(listEnd(len(m.Problems)), "\n}\n")
-	return out.Flush()
+	return doc.Close()
 }
 
-// head is what stands before the lists.
-func (m *Manifest) head() (string, error) {
-	h := head{Schema: Schema, Digest: m.Digest, Totals: m.Totals, Tokenizer: m.Tokenizer, Roots: m.Roots, Selection: m.Selection}
-	if h.Roots == nil {
-		h.Roots = []Root{}
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(h)
-	return strings.TrimSuffix(b.String(), "\n}\n"), err
-}
+// entry appends the entries of the lists. A path that is not valid UTF-8, which JSON cannot hold,
+// has U+FFFD in place of its bad bytes, and its bytes stand in base64 beside it, as path_bytes.
+type entry struct{ jsonw.Object }
 
-func listEnd(entries int) string {
-	if entries == 0 {
-		return "]"
-	}
-	return "\n  ]"
-}
-
-// entry is an object in one of the lists, as encoding/json writes it with indents: that takes seven times as long, and there may be a million.
-type entry struct{ text []byte }
-
-func begin(dst []byte, first bool) entry {
-	if !first {
-		dst = append(dst, ',')
-	}
-	return entry{append(dst, "\n    {"...)}
-}
-
-func (e *entry) end() []byte { return append(e.text, "\n    }"...) }
-
-func (e *entry) name(name string) {
-	if e.text[len(e.text)-1] != '{' { // which no value ends in
-		e.text = append(e.text, ',')
-	}
-	e.text = append(e.text, "\n      \""...)
-	e.text = append(e.text, name...)
-	e.text = append(e.text, "\": "...)
-}
-
-func (e *entry) string(name, value string) {
-	e.name(name)
-	e.text = appendString(e.text, value)
-}
-
-func (e *entry) number(name string, value int64) {
-	e.name(name)
-	e.text = strconv.AppendInt(e.text, value, 10)
-}
-
-func (e *entry) pathBytes(path string) {
-	if raw := pathBytes(path); len(raw) > 0 {
-		e.name("path_bytes")
-		e.text = append(e.text, '"')
-		e.text = base64.StdEncoding.AppendEncode(e.text, raw)
-		e.text = append(e.text, '"')
-	}
-}
-
-// appendSource appends a sourceEntry.
-func appendSource(dst []byte, s *sources.Source, first bool) (_ []byte, err error) {
-	e := begin(dst, first)
-	e.string("path", s.Path)
-	e.number("size", s.Size)
-	e.name("modified")
-	e.text = append(e.text, '"')
-	if e.text, err = s.Modified.AppendText(e.text); err != nil {
+// source appends a sourceEntry.
+func (e *entry) source(dst []byte, s *sources.Source) ([]byte, error) {
+	e.Entry(dst).Str("path", s.Path).Int("size", s.Size).Time("modified", s.Modified)
+	if err := e.Err(); err != nil {
 		return dst, fmt.Errorf("write the time of %s: %w", s.Path, err)
 	}
-	e.text = append(e.text, '"')
-	e.string("format", s.Format)
-	e.string("encoding", s.Encoding)
-	e.string("sha256", s.SHA256)
-	e.number("tokens", int64(s.Tokens))
+	e.Str("format", s.Format).Str("encoding", s.Encoding).Str("sha256", s.SHA256)
+	e.Int("tokens", int64(s.Tokens))
 	if s.Invalid != 0 {
-		e.number("invalid", int64(s.Invalid))
+		e.Int("invalid", int64(s.Invalid))
 	}
 	if s.TextSHA256 != "" {
-		e.string("text_sha256", s.TextSHA256)
+		e.Str("text_sha256", s.TextSHA256)
 	}
 	if s.Extractor != "" {
-		e.string("extractor", s.Extractor)
+		e.Str("extractor", s.Extractor)
 	}
 	if len(s.Notes) > 0 {
-		e.name("notes")
-		for i, note := range s.Notes {
-			e.text = append(e.text, "[,"[min(i, 1)])
-			e.text = append(e.text, "\n        "...)
-			e.text = appendString(e.text, note)
-		}
-		e.text = append(e.text, "\n      ]"...)
+		e.Strs("notes", s.Notes)
 	}
-	e.pathBytes(s.Path)
-	return e.end(), nil
+	return e.end(s.Path), nil
 }
 
-// appendExcluded appends an excludedEntry.
-func appendExcluded(dst []byte, x scan.Excluded, first bool) []byte {
-	e := begin(dst, first)
-	e.string("path", x.Path)
-	e.string("reason", x.Reason)
-	e.string("rule", x.Rule)
-	e.pathBytes(x.Path)
-	return e.end()
+// excluded appends an excludedEntry.
+func (e *entry) excluded(dst []byte, x scan.Excluded) []byte {
+	e.Entry(dst).Str("path", x.Path).Str("reason", x.Reason).Str("rule", x.Rule)
+	return e.end(x.Path)
 }
 
-// appendProblem appends a problemEntry.
-func appendProblem(dst []byte, p Problem, first bool) []byte {
-	e := begin(dst, first)
-	e.string("path", p.Path)
-	e.string("error", p.Error)
-	e.pathBytes(p.Path)
-	return e.end()
+// problem appends a problemEntry.
+func (e *entry) problem(dst []byte, p Problem) []byte {
+	e.Entry(dst).Str("path", p.Path).Str("error", p.Error)
+	return e.end(p.Path)
 }
 
-// appendString appends a string as encoding/json writes it, with <, > and & as they are. Most need no escapes.
-func appendString(dst []byte, s string) []byte {
-	if asIs(s) {
-		dst = append(dst, '"')
-		dst = append(dst, s...)
-		return append(dst, '"')
+func (e *entry) end(path string) []byte {
+	if raw := pathBytes(path); raw != nil {
+		e.Base64("path_bytes", raw)
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always can be
-	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
-}
-
-// asIs tells whether a string stands in JSON as it is.
-func asIs(s string) bool {
-	ascii := true
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c < ' ' || c == '"' || c == '\\':
-			return false
-		case c >= utf8.RuneSelf:
-			ascii = false
-		}
-	}
-	return ascii || utf8.ValidString(s) && !strings.ContainsAny(s, "\u2028\u2029")
+	return e.End()
 }

@@ -3,19 +3,18 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
@@ -120,6 +119,7 @@ type account struct {
 	files  int
 	steps  spool // lines, or entries of a document
 	ranges spool // entries of a document
+	entry  jsonw.Object
 	line   []byte
 }
 
@@ -131,8 +131,9 @@ func (acc *account) of(o combine.Options) combine.Options {
 
 func (acc *account) step(s combine.Step) error {
 	if acc.json {
-		acc.line = appendStep(acc.line[:0], s)
-		return acc.steps.entry(acc.line)
+		acc.line = acc.entry.Entry(acc.line[:0]).Str("name", s.Name).Str("kind", s.Kind).Int("tokens", int64(s.Tokens)).End()
+		_, err := acc.steps.Write(acc.line)
+		return err
 	}
 	name := safe(s.Name)
 	if s.Kind != "source" {
@@ -148,45 +149,20 @@ func (acc *account) add(r combine.Range) error {
 	if !acc.json {
 		return nil
 	}
-	acc.line = appendRange(acc.line[:0], r)
-	return acc.ranges.entry(acc.line)
+	o := acc.entry.Entry(acc.line[:0]).Str("path", r.Path).Int("part", int64(r.Part))
+	if r.Start < 0 {
+		o.Null("start").Null("end")
+	} else {
+		o.Int("start", r.Start).Int("end", r.End)
+	}
+	acc.line = o.End()
+	_, err := acc.ranges.Write(acc.line)
+	return err
 }
 
 func (acc *account) close() {
 	acc.steps.close()
 	acc.ranges.close()
-}
-
-// appendStep adds a step as encoding/json would, in a document's list.
-func appendStep(line []byte, s combine.Step) []byte {
-	line = append(line, "{\n      \"name\": "...)
-	line = appendJSON(line, s.Name)
-	line = append(line, ",\n      \"kind\": "...)
-	line = appendJSON(line, s.Kind)
-	line = append(line, ",\n      \"tokens\": "...)
-	line = strconv.AppendInt(line, int64(s.Tokens), 10)
-	return append(line, "\n    }"...)
-}
-
-// appendRange adds a range as its MarshalJSON would, in a document's list.
-func appendRange(line []byte, r combine.Range) []byte {
-	line = append(line, "{\n      \"path\": "...)
-	if strings.ContainsAny(r.Path, "<>&") {
-		path, _ := json.Marshal(r.Path) // a string always can be; MarshalJSON escapes these
-		line = append(line, path...)
-	} else {
-		line = appendJSON(line, r.Path)
-	}
-	line = append(line, ",\n      \"part\": "...)
-	line = strconv.AppendInt(line, int64(r.Part), 10)
-	if r.Start < 0 {
-		return append(line, ",\n      \"start\": null,\n      \"end\": null\n    }"...)
-	}
-	line = append(line, ",\n      \"start\": "...)
-	line = strconv.AppendInt(line, r.Start, 10)
-	line = append(line, ",\n      \"end\": "...)
-	line = strconv.AppendInt(line, r.End, 10)
-	return append(line, "\n    }"...)
 }
 
 // deliver has write write where the text goes: a file, counted, or standard output, where nobody would see a count.
@@ -245,16 +221,16 @@ func (a *app) combined(job combining, result combine.Result, account *account, r
 	result.Parts[0].File = job.output
 	if a.json {
 		doc := a.document("persona.combine/v1")
-		doc.field("style", job.style)
-		doc.field("tokenizer", job.counter.Tokenizer)
-		doc.field("method", job.counter.Method)
-		doc.spooled("steps", &account.steps)
-		doc.field("total_tokens", result.TotalTokens)
-		doc.field("parts", result.Parts)
-		doc.spooled("sources", &account.ranges)
-		doc.excluded(r.Excluded)
-		doc.field("errors", orEmpty(r.Problems))
-		return doc.close()
+		doc.Field("style", job.style)
+		doc.Field("tokenizer", job.counter.Tokenizer)
+		doc.Field("method", job.counter.Method)
+		doc.Spooled("steps", &account.steps)
+		doc.Field("total_tokens", result.TotalTokens)
+		doc.Field("parts", result.Parts)
+		doc.Spooled("sources", &account.ranges)
+		listExcluded(doc, r.Excluded)
+		doc.Field("errors", orEmpty(r.Problems))
+		return finish(doc)
 	}
 	out := bufio.NewWriter(a.out)
 	if _, err := account.steps.WriteTo(out); err != nil {

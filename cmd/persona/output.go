@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/internal/jsonw"
 )
 
 // answer is standard output: where that is a terminal, nothing of the data is obeyed there. What is written by lines through safe may go
@@ -27,10 +28,7 @@ func (a *app) answer() io.Writer {
 
 // printJSON prints one document: indented, with <, > and & as they are.
 func (a *app) printJSON(v any) error {
-	enc := json.NewEncoder(a.answer())
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := jsonw.Write(a.answer(), v); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return nil

@@ -4,11 +4,11 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 )
@@ -51,16 +51,16 @@ func (a *app) scan(ctx context.Context, st *study) error {
 		Bytes    int64 `json:"bytes"`
 		Excluded int   `json:"excluded"`
 	}
-	o := st.options()
-	o.Excluded = func(e scan.Excluded) { excluded = append(excluded, e) }
-	out := bufio.NewWriterSize(a.out, 64<<10)
-	doc := a.document("persona.scan/v1")
+	options := st.options()
+	options.Excluded = func(e scan.Excluded) { excluded = append(excluded, e) }
+	out, doc := bufio.NewWriterSize(a.out, 64<<10), (*jsonw.Document)(nil)
 	if a.json {
-		out = doc.out
-		doc.list("files")
+		doc = a.document("persona.scan/v1")
+		doc.List("files")
 	}
+	var o jsonw.Object
 	var line []byte
-	for f, err := range scan.Roots(ctx, st.roots, o) {
+	for f, err := range scan.Roots(ctx, st.roots, options) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -71,22 +71,22 @@ func (a *app) scan(ctx context.Context, st *study) error {
 		totals.Files++
 		totals.Bytes += f.Size
 		if a.json {
-			doc.entry()
-			line = appendScannedJSON(line[:0], &f)
+			line = o.Entry(line[:0]).Str("path", f.Path).Int("size", f.Size).Time("modified", f.Modified).Str("format", f.Format).End()
+			err = doc.Entry(line)
 		} else {
 			line = appendScanned(line[:0], &f)
+			_, err = out.Write(line)
 		}
-		if _, err := out.Write(line); err != nil {
+		if err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
 	}
 	totals.Excluded = len(excluded)
 	if a.json {
-		doc.end()
-		doc.excluded(excluded)
-		doc.field("errors", orEmpty(problems))
-		doc.field("totals", totals)
-		if err := doc.close(); err != nil {
+		listExcluded(doc, excluded)
+		doc.Field("errors", orEmpty(problems))
+		doc.Field("totals", totals)
+		if err := finish(doc); err != nil {
 			return err
 		}
 		return a.verdict(st, totals.Files, excluded, problems)
@@ -117,17 +117,4 @@ func appendScanned(line []byte, f *scan.File) []byte {
 	line = append(line, "  "...)
 	line = append(line, safe(f.Path)...)
 	return append(line, '\n')
-}
-
-// appendScannedJSON adds a file as encoding/json would, in a tenth of the time.
-func appendScannedJSON(line []byte, f *scan.File) []byte {
-	line = append(line, "{\n      \"path\": "...)
-	line = appendJSON(line, f.Path)
-	line = append(line, ",\n      \"size\": "...)
-	line = strconv.AppendInt(line, f.Size, 10)
-	line = append(line, ",\n      \"modified\": \""...)
-	line = f.Modified.AppendFormat(line, time.RFC3339Nano)
-	line = append(line, "\",\n      \"format\": "...)
-	line = appendJSON(line, f.Format)
-	return append(line, "\n    }"...)
 }

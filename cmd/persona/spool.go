@@ -95,16 +95,3 @@ func (s *spool) close() {
 	}
 	*s = spool{}
 }
-
-// entry adds an entry of a document's list, see document.spooled.
-func (s *spool) entry(text []byte) error {
-	comma := ",\n    "
-	if s.size == 0 {
-		comma = comma[1:]
-	}
-	if _, err := s.Write([]byte(comma)); err != nil {
-		return err
-	}
-	_, err := s.Write(text)
-	return err
-}

@@ -243,11 +243,11 @@ func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
 	}
 	var got, want bytes.Buffer
 	doc := (&app{out: &got}).document("x")
-	doc.spooled("steps", &account.steps)
-	doc.spooled("sources", &account.ranges)
-	doc.excluded(left)
-	doc.spooled("none", &spool{})
-	if err := doc.close(); err != nil {
+	doc.Spooled("steps", &account.steps)
+	doc.Spooled("sources", &account.ranges)
+	listExcluded(doc, left)
+	doc.Spooled("none", &spool{})
+	if err := finish(doc); err != nil {
 		t.Fatal(err)
 	}
 	err := (&app{out: &want}).printJSON(struct {

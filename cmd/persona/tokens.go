@@ -9,13 +9,13 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
@@ -184,22 +184,22 @@ type tokensFile struct {
 func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, tree bool) error {
 	var kept []tokensFile // of a tree
 	files, total, size := 0, 0, int64(0)
-	out, doc := bufio.NewWriterSize(a.out, 64<<10), (*document)(nil)
+	out, doc := bufio.NewWriterSize(a.out, 64<<10), (*jsonw.Document)(nil)
 	if a.json {
 		doc = a.document("persona.tokens/v1")
-		doc.field("tokenizer", counter.Tokenizer)
-		doc.field("method", counter.Method)
-		doc.list("files")
-		out = doc.out
+		doc.Field("tokenizer", counter.Tokenizer)
+		doc.Field("method", counter.Method)
+		doc.List("files")
 	}
+	var o jsonw.Object
 	var line []byte
 	r, err := a.each(ctx, st, counter, "", func(s *sources.Source) error {
 		f := tokensFile{s.Path, s.Tokens, s.Size}
 		files, total, size = files+1, total+f.Tokens, size+f.Bytes
 		switch {
 		case a.json:
-			doc.entry()
-			line = f.appendJSON(line[:0])
+			line = o.Entry(line[:0]).Str("path", f.Path).Int("tokens", int64(f.Tokens)).Int("bytes", f.Bytes).End()
+			return doc.Entry(line)
 		case tree:
 			kept = append(kept, f)
 			return nil
@@ -213,12 +213,11 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 		return err
 	}
 	if a.json {
-		doc.end()
-		doc.field("total_tokens", total)
-		doc.field("total_bytes", size)
-		doc.excluded(r.Excluded)
-		doc.field("errors", orEmpty(r.Problems))
-		if err := doc.close(); err != nil {
+		doc.Field("total_tokens", total)
+		doc.Field("total_bytes", size)
+		listExcluded(doc, r.Excluded)
+		doc.Field("errors", orEmpty(r.Problems))
+		if err := finish(doc); err != nil {
 			return err
 		}
 		return a.verdict(st, files, r.Excluded, r.Problems)
@@ -235,17 +234,6 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return a.verdict(st, files, r.Excluded, r.Problems)
-}
-
-// appendJSON adds the file as encoding/json would, in a document's list.
-func (f *tokensFile) appendJSON(line []byte) []byte {
-	line = append(line, "{\n      \"path\": "...)
-	line = appendJSON(line, f.Path)
-	line = append(line, ",\n      \"tokens\": "...)
-	line = strconv.AppendInt(line, int64(f.Tokens), 10)
-	line = append(line, ",\n      \"bytes\": "...)
-	line = strconv.AppendInt(line, f.Bytes, 10)
-	return append(line, "\n    }"...)
 }
 
 func methodText(method tokens.Method) string {
