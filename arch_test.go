@@ -21,7 +21,8 @@ const module = "github.com/persona-go/persona"
 // arrows is the import table of DESIGN.md: what each package may import of ours. A package that is not here does not exist.
 var arrows = map[string][]string{
 	"scan":           {},
-	"archive":        {"scan"},
+	"tree":           {"scan", "internal/par", "tree/archive"},
+	"tree/archive":   {"scan"},
 	"extract":        {"internal/csv"},
 	"extract/pdf":    {"extract"},
 	"extract/xlsx":   {"extract"},
@@ -73,16 +74,17 @@ var owners = map[string]string{
 	"github.com/vbauerster/mpb/v8":             "cmd/persona",
 	"charm.land/lipgloss/v2":                   "cmd/persona",
 	"golang.org/x/term":                        "cmd/persona",
-	"golang.org/x/sys":                         "cmd/persona internal/whole", // openat2; locks, renames in one step, syncfs
+	"golang.org/x/sys":                         "tree internal/whole", // openat2, getdents64, statx; locks, renames in one step, syncfs
 	"modernc.org/sqlite":                       "internal/store",
 }
 
 // standardOwners are bans on the standard library, each with its reason.
 var standardOwners = []struct{ imported, owner, reason string }{
-	{"path/filepath", "cmd/persona internal/whole", "inside, paths are slash-separated and relative to an fs.FS"},
-	{"sync", "internal/par internal/lazy tokens extract/pdf archive", "goroutines, channels and mutexes live in one place; an expression is compiled and a list of words read once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members"},
+	{"path/filepath", "tree cmd/persona internal/whole", "inside, paths are slash-separated and relative to an fs.FS"},
+	{"sync", "internal/par internal/lazy tokens extract/pdf tree tree/archive", "goroutines, channels and mutexes live in one place; an expression is compiled and a list of words read once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members; folders share the buffers that they are read into"},
 	{"sync/atomic", "internal/par", "goroutines, channels and mutexes live in one place"},
-	{"os", "cmd/persona internal/store internal/whole", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit; a database is a file of this machine; what is written whole is too"},
+	{"os", "tree cmd/persona internal/store internal/whole", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit; tree is where the folders of this machine are opened; a database is a file of it; what is written whole is too"},
+	{"unsafe", "tree", "one system call that the wrapper of golang.org/x/sys makes slower"},
 	{"database/sql", "internal/store", "whoever remembers anything does it there"},
 	{"log", "", "libraries return what they have to say, the program prints it"},
 	{"math/rand", "", "no randomness that is not seeded and passed in: math/rand/v2 with a fixed source"},

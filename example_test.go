@@ -4,15 +4,20 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"os"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/estimate"
+	"github.com/persona-go/persona/tree"
 )
 
 func Example() {
-	ctx, interviews := context.Background(), os.DirFS("examples/interviews")
+	ctx := context.Background()
+	interviews, err := tree.Open(tree.Options{}, "examples/interviews") // nothing outside of it is read
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer interviews.Close()
 
 	study, err := persona.Open(ctx, interviews, persona.Options{}) // scan, read, hash, cut into turns: once
 	if err != nil {

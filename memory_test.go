@@ -9,6 +9,7 @@ import (
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
+	"github.com/persona-go/persona/tree"
 )
 
 // memory knows nothing, and notes how its readings were.
@@ -23,7 +24,7 @@ func (*memory) End()                                                         {}
 
 func read(t *testing.T, o persona.Options) {
 	t.Helper()
-	if _, err := persona.Read(t.Context(), []scan.Root{{FS: study(), Name: "study"}}, o); err != nil {
+	if _, err := persona.Read(t.Context(), given{{FS: study(), Name: "study"}}, o); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -90,7 +91,7 @@ func TestSomeReadingsAskNoMemory(t *testing.T) {
 		}, 0},
 		{"not one that keeps the texts", func(o persona.Options) error {
 			o.KeepText = true
-			for _, err := range persona.Documents(t.Context(), []scan.Root{{FS: study()}}, o, &persona.Reading{}) {
+			for _, err := range persona.Documents(t.Context(), given{{FS: study()}}, o, &persona.Reading{}) {
 				if err != nil {
 					return err
 				}
@@ -98,7 +99,7 @@ func TestSomeReadingsAskNoMemory(t *testing.T) {
 			return nil
 		}, 0},
 		{"not a study", func(o persona.Options) error {
-			_, err := persona.Open(t.Context(), study(), o)
+			_, err := persona.Open(t.Context(), tree.FS(study()), o)
 			return err
 		}, 0},
 	} {

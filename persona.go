@@ -25,6 +25,12 @@ import (
 	"github.com/persona-go/persona/tokens"
 )
 
+// Files are what is read: folders, files and globs of this machine, as package tree opens them, or any
+// other roots.
+type Files interface {
+	Roots() []scan.Root
+}
+
 // Options says which files are read and how. The zero value selects every readable file, detects encodings and counts no tokens.
 type Options struct {
 	Select   scan.Options
@@ -64,11 +70,11 @@ func (r *Reading) Tokens() (n int) {
 	return n
 }
 
-// Read reads the files of roots once and says what became of each. The error is the context's, or wraps what is wrong with o.
-func Read(ctx context.Context, roots []scan.Root, o Options) (*Reading, error) {
+// Read reads files, each once, and says what became of each. The error is the context's, or wraps what is wrong with o.
+func Read(ctx context.Context, files Files, o Options) (*Reading, error) {
 	o.KeepText = false
 	r := &Reading{}
-	for _, err := range Documents(ctx, roots, o, r) {
+	for _, err := range Documents(ctx, files, o, r) {
 		if err != nil {
 			return nil, err
 		}
@@ -76,10 +82,11 @@ func Read(ctx context.Context, roots []scan.Root, o Options) (*Reading, error) {
 	return r, nil
 }
 
-// Documents reads the files of roots, each once, and yields those that could be read, in order. What became of every file is
+// Documents reads files, each once, and yields those that could be read, in order. What became of every file is
 // added to r as it goes. The only error it yields ends it: the context's, or what is wrong with o.
-func Documents(ctx context.Context, roots []scan.Root, o Options, r *Reading) iter.Seq2[sources.Document, error] {
+func Documents(ctx context.Context, files Files, o Options, r *Reading) iter.Seq2[sources.Document, error] {
 	return func(yield func(sources.Document, error) bool) {
+		roots := files.Roots()
 		var left []scan.Excluded // by the scan, which may run ahead of the reading
 		defer func() {
 			r.Excluded = append(r.Excluded, left...)
@@ -166,13 +173,13 @@ func (o Options) way() string {
 	return b.String()
 }
 
-// Combine writes the texts of roots to w as one text, as how says, and counts it with o.Counter, whatever how counts with. What
+// Combine writes the texts of files to w as one text, as how says, and counts it with o.Counter, whatever how counts with. What
 // became of every file is added to r.
-func Combine(ctx context.Context, w io.Writer, roots []scan.Root, o Options, how combine.Options, r *Reading) (combine.Result, error) {
+func Combine(ctx context.Context, w io.Writer, files Files, o Options, how combine.Options, r *Reading) (combine.Result, error) {
 	o.KeepText = true
 	var end error // of the reading
 	docs := func(yield func(sources.Document, error) bool) {
-		for d, err := range Documents(ctx, roots, o, r) {
+		for d, err := range Documents(ctx, files, o, r) {
 			if end = err; err != nil || !yield(d, nil) {
 				return
 			}

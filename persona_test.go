@@ -24,6 +24,7 @@ import (
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/tokens"
+	"github.com/persona-go/persona/tree"
 )
 
 const (
@@ -45,8 +46,13 @@ func study() fstest.MapFS {
 	}
 }
 
-func roots(fsys fstest.MapFS) []scan.Root {
-	return []scan.Root{{FS: fsys, Name: "study", ID: "file:///study"}}
+// given are roots as a test wants them.
+type given []scan.Root
+
+func (g given) Roots() []scan.Root { return g }
+
+func roots(fsys fstest.MapFS) given {
+	return given{{FS: fsys, Name: "study", ID: "file:///study"}}
 }
 
 func counter(t *testing.T) *persona.Counter {
@@ -106,7 +112,7 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	if _, err := persona.Read(ctx, roots(study()), persona.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := persona.Open(ctx, study(), persona.Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := persona.Open(ctx, tree.FS(study()), persona.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := persona.Read(t.Context(), roots(study()), persona.Options{Encoding: "klingon"}); err == nil || !strings.Contains(err.Error(), "klingon") {
@@ -182,7 +188,7 @@ func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
 }
 
 func TestPlanWeighsAgainstModels(t *testing.T) {
-	s, err := persona.Open(t.Context(), study(), persona.Options{})
+	s, err := persona.Open(t.Context(), tree.FS(study()), persona.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +229,7 @@ func TestPlanWeighsAgainstModels(t *testing.T) {
 }
 
 func TestEstimateByEitherMethod(t *testing.T) {
-	s, err := persona.Open(t.Context(), study(), persona.Options{})
+	s, err := persona.Open(t.Context(), tree.FS(study()), persona.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +244,7 @@ func TestEstimateByEitherMethod(t *testing.T) {
 }
 
 func TestDraftMakesWhatWasAskedFor(t *testing.T) {
-	s, err := persona.Open(t.Context(), study(), persona.Options{})
+	s, err := persona.Open(t.Context(), tree.FS(study()), persona.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +273,7 @@ func TestNobodysWordsMakeNoPersona(t *testing.T) {
 		{"a survey without free text", "a.csv", "id,age,score\n1,30,4\n2,40,5\n3,30,3\n4,20,1\n", "the columns hold facts"},
 		{"an empty file", "a.txt", "", ""},
 	} {
-		s, err := persona.Open(t.Context(), fstest.MapFS{row.file: file(row.text)}, persona.Options{})
+		s, err := persona.Open(t.Context(), tree.FS(fstest.MapFS{row.file: file(row.text)}), persona.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -279,7 +285,7 @@ func TestNobodysWordsMakeNoPersona(t *testing.T) {
 
 func TestQuotesAreCheckedAgainstTheSources(t *testing.T) {
 	fsys := study()
-	s, err := persona.Open(t.Context(), fsys, persona.Options{})
+	s, err := persona.Open(t.Context(), tree.FS(fsys), persona.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,21 +293,21 @@ func TestQuotesAreCheckedAgainstTheSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := persona.Verify(t.Context(), set, fsys, persona.Options{}); err != nil {
+	if err := persona.Verify(t.Context(), set, tree.FS(fsys), persona.Options{}); err != nil {
 		t.Error(err)
 	}
 
 	moved := fstest.MapFS{"a.txt": fsys["a.txt"], "z.txt": fsys["b.txt"]}
-	if err := persona.Verify(t.Context(), set, moved, persona.Options{}); err != nil {
+	if err := persona.Verify(t.Context(), set, tree.FS(moved), persona.Options{}); err != nil {
 		t.Errorf("moved: %v", err)
 	}
 	var f *evidence.Failure
 	edited := fstest.MapFS{"a.txt": file(strings.Replace(diary, "paper", "leather", 1)), "b.txt": fsys["b.txt"]}
-	if err := persona.Verify(t.Context(), set, edited, persona.Options{}); !errors.As(err, &f) || f.Fault != evidence.SourceChanged || f.Path != "a.txt" {
+	if err := persona.Verify(t.Context(), set, tree.FS(edited), persona.Options{}); !errors.As(err, &f) || f.Fault != evidence.SourceChanged || f.Path != "a.txt" {
 		t.Errorf("edited: got %v", err)
 	}
 	gone := fstest.MapFS{"a.txt": fsys["a.txt"]}
-	if err := persona.Verify(t.Context(), set, gone, persona.Options{}); !errors.As(err, &f) || f.Fault != evidence.SourceMissing || f.Path != "b.txt" {
+	if err := persona.Verify(t.Context(), set, tree.FS(gone), persona.Options{}); !errors.As(err, &f) || f.Fault != evidence.SourceMissing || f.Path != "b.txt" {
 		t.Errorf("gone: got %v", err)
 	}
 	set.Evidence[0].Text += " indeed"
@@ -344,7 +350,7 @@ func TestARecordIsReadAgainAsItWas(t *testing.T) {
 func TestTheSameStudyAtAnyNumberOfWorkers(t *testing.T) {
 	var first []byte
 	for _, workers := range []int{1, 2, 7} {
-		s, err := persona.Open(t.Context(), study(), persona.Options{Workers: workers})
+		s, err := persona.Open(t.Context(), tree.FS(study()), persona.Options{Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -400,7 +406,7 @@ func TestWhatADocumentLosesIsSaid(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s, err := persona.Open(t.Context(), fstest.MapFS{"p1.docx": {Data: b.Bytes()}}, persona.Options{})
+	s, err := persona.Open(t.Context(), tree.FS(fstest.MapFS{"p1.docx": {Data: b.Bytes()}}), persona.Options{})
 	if err != nil || len(s.Sources) != 1 {
 		t.Fatalf("got %+v, %v", s, err)
 	}
@@ -420,7 +426,7 @@ func TestReadersArePluggedIn(t *testing.T) {
 		}, nil
 	}
 	o := persona.Options{Readers: extract.Readers{More: []extract.Reader{{Format: "pdf", Layout: "txt", Version: "test/1", Read: read}}}}
-	s, err := persona.Open(t.Context(), fstest.MapFS{"p1.pdf": {Data: []byte("%PDF-1.4\x00")}}, o)
+	s, err := persona.Open(t.Context(), tree.FS(fstest.MapFS{"p1.pdf": {Data: []byte("%PDF-1.4\x00")}}), o)
 	if err != nil || len(s.Texts) != 1 || s.Sources[0].Extractor != "test/1" {
 		t.Fatalf("got %+v, %v", s, err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/extract/xlsx"
 	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/tree"
 )
 
 // workbook is one of sheets with a survey each, of eight rows below an empty one.
@@ -105,7 +106,7 @@ func TestPlacesReachQuotesAndParticipants(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			o := persona.Options{Readers: extract.Readers{More: []extract.Reader{xlsx.Reader()}}}
-			s, err := persona.Open(t.Context(), fstest.MapFS{tt.path: {Data: tt.data}}, o)
+			s, err := persona.Open(t.Context(), tree.FS(fstest.MapFS{tt.path: {Data: tt.data}}), o)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +153,7 @@ func matches(got, want string) bool {
 
 func TestRowsOfTwoSheetsAreEstimatedApart(t *testing.T) {
 	o := persona.Options{By: "row", Readers: extract.Readers{More: []extract.Reader{xlsx.Reader()}}}
-	s, err := persona.Open(t.Context(), fstest.MapFS{"survey.xlsx": {Data: workbook(t, "Spring", "Autumn")}}, o)
+	s, err := persona.Open(t.Context(), tree.FS(fstest.MapFS{"survey.xlsx": {Data: workbook(t, "Spring", "Autumn")}}), o)
 	if err != nil {
 		t.Fatal(err)
 	}

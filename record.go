@@ -58,10 +58,11 @@ func compile(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile(pattern)
 }
 
-// VerifySources reads the sources of m again, below roots, and says what became of each. Files that the recorded selection finds
+// VerifySources reads the sources of m again, in files, and says what became of each. Files that the recorded selection finds
 // now and the manifest does not have are new. Of o only Readers, Workers, Select.Output and Forget matter, which leaves
 // all that is the same out of the report's results; the rest is as recorded.
-func VerifySources(ctx context.Context, m *manifest.Reader, roots []scan.Root, o Options) (*manifest.Report, error) {
+func VerifySources(ctx context.Context, m *manifest.Reader, files Files, o Options) (*manifest.Report, error) {
+	roots := files.Roots()
 	was, err := Recorded(&m.Manifest)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/draft"
@@ -12,7 +11,6 @@ import (
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/personas"
-	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
 )
@@ -30,13 +28,8 @@ type Study struct {
 	found *groups.Result // nil until somebody asks
 }
 
-// Open reads the files of fsys: once, with their texts. o.Counter is exact with DefaultTokenizer where it is nil.
-func Open(ctx context.Context, fsys fs.FS, o Options) (*Study, error) {
-	return OpenRoots(ctx, []scan.Root{{FS: fsys, Name: "."}}, o)
-}
-
-// OpenRoots is Open for several folders, files or globs.
-func OpenRoots(ctx context.Context, roots []scan.Root, o Options) (*Study, error) {
+// Open reads files: each once, with their texts. o.Counter is exact with DefaultTokenizer if it is nil.
+func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 	if o.Counter == nil {
 		c, err := NewCounter("")
 		if err != nil {
@@ -46,7 +39,7 @@ func OpenRoots(ctx context.Context, roots []scan.Root, o Options) (*Study, error
 	}
 	o.KeepText, o.segments = true, true
 	s := &Study{Counter: o.Counter, by: o.By}
-	for d, err := range Documents(ctx, roots, o, &s.Reading) {
+	for d, err := range Documents(ctx, files, o, &s.Reading) {
 		if err != nil {
 			return nil, err
 		}
@@ -165,9 +158,9 @@ func (s *Study) Verify(set personas.Set) []evidence.Failure {
 	return failures
 }
 
-// Verify reads fsys and checks every quote of set against it. The error names the first quote that does not stand.
-func Verify(ctx context.Context, set personas.Set, fsys fs.FS, o Options) error {
-	s, err := Open(ctx, fsys, o)
+// Verify reads files and checks every quote of set against them. The error names the first quote that does not stand.
+func Verify(ctx context.Context, set personas.Set, files Files, o Options) error {
+	s, err := Open(ctx, files, o)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func checkBytes(q Quote, s segment.Source) *Failure {
 	}
 	if q.SHA256 != s.SHA256 {
 		return q.fail(SourceChanged, "the source has changed: its SHA-256 was %s and is now %s; %s",
-			short(q.SHA256), short(s.SHA256), whereNow(q, s, now))
+			short(q.SHA256), short(s.SHA256), whereChanged(q, s, now))
 	}
 	if !inside {
 		return q.fail(OutOfRange, "there is no text at %d–%d; the source's text has %d bytes", q.Start, q.End, len(s.Text))
@@ -86,6 +86,15 @@ func checkBytes(q Quote, s segment.Source) *Failure {
 		return nil
 	}
 	return q.fail(TextDiffers, "%s", whereNow(q, s, now))
+}
+
+// whereChanged says what became of a quote's words in a source that is not the one that was quoted.
+// It shows none of that source's text: whoever wrote the quote need not have been allowed to read it.
+func whereChanged(q Quote, s segment.Source, now string) string {
+	if now == "" || q.Text != "" && bytes.Contains(s.Text, []byte(q.Text)) {
+		return whereNow(q, s, now) // its words are the quote's own
+	}
+	return fmt.Sprintf("other words stand at %d–%d", q.Start, q.End)
 }
 
 // whereNow says what became of a quote's words.

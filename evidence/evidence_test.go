@@ -1,6 +1,7 @@
 package evidence_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -167,6 +168,14 @@ func TestCheck(t *testing.T) {
 			s.SHA256 = strings.Repeat("cd", 32)
 			s.Text = s.Text[:40]
 		}, evidence.SourceChanged, "there is no text at"},
+		{"an edited source shows nothing of what it says now", func(q *evidence.Quote, s *segment.Source) {
+			s.SHA256 = strings.Repeat("cd", 32)
+			s.Text = bytes.ReplaceAll(s.Text, []byte(words), []byte("A private matter of mine. "))
+		}, evidence.SourceChanged, "; other words stand at 74–100"},
+		{"an edited source and a quote without words show nothing either", func(q *evidence.Quote, s *segment.Source) {
+			s.SHA256 = strings.Repeat("cd", 32)
+			q.Text = ""
+		}, evidence.SourceChanged, "; other words stand at 74–100"},
 		{"a range beyond the end", func(q *evidence.Quote, _ *segment.Source) { q.End = 1 << 30 }, evidence.OutOfRange, "has 323 bytes"},
 		{"a negative range", func(q *evidence.Quote, _ *segment.Source) { q.Start = -4 }, evidence.OutOfRange, "no text at -4"},
 		{"another source's path", func(q *evidence.Quote, _ *segment.Source) { q.Path = "p2.txt" }, evidence.SourceMissing, "from p2.txt, not from talks/p1.txt"},

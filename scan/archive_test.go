@@ -7,8 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tree/archive"
 )
 
 // Whatever is in an archive is used, left out with a reason, or a problem.

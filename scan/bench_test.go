@@ -10,7 +10,8 @@ import (
 	"github.com/persona-go/persona/scan"
 )
 
-// BenchmarkFolder walks 50,000 files in 500 folders of this machine, by each of the two ways to open a folder.
+// BenchmarkFolder walks 50,000 files in 500 folders of this machine, by each of the two ways to
+// open a folder.
 func BenchmarkFolder(b *testing.B) {
 	dir := b.TempDir()
 	for i := range 50_000 {

@@ -1,25 +1,27 @@
 package scan
 
-// Excluded is something that was left out, and why. A folder that was not entered is one item, whatever it holds.
+// Excluded is something that was left out, and why. A folder that was not entered is one item,
+// whatever it holds.
 type Excluded struct {
 	Path   string `json:"path"`   // as File.Path; a folder that was not entered ends in "/"
 	Reason string `json:"reason"` // one of the constants below
-	Rule   string `json:"rule"`   // what did it, as the constant says; "" where the reason says all
+	Rule   string `json:"rule"`   // what did it, as the constant says; "" if the reason says all
 }
 
-// Why a file or folder is left out, roughly in the order in which they are looked at. Each says what stands in
-// Excluded.Rule.
+// Why a file or folder is left out, roughly in the order in which they are looked at. Each says,
+// behind the semicolon if there is one, what stands in Excluded.Rule. The rule of an ignore file is
+// its path, the line and the pattern, as git check-ignore -v prints them.
 const (
 	VersionControl    = "version control"      // a folder .git, .hg, .svn or .jj: never entered
 	ExcludedByGlob    = "excluded"             // by Options.Exclude; the glob
 	HiddenName        = "hidden"               // its name begins with a dot
-	Ignored           = "ignored"              // by an ignore file; file, line and pattern as git check-ignore -v prints them: sub/.gitignore:3:*.log
+	Ignored           = "ignored"              // by an ignore file; sub/.gitignore:3:*.log
 	Subfolder         = "subfolder"            // Options.NoRecursive
 	Link              = "link"                 // a symbolic link, and Options.Follow is off
 	LinkLeaves        = "link leaves the root" // what the link says
 	LinkDangles       = "dangling link"        // what the link says
 	LinkLoop          = "link loop"            // what the link says
-	Unusable          = "unusable member"      // of an archive, where the FS says so: a name that leads out, one that another has, a device; which
+	Unusable          = "unusable member"      // of an archive, if the FS says so; why
 	NotRegular        = "not a regular file"   // a FIFO, socket or device: never opened; which
 	NotIncluded       = "not included"         // no glob of Options.Include matches
 	WrongExtension    = "extension"            // none of Options.Ext; its own
@@ -28,7 +30,7 @@ const (
 	TooLarge          = "too large"            // Options.MaxSize; the limit
 	RunFolder         = "run folder"           // it holds RunMarker, and is no root
 	Output            = "output"               // Options.Output: it is about to be written
-	Duplicate         = "duplicate"            // the path under which the same file or folder is already there
+	Duplicate         = "duplicate"            // the path that the file or folder already has
 )
 
 // RunMarker is the name of the file that marks a run folder: what Persona wrote is not data.

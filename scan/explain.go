@@ -10,14 +10,21 @@ import (
 
 // Verdict is why a path is in or out.
 type Verdict struct {
-	Path   string `json:"path"`
-	In     bool   `json:"in"`     // a file that Roots yields, or a folder that it enters
-	Reason string `json:"reason"` // in: one of the constants beside Explain; out: one of those beside Excluded
-	Rule   string `json:"rule"`   // what did it, as the reason's constant says; "" where the reason says all
+	Path string `json:"path"`
+	// In is whether it is a file that Roots yields, or a folder that it enters.
+	In bool `json:"in"`
+	// Reason is one of the constants below if it is in, else one of those of [Excluded].
+	Reason string `json:"reason"`
+	// Rule is what did it, as the reason's constant says; "" if the reason says all.
+	Rule string `json:"rule"`
 
-	At         string `json:"at"`                    // the path that the rule is about: the path itself, or the folder above it that is not entered, with a "/" behind
-	IgnoreFile string `json:"ignore_file,omitempty"` // the ignore file that decided, as File.Path has it; "" none did
-	Line       int    `json:"line,omitempty"`        // the line in it, from 1; 0 where no ignore file decided
+	// At is the path that the rule is about: the path itself, or the folder above it that is not
+	// entered, with a "/" behind.
+	At string `json:"at"`
+	// IgnoreFile is the ignore file that decided, as File.Path has it; "" if none did.
+	IgnoreFile string `json:"ignore_file,omitempty"`
+	// Line is the line in it, from 1; 0 if no ignore file decided.
+	Line int `json:"line,omitempty"`
 }
 
 // Why a path is in. Each says what stands in Verdict.Rule.
@@ -28,9 +35,9 @@ const (
 	NamedByUser     = "named"       // a root of its own, so that no rule hides it
 )
 
-// Explain says why a path, as File.Path has it, is in or out, and by which rule of which ignore file. It reads no more than
-// the folders on the way, unless the path may be a duplicate: then it runs the whole scan. The error is fs.ErrNotExist where no
-// root has such a path.
+// Explain says why a path, as File.Path has it, is in or out, and by which rule of which ignore
+// file. It reads no more than the folders on the way, unless the path may be a duplicate: then it
+// runs the whole scan. The error is fs.ErrNotExist if no root has such a path.
 func Explain(ctx context.Context, roots []Root, o Options, name string) (Verdict, error) {
 	s, err := compile(o)
 	if err != nil {
@@ -38,7 +45,7 @@ func Explain(ctx context.Context, roots []Root, o Options, name string) (Verdict
 	}
 	g := newScan(s, roots)
 	name = path.Clean(name)
-	var out *Verdict // what the first root says that has the path, where none lets it in
+	var out *Verdict // what the first root says that has the path, if none lets it in
 	for i := range roots {
 		inside, ok := g.inside(i, name)
 		if !ok {
@@ -131,7 +138,7 @@ func (g *scanner) explain(root int, name string) (Verdict, error) {
 	return g.verdict(&p, &v, name, true)
 }
 
-// entry returns the entry of this name, nil where there is none.
+// entry returns the entry of this name, nil if there is none.
 func (f *frame) entry(name string) fs.DirEntry {
 	for _, e := range f.entries {
 		if e.Name() == name {
@@ -160,7 +167,8 @@ func (g *scanner) verdict(p *place, v *verdict, name string, in bool) (Verdict, 
 	return shown, nil
 }
 
-// checkDuplicate runs the scan to see whether a file that no rule leaves out stands under another path already.
+// checkDuplicate runs the scan to see whether a file that no rule leaves out stands under another
+// path already.
 func checkDuplicate(ctx context.Context, roots []Root, o Options, v Verdict) Verdict {
 	duplicate := v
 	o.Excluded = func(x Excluded) {

@@ -2,9 +2,10 @@ package scan
 
 import "strings"
 
-// FormatOf names the format of a file by the extension of its name, in lower case: "md" for notes.MD and for a.markdown,
-// "tar.gz" for a.tgz. It is "" for an extension that is not known and for a name without one; a leading dot begins no
-// extension. That a format is known does not mean that anything here reads it: see Options.Supported.
+// FormatOf names the format of a file by the extension of its name, in lower case: "md" for
+// notes.MD and for a.markdown, "tar.gz" for a.tgz. It is "" for an extension that is not known and
+// for a name without one; a leading dot begins no extension. That a format is known does not mean
+// that anything here reads it: see [Options].
 func FormatOf(name string) string {
 	ext := extension(name)
 	if len(ext) == 0 || len(ext) > 8 {
@@ -96,7 +97,8 @@ func FormatOf(name string) string {
 	return ""
 }
 
-// IsArchive reports whether a format, as FormatOf names it, is an archive or a compressed file that archive.FS shows as a folder.
+// IsArchive reports whether a format, as FormatOf names it, is an archive or a compressed file that
+// archive.FS shows as a folder.
 func IsArchive(format string) bool {
 	switch format {
 	case "zip", "tar", "tar.gz", "tar.bz2", "gz", "bz2":
@@ -105,7 +107,8 @@ func IsArchive(format string) bool {
 	return false
 }
 
-// extension returns what stands behind the last dot of the last element of name, "" where that dot is its first byte.
+// extension returns what stands behind the last dot of the last element of name, "" if that dot is
+// its first byte.
 func extension(name string) string {
 	base := name[strings.LastIndexByte(name, '/')+1:]
 	if dot := strings.LastIndexByte(base, '.'); dot > 0 {
@@ -114,7 +117,8 @@ func extension(name string) string {
 	return ""
 }
 
-// lower appends s to dst with A to Z as a to z: extensions are compared in ASCII, so that no locale changes a format.
+// lower appends s to dst with A to Z as a to z: extensions are compared in ASCII, so that no locale
+// changes a format.
 func lower(dst []byte, s string) []byte {
 	for i := range len(s) {
 		dst = append(dst, lowerByte(s[i]))

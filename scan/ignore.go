@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// maxIgnoreFile bounds an ignore file. Git stops at 100 MiB; the largest published collections of rules are below 100 KiB.
+// maxIgnoreFile bounds an ignore file. Git stops at 100 MiB; the largest published collections of
+// rules are below 100 KiB.
 const maxIgnoreFile = 16 << 20
 
 // rules are the ignore rules of one folder, and through it of those above. Nil has none.
@@ -43,7 +44,8 @@ func readIgnoreFile(fsys fs.FS, name string, e fs.DirEntry) ([]byte, error) {
 	return fs.ReadFile(fsys, name)
 }
 
-// add returns the rules of a folder whose ignore file holds text; those of a second file of the folder are stronger.
+// add returns the rules of a folder whose ignore file holds text; those of a second file of the
+// folder are stronger.
 func (r *rules) add(folder, file string, text []byte) *rules {
 	base := ""
 	if folder != "." {
@@ -67,8 +69,8 @@ func (r *rules) add(folder, file string, text []byte) *rules {
 	return r
 }
 
-// trimSpaces drops the spaces at the end of a line, up to one that a backslash protects. A backslash at the very end, which
-// protects nothing, keeps them all.
+// trimSpaces drops the spaces at the end of a line, up to one that a backslash protects. A
+// backslash at the very end, which protects nothing, keeps them all.
 func trimSpaces(line string) string {
 	end := 0
 	for i := 0; i < len(line); i++ {
@@ -95,8 +97,8 @@ func parseRule(file string, line int, text string) rule {
 	return r
 }
 
-// last returns the rule that decides about a path: the last that matches, in the nearest folder that has one. Nil: none
-// matches. The folders above the path must have been let in.
+// last returns the rule that decides about a path: the last that matches, in the nearest folder
+// that has one. Nil: none matches. The folders above the path must have been let in.
 func (r *rules) last(name, base string, folder bool) *rule {
 	for ; r != nil; r = r.above {
 		relative := name[len(r.base):]

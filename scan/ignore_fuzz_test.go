@@ -10,7 +10,8 @@ import (
 	"github.com/persona-go/persona/scan"
 )
 
-// FuzzIgnoreRules compares with a slow reading of gitignore(5) and of the reference's remarks in ignore.md.
+// FuzzIgnoreRules compares with a slow reading of gitignore(5) and of the reference's remarks in
+// ignore.md.
 func FuzzIgnoreRules(f *testing.F) {
 	for _, s := range [][2]string{
 		{"*.log\n!keep.log\n", "sub/keep.log"}, {"/a/**/b\n", "a/x/y/b"}, {"a/\n!a/b\n", "a/b"}, {"**/foo/*\n", "x/foo/y"}, {"foo**/bar\n", "x/foobar"},
@@ -130,7 +131,8 @@ func slowMatch(p string, i int, s string, paths bool) bool {
 	return s != "" && s[0] == p[i] && slowMatch(p, i+1, s[1:], paths)
 }
 
-// slowClass reads the bracket expression at p[i] and says whether c is in it and where it ends; 0: it is malformed.
+// slowClass reads the bracket expression at p[i] and says whether c is in it and where it ends; 0:
+// it is malformed.
 func slowClass(p string, i int, c byte) (in bool, end int) {
 	p += "\x00"
 	i++
@@ -222,7 +224,7 @@ func TestIgnoreFilesReadTheirLinesLikeThis(t *testing.T) {
 
 func TestAPatternCannotStopTheScan(t *testing.T) {
 	m := tree(".gitignore="+strings.Repeat("a*", 5000)+"b\n"+strings.Repeat("**/a/", 2000)+"\n", strings.Repeat("a", 250)+".md")
-	got, _ := run(t, []scan.Root{{FS: m}}, scan.Options{}) // a matcher that goes back and tries again never ends here
+	got, _ := run(t, []scan.Root{{FS: m}}, scan.Options{}) // where trying again never ends
 	if len(got) != 1 {
 		t.Errorf("got %d files, want 1", len(got))
 	}

@@ -20,8 +20,9 @@ import (
 	"github.com/persona-go/persona/scan"
 )
 
-// TestIgnoreRulesAreReadAsGitReadsThem builds random trees with random ignore files and asks git about every path. The seed
-// is fixed; PERSONA_GIT_TREES sets how many trees (200 by default), PERSONA_GIT_SEED another seed.
+// TestIgnoreRulesAreReadAsGitReadsThem builds random trees with random ignore files and asks git
+// about every path. The seed is fixed; PERSONA_GIT_TREES sets how many trees (200 by default),
+// PERSONA_GIT_SEED another seed.
 func TestIgnoreRulesAreReadAsGitReadsThem(t *testing.T) {
 	version := gitVersion(t)
 	trees, seed := number(t, "PERSONA_GIT_TREES", 200), number(t, "PERSONA_GIT_SEED", 1)
@@ -117,7 +118,8 @@ func TestAClassHoldsTheSameBytesAsGits(t *testing.T) {
 	}
 }
 
-// ruleOf returns the ignore rule that decides about a path; "?" where it is out for another reason than a rule.
+// ruleOf returns the ignore rule that decides about a path; "?" where it is out for another reason
+// than a rule.
 func ruleOf(t *testing.T, fsys fs.FS, p string) string {
 	v, err := scan.Explain(t.Context(), []scan.Root{{FS: fsys}}, scan.Options{Hidden: true}, p)
 	switch {
@@ -238,8 +240,8 @@ func (c *ignoreCase) line(r *rand.Rand, folder string) string {
 	return strings.ReplaceAll(line, "\n", "")
 }
 
-// fixedIn252 reports whether a rule runs into a bug that git had until 2.52: a ** behind the literal beginning of a pattern with
-// a slash ("foo**/bar") was read as if it stood alone.
+// fixedIn252 reports whether a rule runs into a bug that git had until 2.52: a ** behind the
+// literal beginning of a pattern with a slash ("foo**/bar") was read as if it stood alone.
 func fixedIn252(line string) bool {
 	p := strings.TrimPrefix(line, "!")
 	p = strings.TrimRight(p, "\r ")

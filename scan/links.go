@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// maxHops is how many links one path may go through: as many as Linux allows (MAXSYMLINKS in path_resolution(7)).
+// maxHops is how many links one path may go through: as many as Linux allows (MAXSYMLINKS in
+// path_resolution(7)).
 const maxHops = 40
 
 // target is what a path inside a root leads to.
@@ -19,7 +20,7 @@ type target struct {
 	err    error
 }
 
-// follow resolves a place that is a link. What it returns is empty where the link may be followed.
+// follow resolves a place that is a link. What it returns is empty if the link may be followed.
 func (g *scanner) follow(p *place) verdict {
 	if _, ok := g.roots[p.root].FS.(fs.ReadLinkFS); !ok || !g.Follow {
 		return verdict{} // judgeFile says that it is a link
@@ -39,8 +40,8 @@ func (g *scanner) follow(p *place) verdict {
 	return g.inForbidden(p)
 }
 
-// inForbidden says why nothing is followed into a place: no folder of version control is entered, and no run folder, by
-// whatever way.
+// inForbidden says why nothing is followed into a place: no folder of version control is entered,
+// and no run folder, by whatever way.
 func (g *scanner) inForbidden(p *place) verdict {
 	folder := p.real
 	if !p.folder {
@@ -57,8 +58,9 @@ func (g *scanner) inForbidden(p *place) verdict {
 	return verdict{}
 }
 
-// resolve finds what a path inside a root leads to, element by element, without ever asking the file system for anything
-// outside the root: a link may leave the root only to come straight back, which Root.ID alone decides.
+// resolve finds what a path inside a root leads to, element by element, without ever asking the
+// file system for anything outside the root: a link may leave the root only to come straight back,
+// which Root.ID alone decides.
 func (g *scanner) resolve(root int, name string) target {
 	fsys, base := g.roots[root].FS, elements(location(g.roots[root].ID))
 	to := target{real: "."}
@@ -129,7 +131,7 @@ func (g *scanner) resolve(root int, name string) target {
 	return to
 }
 
-// failed says why a path could not be resolved: one that is not there dangles, where a link led to it.
+// failed says why a path could not be resolved: one that is not there dangles if a link led to it.
 func (to target) failed(err error) target {
 	if to.says != "" && errors.Is(err, fs.ErrNotExist) {
 		to.reason = LinkDangles

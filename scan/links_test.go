@@ -194,7 +194,8 @@ func TestADeepTreeIsWalked(t *testing.T) {
 	}
 }
 
-// TestNothingButFoldersAndIgnoreFilesIsOpened looks over the shoulder of a scan that meets every kind of link.
+// TestNothingButFoldersAndIgnoreFilesIsOpened looks over the shoulder of a scan that meets every
+// kind of link.
 func TestNothingButFoldersAndIgnoreFilesIsOpened(t *testing.T) {
 	top := t.TempDir()
 	dir := filepath.Join(top, "root")

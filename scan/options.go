@@ -10,34 +10,52 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// Options is the selection: which files of the roots are wanted, and in which order. The zero value wants every file of a
-// known format that is neither hidden nor ignored, in path order. Its JSON form is part of manifests.
+// Options is the selection: which files of the roots are wanted, and in which order. The zero value
+// wants every file of a known format that is neither hidden nor ignored, in path order. Its JSON
+// form is part of manifests.
 //
-// A glob is matched against the path inside the root, with * ? [a-z] {a,b} and ** for any number of folders. A glob without
-// a slash is matched against the base name, at any depth. A slash at the end restricts it to folders, one at the beginning
-// anchors it at the root. A glob that matches a folder stands for everything in it.
+// A glob is matched against the path inside the root, with * ? [a-z] {a,b} and ** for any number of
+// folders. A glob without a slash is matched against the base name, at any depth. A slash at the
+// end restricts it to folders, one at the beginning anchors it at the root. A glob that matches a
+// folder stands for everything in it.
 type Options struct {
-	Include []string `json:"include,omitempty"` // globs; only files that match one of them; none: all files
-	Exclude []string `json:"exclude,omitempty"` // globs; files and folders that match one of them are left out
-	Ext     []string `json:"ext,omitempty"`     // extensions, with or without a dot, any case; none: all. One that FormatOf does not know counts as txt
+	// Include are globs: only files that match one of them are wanted; nil wants all files.
+	Include []string `json:"include,omitempty"`
+	// Exclude are globs: files and folders that match one of them are left out.
+	Exclude []string `json:"exclude,omitempty"`
+	// Ext are extensions, with or without a dot, in any case; nil wants all. A file with one that
+	// FormatOf does not know counts as txt.
+	Ext []string `json:"ext,omitempty"`
 
-	Order string `json:"order,omitempty"` // "path" (the default), "name", "modified", "size"; see ComparePaths
-	Desc  bool   `json:"desc,omitempty"`  // the other way round; ties stay in ascending path order
+	// Order is "path", "name", "modified" or "size"; "" is "path": see [ComparePaths].
+	Order string `json:"order,omitempty"`
+	// Desc turns the order round; ties stay in ascending path order.
+	Desc bool `json:"desc,omitempty"`
 
-	NoRecursive bool `json:"no_recursive,omitempty"` // do not enter the folders of a root
-	Hidden      bool `json:"hidden,omitempty"`       // also files and folders whose name begins with a dot
-	NoIgnore    bool `json:"no_ignore,omitempty"`    // do not read .gitignore and .personaignore
-	Follow      bool `json:"follow,omitempty"`       // follow links that stay inside their root
+	// NoRecursive enters none of the folders of a root.
+	NoRecursive bool `json:"no_recursive,omitempty"`
+	// Hidden wants also files and folders whose name begins with a dot.
+	Hidden bool `json:"hidden,omitempty"`
+	// NoIgnore reads neither .gitignore nor .personaignore.
+	NoIgnore bool `json:"no_ignore,omitempty"`
+	// Follow follows links that stay inside their root.
+	Follow bool `json:"follow,omitempty"`
 
-	MaxSize int64 `json:"max_size,omitempty"` // bytes; a larger file is left out; 0: no limit
+	// MaxSize is a number of bytes: a larger file is left out. 0 is no limit.
+	MaxSize int64 `json:"max_size,omitempty"`
 
-	// Output is the ID, as that of a Root, of a file that is about to be written. It is left out, and so is all that is in it.
-	Output    string                   `json:"-"`
-	Supported func(format string) bool `json:"-"` // a known format that it refuses is left out; nil: all formats are wanted
-	Excluded  func(Excluded)           `json:"-"` // told of everything that is left out, in walk order; nil: nobody is
+	// Output is the ID, as that of a Root, of a file that is about to be written. It is left out,
+	// and so is all that is in it.
+	Output string `json:"-"`
+	// Supported reports whether a known format is wanted; files of others are left out. nil wants
+	// all.
+	Supported func(format string) bool `json:"-"`
+	// Excluded is told of everything that is left out, in walk order; nil: nobody is.
+	Excluded func(Excluded) `json:"-"`
 }
 
-// Validate reports the first thing in o that means nothing: a bad glob, an extension that cannot be one, an unknown order.
+// Validate reports the first thing in o that means nothing: a bad glob, an extension that cannot be
+// one, an unknown order.
 func (o Options) Validate() error {
 	_, err := compile(o)
 	return err
@@ -125,8 +143,8 @@ func (g *glob) match(name, base string, folder bool) bool {
 	return doublestar.MatchUnvalidated(g.pattern, name)
 }
 
-// spells reports whether the glob matches this file because of its extension, as *.log does and p1* does not: it would not
-// match the file under another one.
+// spells reports whether the glob matches this file because of its extension, as *.log does and p1*
+// does not: it would not match the file under another one.
 func (g *glob) spells(name, base string) bool {
 	ext := extension(base)
 	if ext == "" {
@@ -136,7 +154,8 @@ func (g *glob) spells(name, base string) bool {
 	return g.match(name, base, false) && !g.match(name[:len(name)-cut]+"\x01", base[:len(base)-cut]+"\x01", false)
 }
 
-// mayHold reports whether a folder can hold a file that the glob matches. It may say yes in vain, never no.
+// mayHold reports whether a folder can hold a file that the glob matches. It may say yes in vain,
+// never no.
 func (g *glob) mayHold(folder string) bool {
 	if g.base || folder == "." {
 		return true

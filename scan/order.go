@@ -8,13 +8,14 @@ import (
 	"strings"
 )
 
-// ComparePaths is the path order: paths are compared element by element, so that a folder's files stand together, and
-// elements in natural order.
+// ComparePaths compares two paths in path order, below 0 if a comes first. Paths are compared
+// element by element, so that a folder's files stand together, and elements in natural order.
 //
-// Natural order reads a name from the left as digit runs (0 to 9) and single bytes. Two digit runs compare by their value,
-// however long they are; A to Z compare as a to z, every other byte as itself; a digit run against a byte compares by its
-// first digit; a name that ends first comes first. So P2 stands before p10, and p10 before Q1. Names that are equal in all
-// this ("P2" and "p02") compare by their bytes. Nothing depends on the locale or the system.
+// Natural order reads a name from the left as digit runs (0 to 9) and single bytes. Two digit runs
+// compare by their value, however long they are; A to Z compare as a to z, every other byte as
+// itself; a digit run against a byte compares by its first digit; a name that ends first comes
+// first. So P2 stands before p10, and p10 before Q1. Names that are equal in all this ("P2" and
+// "p02") compare by their bytes. Nothing depends on the locale or the system.
 func ComparePaths(a, b string) int {
 	for {
 		i, j := strings.IndexByte(a, '/'), strings.IndexByte(b, '/')
@@ -69,7 +70,8 @@ func compareNatural(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// sortEntries puts what is in a folder in path order. Keys decide most of it, at a fifth of what comparing the names takes.
+// sortEntries puts what is in a folder in path order. Keys decide most of it, at a fifth of what
+// comparing the names takes.
 func sortEntries(entries []fs.DirEntry) {
 	if len(entries) < 2 {
 		return
@@ -101,9 +103,10 @@ func sortEntries(entries []fs.DirEntry) {
 	}
 }
 
-// naturalKey is the beginning of a name in eight bytes. Where those of two names differ, the names are in the same order; where they
-// are the same, nothing is known. A run of digits is the number of its digits, without zeros in front, and then these: 7 is 17, 12 is 212.
-// The number is itself a digit, and so stands against any other byte as the run does.
+// naturalKey returns the beginning of a name in eight bytes. If those of two names differ, the
+// names are in the same order; if they are the same, nothing is known. A run of digits is the
+// number of its digits, without zeros in front, and then these: 7 is 17, 12 is 212. The number is
+// itself a digit, and so stands against any other byte as the run does.
 func naturalKey(name string) uint64 {
 	var key [8]byte
 	n := 0

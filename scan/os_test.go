@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// osFS is a folder of this machine, as a program hands it to scan: nothing outside it can be opened, and unlike the FS of
-// os.Root it takes names that are not UTF-8, which fs.ValidPath refuses.
+// osFS is a folder of this machine, as a program hands it to scan: nothing outside it can be
+// opened, and unlike the FS of os.Root it takes names that are not UTF-8, which fs.ValidPath
+// refuses.
 type osFS struct{ root *os.Root }
 
 func (f osFS) Open(name string) (fs.File, error)          { return f.root.Open(filepath.FromSlash(name)) }
@@ -28,7 +29,8 @@ func folder(t testing.TB, dir string) osFS {
 	return osFS{root}
 }
 
-// plant makes the files, folders (with a "/" behind), links ("name -> target") and contents ("name=text") of a list.
+// plant makes the files, folders (with a "/" behind), links ("name -> target") and contents
+// ("name=text") of a list.
 func plant(t testing.TB, dir string, files ...string) {
 	t.Helper()
 	for _, f := range files {

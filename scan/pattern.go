@@ -17,7 +17,7 @@ const (
 	class                      // one byte of a set
 	stars                      // any bytes but slashes
 	anything                   // any bytes
-	noFolders                  // nothing, and the two tokens behind it may be skipped: they are "**" and "/"
+	noFolders                  // nothing, and "**" and "/" behind it may be skipped
 )
 
 type token struct {
@@ -26,8 +26,8 @@ type token struct {
 	set  *[256]bool
 }
 
-// parsePattern reads a pattern without its "!", its leading and its trailing slash. With paths it is matched against a
-// path, and only ** crosses a slash; else against a base name.
+// parsePattern reads a pattern without its "!", its leading and its trailing slash. With paths it
+// is matched against a path, and only ** crosses a slash; else against a base name.
 func parsePattern(p string, paths bool) pattern {
 	var tokens []token
 	for i := 0; i < len(p); {
@@ -105,7 +105,8 @@ func anyByte(paths bool) *[256]bool {
 	return &set
 }
 
-// parseClass reads a bracket expression at the beginning of p and returns its length, 0 where it is malformed.
+// parseClass reads a bracket expression at the beginning of p and returns its length, 0 if it is
+// malformed.
 func parseClass(p string, paths bool) (*[256]bool, int) {
 	at := func(i int) byte {
 		if i < len(p) {
@@ -175,7 +176,8 @@ func parseClass(p string, paths bool) (*[256]bool, int) {
 	return &set, i + 1
 }
 
-// addClass adds a POSIX class, in ASCII as git has it: its space is space, tab, newline and carriage return alone.
+// addClass adds a POSIX class, in ASCII as git has it: its space is space, tab, newline and
+// carriage return alone.
 func addClass(set *[256]bool, name string) bool {
 	var in func(c byte) bool
 	digit := isDigit
@@ -219,8 +221,8 @@ func addClass(set *[256]bool, name string) bool {
 	return true
 }
 
-// match reports whether the pattern matches all of s. It takes time in proportion to the tokens times the bytes at most,
-// whatever the pattern: an ignore file is input.
+// match reports whether the pattern matches all of s. It takes time in proportion to the tokens
+// times the bytes at most, whatever the pattern: an ignore file is input.
 func (m *pattern) match(s string) bool {
 	if m.never || !strings.HasPrefix(s, m.prefix) {
 		return false

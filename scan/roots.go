@@ -17,7 +17,7 @@ type scanner struct {
 	trees     []int   // for each root the first root with the same tree
 	streaming bool    // files are yielded as they are found
 
-	// Nil while files stream, which is only where nothing can come twice.
+	// Nil while files stream, which is only if nothing can come twice.
 	seen    map[string]string // identity of a file to the path it was yielded under
 	entered map[string]string // identity of a folder to the path it was entered under
 	links   []place           // links that wait until all that is there directly has been seen
@@ -41,7 +41,7 @@ func newScan(s *selection, roots []Root) *scanner {
 	return g
 }
 
-// treeKey returns what two roots over the same tree have in common, nil where that cannot be known.
+// treeKey returns what two roots over the same tree have in common, nil if that cannot be known.
 func treeKey(r Root) any {
 	if r.ID != "" {
 		return r.ID
@@ -97,7 +97,8 @@ func (g *scanner) byName() []int {
 	return order
 }
 
-// overlap reports whether roots may share files, and disjoint whether the paths of each stand together in path order.
+// overlap reports whether roots may share files, and disjoint whether the paths of each stand
+// together in path order.
 func (g *scanner) overlap() bool {
 	return nested(g.roots, func(i int) string {
 		real := "."
@@ -114,7 +115,8 @@ func (g *scanner) disjoint() bool {
 	return len(g.roots) < 2 || !g.overlap() && !nested(g.roots, func(i int) string { return g.shown(i, ".") })
 }
 
-// nested reports whether one of the paths is another, or stands above it. Sorted, such two are neighbours.
+// nested reports whether one of the paths is another, or stands above it. Sorted, such two are
+// neighbours.
 func nested(roots []Root, name func(int) string) bool {
 	names := make([]string, len(roots))
 	for i := range roots {

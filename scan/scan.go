@@ -1,5 +1,5 @@
-// Package scan finds the files of a study: their names, sizes, times and formats, and why a file was left out.
-// It never opens a file, except the ignore files that decide.
+// Package scan finds the files of a study: their names, sizes, times and formats, and why a file
+// was left out. It never opens a file, except the ignore files that decide.
 package scan
 
 import (
@@ -15,18 +15,26 @@ import (
 
 // File is a file that was found.
 type File struct {
-	Path     string    `json:"path"`     // slash-separated, relative to its root; behind the root's name where several roots are given
-	Size     int64     `json:"size"`     // bytes
-	Modified time.Time `json:"modified"` // UTC; a year that RFC 3339 cannot say is the nearest that it can
-	Format   string    `json:"format"`   // as FormatOf names it; "txt" where the user named a file whose format is unknown
-	Stamp    Stamp     `json:"-"`        // what its tree says of its state; zero if that says nothing: see StampedInfo
-	Root     int       `json:"-"`        // index of its root
-	Name     string    `json:"-"`        // path inside that root's FS, links resolved: what to open
+	// Path is slash-separated and relative to its root, behind the root's name if several are
+	// given.
+	Path string `json:"path"`
+	// Size is in bytes.
+	Size int64 `json:"size"`
+	// Modified is in UTC. Of a year that RFC 3339 cannot say it is the nearest time that it can.
+	Modified time.Time `json:"modified"`
+	// Format is as FormatOf names it; "txt" if the user named a file whose format is unknown.
+	Format string `json:"format"`
+	// Stamp is what its tree says of its state; zero if that says nothing: see [StampedInfo].
+	Stamp Stamp `json:"-"`
+	// Root is the index of its root.
+	Root int `json:"-"`
+	// Name is the path inside that root's FS, links resolved: what to open.
+	Name string `json:"-"`
 }
 
 // Root is one place to look: a folder, one file, or the files of a folder that match a glob.
 type Root struct {
-	// FS is the tree. What it may offer beyond fs.FS, fs.go lists: see StampedInfo.
+	// FS is the tree. What it may offer beyond fs.FS, fs.go lists: see [StampedInfo].
 	FS fs.FS
 	// Name stands before the paths if several roots are given, or if Shown. For a file root it is
 	// the path itself, "" being the file's base name.
@@ -36,8 +44,8 @@ type Root struct {
 	// Glob, if not "", is what the files of FS have to match. The others are not left out: they
 	// were never asked for.
 	Glob string
-	// ID is the place of the top of FS, links resolved, as an URL whose path is not escaped:
-	// "file:///data/interviews". It tells whether two roots hold the same file. "" compares FS.
+	// ID is the place of the top of FS, links resolved, as a URL whose path is not escaped:
+	// "file:///data/interviews". By it two roots are known to hold the same file. "" compares FS.
 	ID string
 	// Shown has Name stand before the paths also if this root is the only one, as that of an
 	// archive does: notes.zip/p01.md.
@@ -73,14 +81,16 @@ func Files(ctx context.Context, fsys fs.FS, o Options) iter.Seq2[File, error] {
 	return Roots(ctx, []Root{{FS: fsys}}, o)
 }
 
-// Roots returns the files of all roots that o selects, in one order, each file once however many roots hold it: the root
-// given first has it.
+// Roots returns the files of all roots that o selects, in one order, each file once however many
+// roots hold it: the root given first has it.
 //
-// An item with an error is a path that could not be read, in File.Path; the scan goes on behind it. Two errors end it: an
-// invalid o (see Options.Validate) and a cancelled ctx, both with an empty File.
+// An item with an error is a path that could not be read, in File.Path; the scan goes on behind it.
+// Two errors end it: an invalid o (see [Options.Validate]) and a cancelled ctx, both with an empty
+// File.
 //
-// In path order the files of disjoint roots stream, and memory holds the folders from the root to the current one. The
-// other orders, roots that overlap, and Options.Follow collect all files first; errors then come before the files.
+// In path order the files of disjoint roots stream, and memory holds the folders from the root to
+// the current one. The other orders, roots that overlap, and Options.Follow collect all files
+// first; errors then come before the files.
 func Roots(ctx context.Context, roots []Root, o Options) iter.Seq2[File, error] {
 	return func(yield func(File, error) bool) {
 		s, err := compile(o)
@@ -107,7 +117,8 @@ func (g *scanner) stream(ctx context.Context, yield func(File, error) bool) {
 	}
 }
 
-// collect walks the roots in the order given, so that the first one has a file that several hold, and sorts.
+// collect walks the roots in the order given, so that the first one has a file that several hold,
+// and sorts.
 func (g *scanner) collect(ctx context.Context, yield func(File, error) bool) {
 	if g.Follow {
 		g.entered = map[string]string{}

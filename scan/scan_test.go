@@ -421,8 +421,8 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost checks on random trees that every file is found, or left out, or below a folder that was left out:
-// once each.
+// TestNothingIsLost checks on random trees that every file is found, or left out, or below a folder
+// that was left out: once each.
 func TestNothingIsLost(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 0))

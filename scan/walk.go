@@ -18,7 +18,7 @@ type place struct {
 	name   string // inside the root, by the way taken: what is shown, and what rules and globs see
 	real   string // the same place with all links resolved: what is opened
 	entry  fs.DirEntry
-	info   fs.FileInfo // of what a link leads to; nil where there is no link
+	info   fs.FileInfo // of what a link leads to; nil if there is no link
 	folder bool
 	rules  *rules // of the folders above; for an open folder also its own
 	within string // the include glob that matches this folder or one above; "" none
@@ -28,7 +28,7 @@ type place struct {
 // verdict is what is said of a place. The zero value lets it in.
 type verdict struct {
 	reason, rule string
-	by           *rule // the last ignore rule that matches: it left the place out, or let it in again
+	by           *rule // the last ignore rule that matches; it left p out, or let it in
 	silent       bool  // outside Root.Glob: not left out, for nobody asked for it
 	err          error
 	file         File
@@ -57,7 +57,8 @@ func (g *scanner) walk(ctx context.Context, root int, yield func(File, error) bo
 	return g.descend(ctx, place{root: root, name: ".", real: ".", folder: true}, yield)
 }
 
-// followLinks goes on where the links lead that walk has met: last, so that what is there directly has its own path.
+// followLinks goes on behind the links that walk has met. It comes last, so that what is there
+// directly has its own path.
 func (g *scanner) followLinks(ctx context.Context, yield func(File, error) bool) bool {
 	for len(g.links) > 0 {
 		p := g.links[0]
@@ -80,7 +81,8 @@ func (g *scanner) followLinks(ctx context.Context, yield func(File, error) bool)
 	return true
 }
 
-// descend walks a folder that was let in, with a stack of its own: a tree may be deeper than recursion is good for.
+// descend walks a folder that was let in, with a stack of its own: a tree may be deeper than
+// recursion is good for.
 func (g *scanner) descend(ctx context.Context, next place, yield func(File, error) bool) bool {
 	stack := make([]frame, 0, 16)
 	enter := true
@@ -144,7 +146,8 @@ func (g *scanner) announce(f *frame) {
 	}
 }
 
-// settle yields a file that is in, or an error, or tells of what is left out. It reports whether the scan should go on.
+// settle yields a file that is in, or an error, or tells of what is left out. It reports whether
+// the scan should go on.
 func (g *scanner) settle(p *place, v *verdict, yield func(File, error) bool) bool {
 	if v.err != nil {
 		return yield(g.problem(p.root, p.name, v.err))
@@ -184,7 +187,8 @@ func (g *scanner) leaveOut(p *place, v *verdict) {
 	g.Excluded(Excluded{Path: shown, Reason: v.reason, Rule: v.rule})
 }
 
-// problem is the item for a path that could not be read. It names the path as it is shown, whatever the system calls it.
+// problem is the item for a path that could not be read. It names the path as it is shown, whatever
+// the system calls it.
 func (g *scanner) problem(root int, name string, err error) (File, error) {
 	shown := g.shown(root, name)
 	op := "scan"
@@ -217,8 +221,8 @@ type trouble struct {
 	err  error
 }
 
-// open reads a folder that was let in: what is in it, in order, and its ignore files. What of it could not be read is
-// returned beside what could.
+// open reads a folder that was let in: what is in it, in order, and its ignore files. What of it
+// could not be read is returned with what could.
 func (g *scanner) open(p place) (frame, verdict, []trouble) {
 	f := frame{place: p}
 	fsys := g.roots[p.root].FS
@@ -308,7 +312,7 @@ func slimmed(e fs.DirEntry) fs.DirEntry {
 		return e
 	}
 	if _, whole := e.(fs.FileInfo); whole {
-		return e // it keeps no second thing beside itself
+		return e // it keeps nothing but itself
 	}
 	info, err := e.Info()
 	if err != nil {
@@ -327,10 +331,11 @@ func (s *slim) Sys() any                   { return nil }
 func (s *slim) Stamp() Stamp               { return s.stamp }
 func (s *slim) Info() (fs.FileInfo, error) { return s, nil }
 
-// judge says whether an entry of a folder that was let in is in itself. It fills in what p leads to.
+// judge says whether an entry of a folder that was let in is in itself. It fills in what p leads
+// to.
 func (g *scanner) judge(p *place) verdict {
 	base := p.entry.Name()
-	var dead verdict // where a link does not lead to anything that could be in
+	var dead verdict // of a link that does not lead to anything that could be in
 	if p.entry.Type()&fs.ModeSymlink != 0 {
 		dead = g.follow(p)
 	}
@@ -434,7 +439,8 @@ func (g *scanner) fileOf(p *place, info fs.FileInfo, format string) File {
 	}
 }
 
-// said is t in UTC, or the nearest time that RFC 3339, and so JSON, can say: some file systems go beyond the year 9999.
+// said is t in UTC, or the nearest time that RFC 3339, and so JSON, can say: some file systems go
+// beyond the year 9999.
 func said(t time.Time) time.Time {
 	t = t.UTC()
 	switch year := t.Year(); {
@@ -504,7 +510,8 @@ func (g *scanner) wantsExtension(base string) bool {
 	return false
 }
 
-// spelled reports whether a glob of the user spells out the unknown extension of a file, as *.log does: then it is text to them.
+// spelled reports whether a glob of the user spells out the unknown extension of a file, as *.log
+// does: then it is text to them.
 func (g *scanner) spelled(p *place, base string) bool {
 	if only := g.globs[p.root]; only != nil && only.spells(p.name, base) {
 		return true

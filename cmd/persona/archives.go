@@ -1,19 +1,15 @@
 package main
 
 import (
-	"io"
-	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tree/archive"
 )
 
 // bounds is the flags that say how much documents and archives may unpack to.
@@ -95,67 +91,4 @@ func packedIn(p string) (archived string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// inArchive splits a path at the archive that it goes through: notes.zip/sub/p01.md is the file notes.zip, links resolved, and
-// sub/p01.md; notes.zip is itself and ".". ok is false for any other path.
-func inArchive(p string) (file, inside string, ok bool) {
-	inside = "."
-	for file = filepath.Clean(p); ; file = filepath.Dir(file) {
-		info, err := os.Stat(file)
-		if err == nil {
-			if !info.Mode().IsRegular() {
-				return "", "", false
-			}
-			real, err := filepath.EvalSymlinks(file)
-			return real, inside, err == nil && archive.Is(filepath.Base(real))
-		}
-		if file == filepath.Dir(file) {
-			return "", "", false
-		}
-		inside = path.Join(filepath.Base(file), inside)
-	}
-}
-
-// stat is os.Stat to which an archive is a folder.
-func (st *study) stat(p string) (fs.FileInfo, error) {
-	file, inside, ok := inArchive(p)
-	if !ok {
-		return os.Stat(p)
-	}
-	tree, err := openFolder(filepath.Dir(file))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = tree.Close() }() // only read
-	a := archive.New(tree, st.archives)
-	defer func() { _ = a.Close() }() // it never fails
-	return a.Sub(filepath.Base(file)).Stat(inside)
-}
-
-// resolved is filepath.EvalSymlinks to which an archive is a folder.
-func resolved(p string) (string, error) {
-	if file, inside, ok := inArchive(p); ok {
-		return filepath.Join(file, filepath.FromSlash(inside)), nil
-	}
-	return filepath.EvalSymlinks(p)
-}
-
-// openTree opens a folder, an archive or a folder in one, in which archives are folders. The closers are in the order in which to close.
-func (st *study) openTree(dir string) (fs.FS, []io.Closer, error) {
-	file, inside, ok := inArchive(dir)
-	if !ok {
-		tree, err := openFolder(dir)
-		if err != nil {
-			return nil, nil, err
-		}
-		a := archive.New(tree, st.archives)
-		return a, []io.Closer{a, tree}, nil
-	}
-	tree, err := openFolder(filepath.Dir(file))
-	if err != nil {
-		return nil, nil, err
-	}
-	a := archive.New(tree, st.archives)
-	return a.Sub(path.Join(filepath.Base(file), inside)), []io.Closer{a, tree}, nil
 }

@@ -63,19 +63,8 @@ func (a *app) bag(ctx context.Context, st *study, counter *persona.Counter, dir 
 
 // outside refuses a bag in a folder that is scanned: the next time its payload would be data too.
 func (st *study) outside(dir string) error {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return err
-	}
-	if parent, err := filepath.EvalSymlinks(filepath.Dir(abs)); err == nil {
-		abs = filepath.Join(parent, filepath.Base(abs))
-	}
-	for i, r := range st.roots {
-		rel, err := filepath.Rel(st.dirs[i], abs)
-		in := err == nil && filepath.IsLocal(rel)
-		if in && r.File == "" && (r.Glob == "" || strings.ContainsAny(r.Glob, "/") || strings.Contains(r.Glob, "**")) {
-			return usageError("give -o a folder beside it", "-o: %s is inside %s, and would be read as data the next time", dir, st.given[i])
-		}
+	if given, in := st.files.MayFind(dir); in {
+		return usageError("give -o a folder beside it", "-o: %s is inside %s, and would be read as data the next time", dir, given)
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ const defaultReserve = 10_000
 
 // reckon combines the files without writing them anywhere, and does the arithmetic.
 func (a *app) reckon(ctx context.Context, st *study, f *fit, r *persona.Reading) (budget.Budget, []budget.Suggestion, error) {
-	result, err := persona.Combine(ctx, io.Discard, st.roots, st.reading(f.counter, ""), combine.Options{Style: combine.Standard}, r)
+	result, err := persona.Combine(ctx, io.Discard, st, st.reading(f.counter, ""), combine.Options{Style: combine.Standard}, r)
 	if err != nil {
 		return budget.Budget{}, nil, err
 	}

@@ -92,7 +92,7 @@ func (a *app) combine(ctx context.Context, st *study, job combining) error {
 	err := a.deliver(job, func(w io.Writer, counter *persona.Counter) (err error) {
 		o := st.reading(counter, job.output)
 		o.Forget = true
-		result, err = persona.Combine(ctx, w, st.roots, o, account.of(combine.Options{Style: job.style}), r)
+		result, err = persona.Combine(ctx, w, st, o, account.of(combine.Options{Style: job.style}), r)
 		if err == nil {
 			err = st.lost(r.Excluded, job.output)
 		}

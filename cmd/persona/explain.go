@@ -1,14 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tree"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -82,38 +83,13 @@ func (a *app) explainCommand() *cobra.Command {
 
 // rootOf finds the root that a path is explained in, and the path inside it.
 func rootOf(in, p string) (root, name string, err error) {
-	if _, err := os.Lstat(p); err != nil && !throughArchive(p) {
-		return "", "", failed("", "%s: %s", p, reason(err))
+	root, name, err = tree.Enclosing(in, p)
+	var m tree.Missing
+	switch {
+	case errors.As(err, &m):
+		err = failed("", "%s: %s", p, reason(m.Err))
+	case errors.Is(err, tree.ErrNotInside):
+		err = usageError("give the folder that would be scanned", "--in %s: %s %w", in, p, err)
 	}
-	abs, err := filepath.Abs(p)
-	if err != nil {
-		return "", "", err
-	}
-	root = in
-	if root == "" {
-		root = "."
-		if here, err := filepath.Abs("."); err != nil || !inside(here, abs) {
-			root = filepath.Dir(abs)
-		}
-	}
-	top, err := filepath.Abs(root)
-	if err != nil {
-		return "", "", err
-	}
-	if !inside(top, abs) {
-		return "", "", usageError("give the folder that would be scanned", "--in %s: %s is not inside it", root, p)
-	}
-	rel, err := filepath.Rel(top, abs)
-	return root, filepath.ToSlash(rel), err
-}
-
-// throughArchive reports whether a path leads into an archive.
-func throughArchive(p string) bool {
-	_, _, ok := inArchive(p)
-	return ok
-}
-
-func inside(dir, p string) bool {
-	rel, err := filepath.Rel(dir, p)
-	return err == nil && filepath.IsLocal(rel)
+	return root, name, err
 }

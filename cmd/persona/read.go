@@ -24,6 +24,7 @@ import (
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tree"
 )
 
 // newStudy returns a study without roots that can read every format there is a reader for.
@@ -50,25 +51,11 @@ func (st *study) options() scan.Options {
 func (st *study) reading(counter *persona.Counter, output string) persona.Options {
 	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers, Memory: st.memory}
 	if output != "" {
-		if dir, err := filepath.EvalSymlinks(filepath.Dir(output)); err == nil {
-			if abs, err := filepath.Abs(filepath.Join(dir, filepath.Base(output))); err == nil {
-				o.Select.Output = scan.IDOf(filepath.ToSlash(abs))
-				st.rewrite = st.mayRead(o.Select.Output) && isManifest(abs)
-			}
+		if o.Select.Output = tree.ID(output); o.Select.Output != "" {
+			st.rewrite = st.files.MayRead(o.Select.Output) && isManifest(output)
 		}
 	}
 	return o
-}
-
-// mayRead tells whether a file may be one of the sources, by where it is: in a root, or the archive that a root is in.
-func (st *study) mayRead(file string) bool {
-	return slices.ContainsFunc(st.roots, func(r scan.Root) bool { return below(r.ID, file) || below(file, r.ID) })
-}
-
-// below reports whether a slash path is that of dir, or leads into it.
-func below(dir, file string) bool {
-	rest, ok := strings.CutPrefix(file, strings.TrimSuffix(dir, "/"))
-	return ok && (rest == "" || rest[0] == '/')
 }
 
 // isManifest tells whether a file is a manifest in JSON, which is no data and may be written anew.
@@ -127,7 +114,7 @@ func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, out
 func (a *app) visit(ctx context.Context, st *study, o persona.Options, p *progress, visit func(*sources.Source) error) (*persona.Reading, error) {
 	defer p.done()
 	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
-	for d, err := range persona.Documents(ctx, st.roots, o, r) {
+	for d, err := range persona.Documents(ctx, st, o, r) {
 		if err != nil {
 			return nil, err
 		}

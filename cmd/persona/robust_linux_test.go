@@ -25,6 +25,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tree"
 )
 
 // oddNames are names that a file may have here and that have broken programs.
@@ -192,10 +193,10 @@ func TestWhatIsPrintedIsUTF8(t *testing.T) {
 		for _, args := range [][]string{
 			{"scan", dir}, {"scan", dir, "--json"}, {"explain", bad}, {"explain", bad, "--json"},
 			{"tokens", dir}, {"tokens", dir, "--tree"}, {"tokens", dir, "--json"}, {"tokens", bad},
-			{"sources", dir}, {"sources", dir, "--json"}, {"sources", dir, "--format", "markdown"}, {"sources", dir, "-o", out}, {"verify", out}, {"verify", out, "--json"},
+			{"sources", dir}, {"sources", dir, "--json"}, {"sources", dir, "--format", "markdown"}, {"sources", dir, "-o", out}, {"verify", out, "--root", dir}, {"verify", out, "--root", dir, "--json"},
 			{"combine", dir}, {"combine", dir, "--style", "minimal"}, {"combine", dir, "--style", "detailed"}, {"combine", dir, "--style", "xml"}, {"combine", dir, "--style", "json"}, {"combine", dir, "-o", out + "2"},
 			{"combine", dir, "-o", out + "2", "--json"}, {"budget", dir, "--window", "1000"}, {"estimate", dir}, {"estimate", dir, "--json"}, {"plan", dir}, {"plan", dir, "--json"},
-			{"generate", dir, "-o", out + "3"}, {"verify", out + "3"}, {"verify", out + "3", "--json"}, {"scan", bad + "\xff"}, {"count", "\xff"}, {"models", "\xff"}, {"\xff"}, {"scan", "--\xff"}, {"scan", dir, "--include", "\xff*"},
+			{"generate", dir, "-o", out + "3"}, {"verify", out + "3"}, {"verify", out + "3", "--root", dir}, {"verify", out + "3", "--root", dir, "--json"}, {"scan", bad + "\xff"}, {"count", "\xff"}, {"models", "\xff"}, {"\xff"}, {"scan", "--\xff"}, {"scan", dir, "--include", "\xff*"},
 		} {
 			said, talk, _ := answered(args...)
 			if !utf8.ValidString(said) {
@@ -279,19 +280,19 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 	if _, talk, code := answered("sources", top, "-o", list); code != exitDone {
 		t.Fatalf("sources -o: exit code %d: %.300s", code, talk)
 	}
-	if out, talk, code := answered("verify", list); code != exitDone {
+	if out, talk, code := answered("verify", list, "--root", top); code != exitDone {
 		t.Errorf("verify: exit code %d: %.300s%.300s", code, out, talk)
 	}
 }
 
 // restless is a folder in which something happens to a file as it is opened.
 type restless struct {
-	folder
+	*tree.Folder
 	happens map[string]func()
 }
 
 func (r restless) Open(name string) (fs.File, error) {
-	f, err := r.folder.Open(name)
+	f, err := r.Folder.Open(name)
 	if happens := r.happens[name]; happens != nil {
 		happens()
 	}
@@ -300,7 +301,7 @@ func (r restless) Open(name string) (fs.File, error) {
 
 // missing is a folder in which files are gone before they are opened.
 type missing struct {
-	folder
+	*tree.Folder
 	gone string
 	dir  string
 }
@@ -309,7 +310,7 @@ func (m missing) Open(name string) (fs.File, error) {
 	if name == m.gone {
 		_ = os.Remove(filepath.Join(m.dir, name))
 	}
-	return m.folder.Open(name)
+	return m.Folder.Open(name)
 }
 
 func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
@@ -332,17 +333,17 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			tree, err := openFolder(dir)
+			folder, err := tree.OpenFolder(dir)
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _ = tree.Close() })
+			t.Cleanup(func() { _ = folder.Close() })
 			happens := func() {
 				if err := row.happens(filepath.Join(dir, "b.txt")); err != nil {
 					t.Error(err)
 				}
 			}
-			r, err := persona.Read(t.Context(), []scan.Root{{FS: restless{tree, map[string]func(){"b.txt": happens}}}}, persona.Options{})
+			r, err := persona.Read(t.Context(), tree.FS(restless{folder, map[string]func(){"b.txt": happens}}), persona.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -366,12 +367,12 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	tree, err := openFolder(dir)
+	folder, err := tree.OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = tree.Close() })
-	r, err := persona.Read(t.Context(), []scan.Root{{FS: missing{tree, "a.txt", dir}}}, persona.Options{})
+	t.Cleanup(func() { _ = folder.Close() })
+	r, err := persona.Read(t.Context(), tree.FS(missing{folder, "a.txt", dir}), persona.Options{})
 	if err != nil || len(r.Sources) != 1 || len(r.Problems) != 1 || r.Problems[0].Path != "a.txt" {
 		t.Errorf("a file that is gone before it is opened: got %+v, %v", r, err)
 	}

@@ -1,27 +1,24 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tree"
+	"github.com/persona-go/persona/tree/archive"
 )
 
 // selection is what the flags that every command shares say: which files, and how they are read.
@@ -67,8 +64,8 @@ func (s *selection) filterFlags(c *cobra.Command) {
 // study is the roots that a command works on, with the paths that could not be found.
 type study struct {
 	roots    []scan.Root
+	files    *tree.Files
 	given    []string // the paths as the user wrote them, one for each root
-	dirs     []string // each root's folder on disk, absolute
 	selects  string   // the flags that choose the data, as a command line has them
 	asks     string   // those that say who took part
 	missing  []manifest.Problem
@@ -85,6 +82,32 @@ func (st *study) close() {
 	for _, c := range st.closers {
 		_ = c.Close() // read-only handles, and the PDF engine: nothing to lose
 	}
+}
+
+// Roots returns the roots: a study is persona.Files.
+func (st *study) Roots() []scan.Root { return st.roots }
+
+// hold makes files those that a study is of, until it is closed.
+func (st *study) hold(files *tree.Files) {
+	st.files, st.roots, st.given = files, files.Roots(), files.Given()
+	st.closers = append(st.closers, files)
+	for _, m := range files.Missing() {
+		st.missing = append(st.missing, manifest.Problem{Path: m.Path, Error: reason(m.Err)})
+	}
+}
+
+// unopened is the error for paths of which none could be opened, with a hint.
+func unopened(err error) error {
+	var m tree.Missing
+	switch {
+	case errors.Is(err, tree.ErrGlob):
+		return usageError("a glob has * ? [a-z] {a,b} and **", "%w", err)
+	case !errors.As(err, &m):
+		return err
+	case errors.Is(m.Err, fs.ErrNotExist):
+		return failed("check the spelling; a glob goes in quotes: 'interviews/**/*.md'", "%s: %s", m.Path, reason(m.Err))
+	}
+	return failed("", "%s: %s", m.Path, reason(m.Err))
 }
 
 // open turns the paths of the command line into roots. A path that is not there is a problem among several, an error alone.
@@ -122,23 +145,12 @@ func (s *selection) open(ctx context.Context, a *app, args []string) (*study, er
 		return nil, err
 	}
 	st.selected, st.encoding = s.Options, s.encoding
-	for _, p := range paths {
-		if err := st.add(p); errors.Is(err, errGlob) {
-			st.close()
-			return nil, usageError("a glob has * ? [a-z] {a,b} and **", "%s: %w", p, err)
-		} else if err != nil {
-			st.missing = append(st.missing, manifest.Problem{Path: filepath.ToSlash(p), Error: reason(err)})
-		}
-	}
-	if len(st.roots) == 0 {
+	files, err := tree.Open(tree.Options{Archives: st.archives}, paths...)
+	if err != nil {
 		st.close()
-		first, hint := st.missing[0], ""
-		if first.Error == notThere {
-			hint = "check the spelling; a glob goes in quotes: 'interviews/**/*.md'"
-		}
-		return nil, failed(hint, "%s: %s", first.Path, first.Error)
+		return nil, unopened(err)
 	}
-	st.roots = scan.Named(st.roots)
+	st.hold(files)
 	return st, nil
 }
 
@@ -150,20 +162,7 @@ func (s *selection) paths(ctx context.Context, a *app, args []string) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	sep := byte('\n')
-	if s.nul {
-		sep = 0
-	}
-	paths := slices.Clone(args)
-	for line := range bytes.SplitSeq(data, []byte{sep}) {
-		if !s.nul {
-			line = bytes.TrimSuffix(line, []byte{'\r'})
-		}
-		if len(line) > 0 {
-			paths = append(paths, string(line))
-		}
-	}
-	return paths, nil
+	return slices.Concat(args, tree.Names(data, s.nul)), nil
 }
 
 // What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never ends is an error, and no program that
@@ -191,81 +190,6 @@ func named(name string, err error) error {
 		return err
 	}
 	return failed("", "%s: %s", name, reason(err))
-}
-
-var errGlob = errors.New("is no glob, and there is no such file")
-
-// add makes a root of one path: a folder, a file, a glob or an archive. An archive is a folder, and so is what is in it.
-func (st *study) add(p string) error {
-	if p == "" {
-		return errors.New("is no path")
-	}
-	info, err := st.stat(p)
-	if errors.Is(err, fs.ErrNotExist) {
-		if link, lerr := os.Lstat(p); lerr == nil && link.Mode()&fs.ModeSymlink != 0 {
-			return errors.New("a link to something that does not exist")
-		}
-		if folder, glob, ok := splitGlob(filepath.ToSlash(p)); ok {
-			if scan.ValidGlob(glob) != nil {
-				return errGlob
-			}
-			if ginfo, gerr := st.stat(filepath.FromSlash(folder)); gerr == nil && ginfo.IsDir() {
-				return st.addRoot(p, filepath.FromSlash(folder), scan.Root{Glob: glob})
-			}
-		}
-	}
-	switch {
-	case err != nil:
-		return err
-	case info.IsDir():
-		_, inside, ok := inArchive(p)
-		return st.addRoot(p, p, scan.Root{Shown: ok && inside == "."})
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s, not a file or a folder: it is not opened", whole.Kind(info.Mode()))
-	}
-	real, err := resolved(p)
-	if err != nil {
-		return err
-	}
-	return st.addRoot(p, filepath.Dir(real), scan.Root{File: filepath.Base(real), Name: filepath.Base(p)})
-}
-
-// addRoot opens a folder as the root that was given as a path of the user's.
-func (st *study) addRoot(given, dir string, r scan.Root) error {
-	base, err := filepath.Abs(dir)
-	if err != nil {
-		return err
-	}
-	if base, err = resolved(base); err != nil {
-		return err
-	}
-	tree, closers, err := st.openTree(base)
-	if err != nil {
-		return err
-	}
-	st.closers = append(st.closers, closers...)
-	r.FS, r.ID = tree, scan.IDOf(filepath.ToSlash(base))
-	if r.Name == "" {
-		r.Name = filepath.Base(base)
-	}
-	st.roots = append(st.roots, r)
-	st.given = append(st.given, given)
-	st.dirs = append(st.dirs, base)
-	return nil
-}
-
-// splitGlob cuts a pattern at its first part that has a wildcard: the folder to start in, and the glob inside it.
-func splitGlob(p string) (folder, glob string, ok bool) {
-	if !strings.ContainsAny(p, "*?[{") {
-		return "", "", false
-	}
-	parts := strings.Split(p, "/")
-	i := slices.IndexFunc(parts, func(s string) bool { return strings.ContainsAny(s, "*?[{") })
-	folder = strings.Join(parts[:i], "/")
-	if folder == "" && i > 0 {
-		folder = "/"
-	}
-	return cmp.Or(folder, "."), strings.Join(parts[i:], "/"), true
 }
 
 const notThere = "no such file or folder"

@@ -165,22 +165,15 @@ func (a *app) sourcesTable(ctx context.Context, st *study, counter *persona.Coun
 	return a.verdict(st, m.Totals.Files, r.Excluded, r.Problems)
 }
 
-// record says where each root is: relative to the folder of the manifest where it has one and that can be said, else absolute.
+// record says where each root is: relative to the folder of the manifest if it has one and that can be said, else absolute.
 func (st *study) record(output string) []manifest.Root {
+	from := ""
+	if output != "" {
+		from = filepath.Dir(output)
+	}
 	var roots []manifest.Root
-	for i, r := range st.roots {
-		where := filepath.Join(st.dirs[i], filepath.FromSlash(r.File))
-		if output != "" {
-			if dir, err := filepath.Abs(filepath.Dir(output)); err == nil {
-				if real, err := filepath.EvalSymlinks(dir); err == nil {
-					dir = real
-				}
-				if rel, err := filepath.Rel(dir, where); err == nil {
-					where = rel
-				}
-			}
-		}
-		roots = append(roots, manifest.Root{Name: r.Name, Path: filepath.ToSlash(where), Glob: r.Glob})
+	for _, r := range st.files.Record(from) {
+		roots = append(roots, manifest.Root{Name: r.Name, Path: r.Path, Glob: r.Glob})
 	}
 	return roots
 }

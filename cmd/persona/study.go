@@ -58,7 +58,7 @@ func (a *app) openStudy(ctx context.Context, st *study, p people) (*persona.Stud
 	if err := p.set(&o); err != nil {
 		return nil, o, err
 	}
-	s, err := persona.OpenRoots(ctx, st.roots, o)
+	s, err := persona.Open(ctx, st, o)
 	if err != nil {
 		return nil, o, err
 	}

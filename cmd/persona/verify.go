@@ -8,18 +8,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tree"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -36,7 +34,8 @@ a bag (BagIt, RFC 8493), by whatever program: then it must be complete and valid
 3 on any difference.
 
 Relative roots of a manifest are sought from the manifest's own folder; the names of a
-list too. --root says where they are instead.`,
+list too. --root says where they are instead. A root outside of that folder and of the one
+you stand in is read only if --root names it: a record may be somebody else's.`,
 		Example: `  persona sources examples -o manifest.json && persona verify manifest.json
   persona generate examples/interviews -o run && persona verify run
   sha256sum *.txt > SHA256SUMS && persona verify SHA256SUMS
@@ -91,12 +90,12 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 		return err
 	}
 	defer m.close()
-	st, err := recordedRoots(m, dirs, limits)
+	st, err := recordedRoots(m, name, dirs, limits)
 	if err != nil {
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m.Reader, st.roots, persona.Options{Select: scan.Options{Output: absolute(record)}, Readers: st.readers, Forget: !a.json})
+	report, err := persona.VerifySources(ctx, m.Reader, st, persona.Options{Select: scan.Options{Output: tree.ID(record)}, Readers: st.readers, Forget: !a.json})
 	if m.Err() != nil {
 		return m.wrong()
 	}
@@ -139,7 +138,7 @@ func (a *app) verified(answer verifyAnswer) error {
 // openedBag is a bag and the folder it is in.
 type openedBag struct {
 	*manifest.Bag
-	folder folder
+	folder *tree.Folder
 }
 
 // openBag opens a folder that is a bag; nil where it is none.
@@ -147,19 +146,19 @@ func openBag(name string) (*openedBag, error) {
 	if info, err := os.Stat(name); err != nil || !info.IsDir() {
 		return nil, nil
 	}
-	tree, err := openFolder(name)
+	folder, err := tree.OpenFolder(name)
 	if err != nil {
 		return nil, failed("", "%s: %s", name, reason(err))
 	}
-	if !manifest.IsBag(tree) {
-		return nil, tree.Close()
+	if !manifest.IsBag(folder) {
+		return nil, folder.Close()
 	}
-	bag, err := manifest.OpenBag(tree)
+	bag, err := manifest.OpenBag(folder)
 	if err != nil {
-		_ = tree.Close() // only read
+		_ = folder.Close() // only read
 		return nil, failed("", "%s: %w", name, err)
 	}
-	return &openedBag{bag, tree}, nil
+	return &openedBag{bag, folder}, nil
 }
 
 // verifyBag reads the payload of a bag and its tag files again.
@@ -178,18 +177,6 @@ func (a *app) verifyBag(ctx context.Context, bag *openedBag) error {
 	return a.verified(verifyAnswer{
 		Schema: "persona.verify/v1", Report: report, Bag: bag.Bag, OK: report.Counts.Different() == 0 && len(bag.Problems) == 0,
 	})
-}
-
-// absolute is the ID of a file of this machine, "" where that cannot be known.
-func absolute(name string) string {
-	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
-	if err == nil {
-		dir, err = filepath.Abs(dir)
-	}
-	if err != nil {
-		return ""
-	}
-	return scan.IDOf(filepath.ToSlash(filepath.Join(dir, filepath.Base(name))))
 }
 
 // openedManifest is a manifest that is being read.
@@ -261,68 +248,6 @@ func readManifest(m *openedManifest, err error) (*manifest.Manifest, error) {
 	}
 	defer m.close()
 	return &m.Manifest, m.load()
-}
-
-// recordedRoots opens the roots that a manifest names.
-func recordedRoots(m *openedManifest, dirs []string, limits bounds) (*study, error) {
-	home := filepath.Dir(m.name)
-	if len(m.Roots) == 0 { // a sha256sum list: names are relative to it
-		m.Roots = []manifest.Root{{Path: "."}}
-		if len(dirs) == 0 {
-			dirs = []string{home}
-		}
-	}
-	if len(dirs) > 0 && len(dirs) != len(m.Roots) {
-		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", m.name, plural(len(m.Roots), "root"), len(dirs))
-	}
-	st, err := limits.study()
-	if err != nil {
-		return nil, err
-	}
-	for i, r := range m.Roots {
-		where := filepath.FromSlash(r.Path)
-		if !filepath.IsAbs(where) {
-			where = filepath.Join(home, where)
-		}
-		if len(dirs) > 0 {
-			where = dirs[i]
-		}
-		if err := st.addRecorded(where, r, m); err != nil {
-			st.close()
-			if m.Err() != nil {
-				return nil, m.wrong()
-			}
-			return nil, failed("--root DIR says where the sources are now", "%s: %s", where, reason(err))
-		}
-	}
-	return st, nil
-}
-
-// isFile tells whether a root was a single file: then its name is the path of that file.
-func isFile(m *manifest.Manifest, r manifest.Root) bool {
-	return slices.ContainsFunc(m.Sources, func(s sources.Source) bool { return s.Path == r.Name })
-}
-
-// isShown tells whether a root was an archive: then the paths of its members begin with its name.
-func isShown(m *manifest.Manifest, r manifest.Root) bool {
-	return archive.Is(r.Name) && slices.ContainsFunc(m.Sources, func(s sources.Source) bool { return strings.HasPrefix(s.Path, r.Name+"/") })
-}
-
-// addRecorded adds a root. What may have been more than a folder is known by the sources.
-func (st *study) addRecorded(where string, r manifest.Root, m *openedManifest) error {
-	info, err := st.stat(where)
-	if (err != nil || !info.IsDir() || archive.Is(r.Name)) && m.Load() != nil {
-		return m.Err()
-	}
-	switch {
-	case isFile(&m.Manifest, r) && (err == nil && !info.IsDir() || errors.Is(err, os.ErrNotExist)): // a file that is gone is a finding, not a failure
-		return st.addRoot(where, filepath.Dir(where), scan.Root{File: filepath.Base(where), Name: r.Name})
-	case err != nil:
-		return err
-	case !info.IsDir():
-		return errors.New("was a folder and is a file now")
-	}
-	return st.addRoot(where, where, scan.Root{Name: r.Name, Glob: r.Glob, Shown: isShown(&m.Manifest, r)})
 }
 
 func (a *app) printReport(answer verifyAnswer) error {

@@ -83,7 +83,7 @@ func (r *savedRun) check(ctx context.Context, m *manifest.Manifest, st *study, a
 		return failed("", "%s: %w", filepath.Join(r.folder, personas.ManifestFile), err)
 	}
 	o.Readers = st.readers
-	s, err := persona.OpenRoots(ctx, st.roots, o)
+	s, err := persona.Open(ctx, st, o)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,6 @@
-// Package par is the ordered, bounded parallel map: the only goroutines of the project.
-// It never reorders results and never lets more than a bounded number wait.
+// Package par is the ordered, bounded parallel map, and the fetching of what will be asked for: the
+// only goroutines of the project. It never reorders results and never lets more than a bounded
+// number wait.
 package par
 
 import (

@@ -16,7 +16,8 @@ import (
 
 // zipTree reads the directory of a ZIP archive.
 func zipTree(at io.ReaderAt, size int64, l Limits) (*tree, error) {
-	// The directory comes into memory as a whole, before anybody can count: an entry has 46 bytes and a name.
+	// The directory comes into memory as a whole, before anybody can count: an entry has 46 bytes
+	// and a name.
 	m := &metered{at: at, left: int64(l.Entries)*256 + 1<<20}
 	z, err := zip.NewReader(m, size)
 	m.off = true
@@ -153,7 +154,7 @@ func memberError(err error) error {
 	return damaged(err)
 }
 
-// zipName is the name of a member in UTF-8, where that can be known.
+// zipName returns the name of a member in UTF-8, if that can be known.
 func zipName(f *zip.File) string {
 	const utf8Flag = 1 << 11
 	if f.Flags&utf8Flag != 0 {
@@ -163,7 +164,7 @@ func zipName(f *zip.File) string {
 		return name
 	}
 	if utf8.ValidString(f.Name) {
-		return f.Name // also where nobody says so: what Linux and macOS write
+		return f.Name // also if nobody says so: what Linux and macOS write
 	}
 	var b strings.Builder
 	for i := range len(f.Name) {
@@ -176,7 +177,8 @@ func zipName(f *zip.File) string {
 	return b.String()
 }
 
-// unicodePath is the name in the extra field of Info-ZIP, section 4.6.9: a version, the CRC-32 of the name that it is for, and the name.
+// unicodePath returns the name in the extra field of Info-ZIP, section 4.6.9: a version, the CRC-32
+// of the name that it is for, and the name.
 func unicodePath(f *zip.File) (string, bool) {
 	for extra := f.Extra; len(extra) >= 4; {
 		tag, size := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
@@ -192,7 +194,8 @@ func unicodePath(f *zip.File) (string, bool) {
 	return "", false
 }
 
-// codePage437 is the upper half of the character set of the IBM PC, section D.1 of the specification.
+// codePage437 is the upper half of the character set of the IBM PC, section D.1 of the
+// specification.
 var codePage437 = [...]rune{
 	'Ç', 'ü', 'é', 'â', 'ä', 'à', 'å', 'ç', 'ê', 'ë', 'è', 'ï', 'î', 'ì', 'Ä', 'Å',
 	'É', 'æ', 'Æ', 'ô', 'ö', 'ò', 'û', 'ù', 'ÿ', 'Ö', 'Ü', '¢', '£', '¥', '₧', 'ƒ',
@@ -204,7 +207,7 @@ var codePage437 = [...]rune{
 	'≡', '±', '≥', '≤', '⌠', '⌡', '÷', '≈', '°', '∙', '·', '√', 'ⁿ', '²', '■', '\u00a0',
 }
 
-// zipTime is the time of a member, zero where there is none.
+// zipTime returns the time of a member, zero if there is none.
 func zipTime(f *zip.File) time.Time {
 	if f.ModifiedDate == 0 && f.Modified.Year() < 1980 {
 		return time.Time{}

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"testing/fstest"
 
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tree/archive"
 )
 
 // A study may hold archives. Whatever takes an fs.FS sees their members as files.

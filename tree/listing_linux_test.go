@@ -1,4 +1,4 @@
-package main
+package tree
 
 import (
 	"errors"
@@ -12,7 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A listing says what os.ReadDir says, whatever is in the folder and however many entries are asked for at once.
+// A listing says what os.ReadDir says, whatever is in the folder and however many entries are asked
+// for at once.
 func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a.txt", "b.unknown", "P10.txt", "P2.txt"} {
@@ -23,8 +24,9 @@ func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 	if err := errors.Join(os.Mkdir(filepath.Join(dir, "sub"), 0o755), os.Symlink("a.txt", filepath.Join(dir, "link")), unix.Mkfifo(filepath.Join(dir, "pipe"), 0o600)); err != nil {
 		t.Skip("not here:", err)
 	}
+	// A socket takes a short path.
 	if fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0); err == nil {
-		_ = unix.Bind(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "sock")}) // where its path is short enough
+		_ = unix.Bind(fd, &unix.SockaddrUnix{Name: filepath.Join(dir, "sock")})
 		_ = unix.Close(fd)
 	}
 	_ = unix.Mknod(filepath.Join(dir, "char"), unix.S_IFCHR|0o600, int(unix.Mkdev(1, 5))) // as root
@@ -33,7 +35,7 @@ func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := openFolder(dir)
+	f, err := OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,12 +96,12 @@ func BenchmarkListing(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	f, err := openFolder(dir)
+	f, err := OpenFolder(dir)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = f.Close() })
-	for name, fsys := range map[string]fs.FS{"listing": f, "os": folder{root: f.root}} {
+	for name, fsys := range map[string]fs.FS{"listing": f, "os": &Folder{root: f.root}} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

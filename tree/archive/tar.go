@@ -12,7 +12,8 @@ import (
 // block is what everything in a TAR archive begins at a multiple of.
 const block = 512
 
-// tarTree reads the headers of a TAR archive. What of it is whole is in the tree, also beside an error.
+// tarTree reads the headers of a TAR archive. What of it is whole is in the tree, also if there is
+// an error.
 func tarTree(at io.ReaderAt, size int64, l Limits) (*tree, error) {
 	if size == 0 {
 		return nil, damaged(errors.New("it is empty"))
@@ -91,7 +92,8 @@ func tarTree(at io.ReaderAt, size int64, l Limits) (*tree, error) {
 	return t, trouble
 }
 
-// headers is an archive whose headers are being read. It notes where the first block was read since first was -1.
+// headers is an archive whose headers are being read. It notes where the first block was read since
+// first was -1.
 type headers struct {
 	*io.SectionReader
 	first int64
@@ -106,7 +108,7 @@ func (h *headers) Read(p []byte) (int, error) {
 	return h.SectionReader.Read(p)
 }
 
-// tarError is the reader's error in words.
+// tarError puts the reader's error into words.
 func tarError(err error) error {
 	var pe *fs.PathError
 	switch {

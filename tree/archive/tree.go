@@ -34,7 +34,7 @@ type tree struct {
 	all   []*node // in the order in which they came, so that nothing depends on that of a map
 	most  int     // nodes that there may be
 	taken map[string]int
-	read  func(n *node) (io.ReadCloser, error) // the bytes of a regular member; nil for a single compressed file
+	read  func(n *node) (io.ReadCloser, error) // of a regular member; nil: a single compressed file
 	says  func(n *node) (string, error)        // what a link says; nil: node.link
 }
 
@@ -44,7 +44,7 @@ func newTree(l Limits) *tree {
 	return t
 }
 
-// singleTree is the one member of a compressed file.
+// singleTree returns the tree with the one member of a compressed file.
 func singleTree(archive string) *tree {
 	t := newTree(Limits{}.Defaults())
 	stem := archive[:strings.LastIndexByte(archive, '.')]
@@ -84,7 +84,7 @@ func (t *tree) add(name string, n node) error {
 	return nil
 }
 
-// folder returns the folder of that path, and makes it where it is not there.
+// folder returns the folder of that path, and makes it if it is not there.
 func (t *tree) folder(p string) *node {
 	missing := p
 	var made []string
@@ -125,7 +125,7 @@ func (t *tree) file(p string, n node) {
 	t.put(&n)
 }
 
-// move makes room where a member stands that cannot be read any more.
+// move makes room in the place of a member that cannot be read any more.
 func (t *tree) move(n *node, word, why string) {
 	delete(t.nodes, n.path)
 	n.path = t.free(n.path, word)
@@ -135,7 +135,7 @@ func (t *tree) move(n *node, word, why string) {
 	t.nodes[n.path] = n
 }
 
-// leaveOut puts a member that is not read where everybody sees it.
+// leaveOut puts a member that is not read in its folder, so that everybody sees it.
 func (t *tree) leaveOut(dir, base string, n node, why string) {
 	n.mode, n.why = fs.ModeIrregular, why
 	if n.path = join(dir, base); t.nodes[n.path] != nil {
@@ -205,7 +205,7 @@ func plain(name string) string {
 	return name
 }
 
-// when is a time that every calendar has, and the zero time for any other.
+// when returns a time that every calendar has, and the zero time for any other.
 func when(t time.Time) time.Time {
 	t = t.UTC()
 	if t.Year() < 1 || t.Year() > 9999 {
@@ -223,8 +223,8 @@ func (i asFolder) Size() int64       { return 0 }
 func (i asFolder) Sys() any          { return nil }
 func (i asFolder) Stamp() scan.Stamp { return stampOf(i.FileInfo) }
 
-// memberInfo is what is known of a member. What the system knows of the archive's file it has too: a member has changed only where
-// the archive has.
+// memberInfo is what is known of a member. What the system knows of the archive's file it has too:
+// a member has changed only if the archive has.
 type memberInfo struct {
 	n       *node
 	archive fs.FileInfo
@@ -318,7 +318,7 @@ func (e entry) Info() (fs.FileInfo, error) {
 	return memberInfo{e.n, e.o.info}, nil
 }
 
-// info is what Stat says of a place.
+// info returns what Stat says of a place.
 func (p place) info() (fs.FileInfo, error) {
 	o := p.archive
 	switch {
@@ -367,7 +367,7 @@ func (p place) open() (fs.File, error) {
 	return p.openMember()
 }
 
-// openMember opens a member as the file that it is, also where it is an archive.
+// openMember opens a member as the file that it is, also if it is an archive.
 func (p place) openMember() (fs.File, error) {
 	info, err := p.info()
 	if err != nil {
@@ -444,7 +444,8 @@ type member struct {
 
 func (m *member) Stat() (fs.FileInfo, error) { return m.info, nil }
 
-// Read reads on. The last bytes come only once it is known that they are the last, and that their checksum is right.
+// Read reads on. The last bytes come only once it is known that they are the last, and that their
+// checksum is right.
 func (m *member) Read(p []byte) (int, error) {
 	switch {
 	case m.shut:

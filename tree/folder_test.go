@@ -1,4 +1,4 @@
-package main
+package tree
 
 import (
 	"io"
@@ -23,12 +23,12 @@ func TestNothingOutsideAFolderIsOpened(t *testing.T) {
 			t.Skip("no links here:", err)
 		}
 	}
-	f, err := openFolder(filepath.Join(top, "in"))
+	f, err := OpenFolder(filepath.Join(top, "in"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
-	slow := folder{root: f.root}
+	slow := &Folder{root: f.root}
 	for _, row := range []struct{ name, want string }{
 		{"a.txt", "a"}, {"sub/b.txt", "b"}, {"inside.txt", "b"},
 		{"out.txt", ""}, {"abs.txt", ""}, {"../secret.txt", ""}, {"sub/../../secret.txt", ""}, {filepath.Join(top, "secret.txt"), ""}, {"none.txt", ""},

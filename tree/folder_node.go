@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package main
+package tree
 
 import (
 	"io/fs"
@@ -20,7 +20,7 @@ func (i nodeInfo) Stamp() scan.Stamp {
 	return scan.StampOf(i.stat.Ino, time.Unix(changed(i.stat).Unix()))
 }
 
-// withNode is info with its inode, where the system said it.
+// withNode returns info with its inode, if the system said it.
 func withNode(info fs.FileInfo, err error) (fs.FileInfo, error) {
 	if err != nil {
 		return info, err

@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package main
+package tree
 
 import (
 	"io/fs"
@@ -29,12 +29,12 @@ func TestAFolderSaysInodesAndChangeTimes(t *testing.T) {
 	}
 	stat := info.Sys().(*syscall.Stat_t)
 	inode, ctime := stat.Ino, time.Unix(changed(stat).Unix())
-	f, err := openFolder(dir)
+	f, err := OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
-	for way, fsys := range map[string]fs.FS{"fast": f, "slow": folder{root: f.root}} {
+	for way, fsys := range map[string]fs.FS{"fast": f, "slow": &Folder{root: f.root}} {
 		for name, r := range map[string]scan.Root{"folder": {FS: fsys}, "file": {FS: fsys, File: "a.txt"}} {
 			for got, err := range scan.Roots(t.Context(), []scan.Root{r}, scan.Options{}) {
 				if err != nil || got.Stamp != scan.StampOf(inode, ctime) || !got.Modified.Equal(old) {

@@ -17,15 +17,16 @@ import (
 	"github.com/persona-go/persona/scan"
 )
 
-// What is kept of archives that nobody is reading just now. A scan lists archives while workers still read the ones before: some 32 files
-// behind, on two processors.
+// What is kept of archives that nobody is reading just now. A scan lists archives while workers
+// still read the ones before: some 32 files behind, on two processors.
 const (
 	keepOpen  = 16       // archives, each perhaps an open file
 	keepBytes = 64 << 20 // bytes unpacked
-	keepLeast = 2        // archives, whatever they weigh: the one being read and the one being listed; and those around them
+	keepLeast = 2        // archives, whatever they weigh: the one being read, the one being listed
 )
 
-// kept is the tree below and the archives that are open in it. The mutex guards the list, refs, gone and cost.
+// kept is the tree below and the archives that are open in it. The mutex guards the list, refs,
+// gone and cost.
 type kept struct {
 	base   fs.FS
 	limits Limits
@@ -50,7 +51,7 @@ type opened struct {
 	unpacking sync.Once // of a single compressed file, whose name is known before
 	single    chunks
 	singleErr error
-	stamped   time.Time // of what is compressed, as its header has it; zero where it does not say
+	stamped   time.Time // of what is compressed, as its header has it; zero if it does not say
 
 	refs   int
 	gone   bool // not in the list any more
@@ -58,7 +59,8 @@ type opened struct {
 	closer io.Closer // of the file that is read in place
 }
 
-// next returns the end of the first element behind start that an archive could be, -1 where there is none.
+// next returns the end of the first element behind start that an archive could be, -1 if there is
+// none.
 func next(name string, start int) int {
 	for start < len(name) {
 		if name[start] == '/' {
@@ -76,7 +78,8 @@ func next(name string, start int) int {
 	return -1
 }
 
-// place is a name in an archive. Whoever gets one gives it back by release. archive is nil for all that is in none.
+// place is a name in an archive. Whoever gets one gives it back by release. archive is nil for all
+// that is in none.
 type place struct {
 	archive *opened
 	node    *node // nil for the archive itself
@@ -136,7 +139,7 @@ func (k *kept) below(o *opened, rest string) (place, error) {
 	return place{archive: o, node: n}, nil
 }
 
-// get returns an archive that is kept, for use until release; nil where it is not.
+// get returns an archive that is kept, for use until release; nil if it is not.
 func (k *kept) get(key string) *opened {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -185,9 +188,11 @@ func (k *kept) weigh(o *opened, bytes int64) {
 	k.trim()
 }
 
-// trim forgets archives that were not used for long. Those in use stay open until they are released.
+// trim forgets archives that were not used for long. Those in use stay open until they are
+// released.
 func (k *kept) trim() {
-	least := max(keepLeast, k.limits.Nesting+1) // or reading a member of the innermost would open them all anew
+	// With fewer, reading a member of the innermost would open them all anew.
+	least := max(keepLeast, k.limits.Nesting+1)
 	room := int64(keepBytes)
 	for i, o := range k.list {
 		if room -= o.cost; i >= least && (room < 0 || i >= keepOpen) {
@@ -296,7 +301,7 @@ func (o *opened) raw() (fs.File, error) {
 	return nil, err
 }
 
-// inPlace returns a file as one that is read anywhere, nil where it is none.
+// inPlace returns a file as one that is read anywhere, nil if it is none.
 func inPlace(file fs.File) (io.ReaderAt, int64) {
 	at, ok := file.(io.ReaderAt)
 	info, err := file.Stat()
@@ -306,7 +311,7 @@ func inPlace(file fs.File) (io.ReaderAt, int64) {
 	return at, info.Size()
 }
 
-// unpack reads a file to its end, decompressed. What came before an error is returned beside it.
+// unpack reads a file to its end, decompressed. What came before an error is returned with it.
 func (o *opened) unpack(file io.Reader, most int64) (chunks, error) {
 	var r io.Reader = bufio.NewReaderSize(file, 64<<10)
 	switch o.format {

@@ -1,4 +1,4 @@
-package main
+package tree
 
 import (
 	"bytes"
@@ -17,15 +17,17 @@ import (
 	"github.com/persona-go/persona/scan"
 )
 
-// listing is a folder that says what is in it with few system calls: names come by the 64 kB, and size, times and inode of each
-// file that may be wanted by one statx(2) beside the folder's descriptor, which needs no walk along a path. A folder of 1,000 files takes
-// 6 objects of 118 kB, where os.File.ReadDir and Info make 6,017 of 396 kB (BenchmarkListing).
+// listing is a folder that says what is in it with few system calls: names come by the 64 kB, and
+// size, times and inode of each file that may be wanted by one statx(2) relative to the folder's
+// descriptor, which needs no walk along a path. A folder of 1,000 files takes 6 objects of 118 kB;
+// os.File.ReadDir and Info make 6,017 of 396 kB (BenchmarkListing).
 type listing struct {
 	rawFile
-	in   beneath
-	list []fs.DirEntry // still to be returned
-	read bool
-	err  error // that ended the reading, behind list
+	in    beneath
+	list  []fs.DirEntry // still to be returned
+	found int           // how many there were
+	read  bool
+	err   error // that ended the reading, behind list
 }
 
 const direntBuffer = 64 << 10 // large enough that a folder of 1,000 files takes two calls
@@ -89,7 +91,7 @@ func (l *listing) readAll() {
 		slab := l.parse(buf[:n])
 		slabs, total = append(slabs, slab), total+len(slab)
 	}
-	l.list = make([]fs.DirEntry, 0, total)
+	l.list, l.found = make([]fs.DirEntry, 0, total), total
 	for _, slab := range slabs {
 		for i := range slab {
 			l.list = append(l.list, &slab[i])
@@ -133,15 +135,15 @@ func (l *listing) parse(buf []byte) []node {
 	return slab
 }
 
-// node is one thing in a folder, and what the system says of it, in 96 bytes where an fs.FileInfo of os takes 350. It is its own
-// fs.DirEntry and fs.FileInfo.
+// node is one thing in a folder, and what the system says of it, in 96 bytes; an fs.FileInfo of os
+// takes 350. It is its own fs.DirEntry and fs.FileInfo.
 type node struct {
 	name              string
 	in                *listing
 	size              int64
 	inode             uint64
 	modified, changed unix.StatxTimestamp
-	mode              uint16 // as st_mode; 0 where nobody asked yet, or the system did not say
+	mode              uint16 // as st_mode; 0 if nobody asked yet, or the system did not say
 	kind              uint8  // DT_REG and so on
 }
 
@@ -156,7 +158,7 @@ func (e *node) Stamp() scan.Stamp {
 }
 func (e *node) Sys() any { return nil }
 
-// Info asks the system where it was not asked before.
+// Info asks the system if it was not asked before.
 func (e *node) Info() (fs.FileInfo, error) {
 	if e.mode != 0 {
 		return e, nil
@@ -204,7 +206,7 @@ func (e *node) stat(folder int, name *byte) {
 	e.kind = uint8(s.Mode >> 12) // DT_REG is S_IFREG>>12, and so on
 }
 
-// lstat says what a name below the folder is, without following it where it is a link.
+// lstat says what a name below the folder is, without following it if it is a link.
 func (b beneath) lstat(name string) (fs.FileInfo, error) {
 	fd, err := b.descend(name, unix.O_PATH|unix.O_NOFOLLOW)
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/persona-go/persona/archive"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/tree/archive"
 )
 
 var day = time.Date(2024, 5, 6, 7, 8, 10, 0, time.UTC)
@@ -465,7 +465,8 @@ func TestAnArchiveIsUnpackedOnceWhileItsMembersAreRead(t *testing.T) {
 	}
 }
 
-// Archives that are read in place stay open while they are used, and not longer than that and a few others are.
+// Archives that are read in place stay open while they are used, and not longer than that and a few
+// others are.
 func TestFewArchivesStayOpen(t *testing.T) {
 	c := counting{nil, new(atomic.Int32), new(atomic.Int32)}
 	tree := fstest.MapFS{}
@@ -511,7 +512,8 @@ func (p inPlace) Open(name string) (fs.File, error) {
 	}{f, f.(countedFile).File.(io.ReaderAt)}, nil
 }
 
-// A sparse file of a TAR archive is read as the file that it stands for, and so is the member behind it.
+// A sparse file of a TAR archive is read as the file that it stands for, and so is the member
+// behind it.
 func TestSparseFilesAreWhole(t *testing.T) {
 	hdr := func(name string, typ byte, size int) []byte {
 		b := make([]byte, 512)
@@ -630,7 +632,8 @@ func FuzzArchives(f *testing.F) {
 	})
 }
 
-// knowing is a file system that says more of its files than fs.FileInfo asks for, and wants to know what is read next.
+// knowing is a file system that says more of its files than fs.FileInfo asks for, and wants to know
+// what is read next.
 type knowing struct {
 	fstest.MapFS
 	told *[]string
