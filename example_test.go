@@ -18,7 +18,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	est, err := study.Estimate(ctx, estimate.ByGroups, estimate.Options{}) // how many, and why
+	est, err := study.Estimate(ctx, estimate.Options{}) // how many, and why
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -228,11 +228,11 @@ func TestEstimateByEitherMethod(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, method := range []string{"", estimate.ByGroups, estimate.ByTokens} {
-		if est, err := s.Estimate(t.Context(), method, estimate.Options{}); err != nil || est.Recommended < 1 || est.Recommended > 2 {
+		if est, err := s.Estimate(t.Context(), estimate.Options{Method: method}); err != nil || est.Recommended < 1 || est.Recommended > 2 {
 			t.Errorf("%q: got %+v, %v", method, est, err)
 		}
 	}
-	if _, err := s.Estimate(t.Context(), "guess", estimate.Options{}); err == nil {
+	if _, err := s.Estimate(t.Context(), estimate.Options{Method: "guess"}); err == nil {
 		t.Error("guess: got no error")
 	}
 }
@@ -247,7 +247,7 @@ func TestDraftMakesWhatWasAskedFor(t *testing.T) {
 		made int
 		err  error
 	}{
-		{"auto", 1, nil}, {"1", 1, nil}, {"2", 2, nil}, {"up to 5", 1, nil}, {"at least 2", 2, nil}, {"2-7", 2, nil}, {"3", 0, persona.ErrCount}, {"at least 9", 0, persona.ErrCount},
+		{"auto", 1, nil}, {"1", 1, nil}, {"2", 2, nil}, {"up to 5", 1, nil}, {"at least 2", 2, nil}, {"2-7", 2, nil}, {"3", 0, estimate.ErrCount}, {"at least 9", 0, estimate.ErrCount},
 	} {
 		set, err := s.Draft(t.Context(), count.MustParse(row.spec))
 		if !errors.Is(err, row.err) || len(set.Personas) != row.made {

@@ -25,7 +25,7 @@ type Plan struct {
 
 // Plan weighs the study against models, for as many personas as spec asks for.
 func (s *Study) Plan(ctx context.Context, registry models.Registry, spec count.Spec, of ...models.Model) (*Plan, error) {
-	est, err := s.Estimate(ctx, estimate.ByGroups, estimate.Options{})
+	est, err := s.Estimate(ctx, estimate.Options{})
 	if err != nil {
 		return nil, err
 	}

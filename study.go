@@ -75,11 +75,11 @@ func (s *Study) Groups(ctx context.Context) (*groups.Result, error) {
 	return s.found, nil
 }
 
-// Estimate says how many personas the study supports, and why: by the groups of participants, or, with estimate.ByTokens, by the
-// volume of text. "" is estimate.ByGroups.
-func (s *Study) Estimate(ctx context.Context, method string, o estimate.Options) (estimate.Estimate, error) {
+// Estimate says how many personas the study supports, and why: by the groups of participants or, if
+// o.Method is [estimate.ByTokens], by the volume of text. An unknown method is an error.
+func (s *Study) Estimate(ctx context.Context, o estimate.Options) (estimate.Estimate, error) {
 	study := estimate.Study{Sources: s.Texts, People: s.People, Tokens: s.Tokens()}
-	switch method {
+	switch o.Method {
 	case estimate.ByTokens:
 		return estimate.Tokens(study, o), nil
 	case "", estimate.ByGroups:
@@ -89,28 +89,24 @@ func (s *Study) Estimate(ctx context.Context, method string, o estimate.Options)
 		}
 		return estimate.Groups(study, found, o), nil
 	}
-	return estimate.Estimate{}, fmt.Errorf("estimate: there is no method %q, only %s and %s", method, estimate.ByGroups, estimate.ByTokens)
+	return estimate.Estimate{}, fmt.Errorf("estimate: there is no method %q, only %s and %s", o.Method, estimate.ByGroups, estimate.ByTokens)
 }
 
-// Why no personas can be drafted.
-var (
-	// ErrNoWords is wrapped where no participant said anything that could be quoted.
-	ErrNoWords = errors.New("no words of participants")
-	// ErrCount is wrapped where there are fewer participants than personas asked for.
-	ErrCount = errors.New("a count that the participants cannot meet")
-)
+// ErrNoWords is wrapped by the error of Draft if no participant said anything that could be quoted.
+var ErrNoWords = errors.New("no words of participants")
 
-// Draft makes personas without any model: the participants in as many groups as spec asks for and the data supports best, and what
-// they said, verbatim. The error wraps ErrNoWords or ErrCount where that cannot be.
+// Draft makes personas without any model: the participants in as many groups as spec asks for and
+// the data supports best, and what they said, verbatim. If that cannot be, the error wraps
+// [ErrNoWords] or [estimate.ErrCount].
 func (s *Study) Draft(ctx context.Context, spec count.Spec) (personas.Set, error) {
 	if err := s.quotable(); err != nil {
 		return personas.Set{}, err
 	}
-	est, err := s.Estimate(ctx, estimate.ByGroups, estimate.Options{})
+	est, err := s.Estimate(ctx, estimate.Options{})
 	if err != nil {
 		return personas.Set{}, err
 	}
-	k, err := choose(spec, est, len(s.People))
+	choice, err := estimate.Choose(spec, est, len(s.People))
 	if err != nil {
 		return personas.Set{}, err
 	}
@@ -118,9 +114,9 @@ func (s *Study) Draft(ctx context.Context, spec count.Spec) (personas.Set, error
 	if err != nil {
 		return personas.Set{}, err
 	}
-	return draft.Personas(s.Texts, s.People, found.Cut(k), draft.Options{
-		Count:   personas.Count{Spec: spec.String(), Reason: chosen(spec, est, k)},
-		Support: personas.Support(est.Support),
+	return draft.Personas(s.Texts, s.People, found.Cut(choice.Number), draft.Options{
+		Count:   personas.Count{Spec: spec.String(), Reason: choice.Reason},
+		Support: est.Support,
 	})
 }
 
@@ -138,43 +134,6 @@ func (s *Study) quotable() error {
 		return fmt.Errorf("%w: only interviewers speak", ErrNoWords)
 	}
 	return fmt.Errorf("%w: the texts are empty", ErrNoWords)
-}
-
-// choose is the number of personas that spec allows and the estimate favours.
-func choose(spec count.Spec, est estimate.Estimate, participants int) (int, error) {
-	if spec.Kind == count.KindAuto {
-		return min(max(est.Recommended, 1), participants), nil
-	}
-	if spec.Min > participants {
-		return 0, fmt.Errorf("%w: %s asked for at least %d personas, of %d participants", ErrCount, spec, spec.Min, participants)
-	}
-	k := max(est.Recommended, spec.Min, 1)
-	if spec.Max > 0 {
-		k = min(k, spec.Max)
-	}
-	return min(k, participants), nil
-}
-
-// chosen says in a sentence why so many.
-func chosen(spec count.Spec, est estimate.Estimate, k int) string {
-	supported := fmt.Sprintf("the data supports %d", est.Recommended)
-	if est.Low != est.High {
-		supported += fmt.Sprintf(" (%d to %d)", est.Low, est.High)
-	}
-	if est.Support == groups.TooFew {
-		supported += ", with too few participants to test it"
-	} else {
-		supported += fmt.Sprintf(", support %s", est.Support)
-	}
-	switch {
-	case spec.Kind == count.KindAuto && est.Support == groups.None:
-		return "The data does not show different kinds of participants, so one persona describes them all."
-	case spec.Kind == count.KindAuto:
-		return "As many as recommended: " + supported + "."
-	case k < est.Low || k > est.High:
-		return fmt.Sprintf("%d as asked for, although %s.", k, supported)
-	}
-	return fmt.Sprintf("%d of what was asked for; %s.", k, supported)
 }
 
 // Verify checks every quote of a set, byte for byte, against the sources of this study, and returns those that do not stand. A source

@@ -87,12 +87,13 @@ type candidate struct {
 	score float64
 }
 
-// shownAttributes is how many attributes of a field a persona has at most.
+// shownAttributes is how many claims of a field a persona has at most.
 const shownAttributes = 4
 
-// field picks the attributes of one field: the best sentence, with what other members say of the same thing, then the best on something else.
-func (c *chooser) field(f int, shown *cite) []personas.Attribute {
-	var list []personas.Attribute
+// field picks the claims of one field: the best sentence, with what other members say of the same
+// thing, then the best on something else.
+func (c *chooser) field(f int) []claim {
+	var list []claim
 	pool := c.pool(f)
 	quotes := 0
 	spoke := map[int]int{}
@@ -114,18 +115,16 @@ func (c *chooser) field(f int, shown *cite) []personas.Attribute {
 		}
 		spoke[best.person]++
 		theme, more := c.fellows(headed, best, pool, free, min(2, c.most-quotes-1))
-		a := personas.Attribute{Field: nameOf(f), Evidence: []string{shown.quote(best.sentence)}}
+		one := claim{nameOf(f), heading(c.text(best.sentence), f), append([]*sentence{best.sentence}, more...)}
 		for _, s := range more {
-			a.Evidence = append(a.Evidence, shown.quote(s))
 			spoke[s.person]++
 		}
-		a.Value = heading(c.text(best.sentence), f)
 		if len(more) > 0 {
-			a.Value = c.index.Text(theme)
+			one.value = c.index.Text(theme)
 			headed[theme] = true
 		}
-		quotes += len(a.Evidence)
-		list = append(list, a)
+		quotes += len(one.said)
+		list = append(list, one)
 	}
 	return list
 }
@@ -266,12 +265,12 @@ func alike(a, b *sentence) float64 {
 }
 
 // own picks up to two of the most telling sentences of those left, whatever they are about.
-func (c *chooser) own(shown *cite) []personas.Attribute {
+func (c *chooser) own() []claim {
 	const (
 		most       = 2
 		ownQuality = 0.7
 	)
-	var list []personas.Attribute
+	var list []claim
 	spoke := map[int]bool{}
 	for _, r := range c.order {
 		if len(list) == most {
@@ -282,7 +281,7 @@ func (c *chooser) own(shown *cite) []personas.Attribute {
 		}
 		c.use(r.sentence)
 		spoke[r.person] = true
-		list = append(list, personas.Attribute{Field: personas.InTheirWords, Value: heading(c.text(r.sentence), -1), Evidence: []string{shown.quote(r.sentence)}})
+		list = append(list, claim{personas.InTheirWords, heading(c.text(r.sentence), -1), []*sentence{r.sentence}})
 	}
 	return list
 }
@@ -298,8 +297,9 @@ func (c *chooser) theme(s *sentence) int {
 	return best
 }
 
-// against looks for members who are content with what others of the group find hard: the same distinctive term, words of content, and no word of trouble.
-func (c *chooser) against(shown *cite) []personas.Attribute {
+// against looks for members who are content with what others of the group find hard: the same
+// distinctive term, words of content, and no word of trouble.
+func (c *chooser) against() []claim {
 	const most = 2
 	hard := map[int]int{} // a key phrase → who finds it hard
 	for _, p := range c.phrases {
@@ -309,7 +309,7 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 			}
 		}
 	}
-	var list []personas.Attribute
+	var list []claim
 	for _, p := range c.phrases {
 		who, found := hard[p.term]
 		if !found {
@@ -329,7 +329,7 @@ func (c *chooser) against(shown *cite) []personas.Attribute {
 			}
 			if c.may(r.sentence) {
 				c.use(r.sentence)
-				list = append(list, personas.Attribute{Field: personas.CounterEvidence, Value: p.text, Evidence: []string{shown.quote(r.sentence)}})
+				list = append(list, claim{personas.CounterEvidence, p.text, []*sentence{r.sentence}})
 				break
 			}
 		}

@@ -1,11 +1,11 @@
-// Package draft makes personas without any model: from groups of participants, what sets each apart, and the sentences that show it.
-// It never writes a word about anybody that cannot be read in a source: headings are cut out of what was said, counts are counted.
+// Package draft makes personas without any model: from groups of participants, what sets each
+// apart, and the sentences that show it. It never writes a word about anybody that cannot be read in
+// a source: headings are cut out of what was said, counts are counted.
 package draft
 
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/personas"
@@ -14,8 +14,10 @@ import (
 
 // Options of Personas. The zero value is ready to use.
 type Options struct {
-	Count   personas.Count   // recorded in the set as it is; Made is filled in
-	Support personas.Support // of the split into these groups; "": none. Groups of fewer than three participants are marked too few whatever it is
+	Count personas.Count // recorded in the set as it is; Made is filled in
+	// Support is that of the split into these groups. "": none. Groups of fewer than three
+	// participants are marked too few whatever it is.
+	Support evidence.Support
 	// Quotes is the most quotes of a persona in one field. 0: 5, which a reader still reads.
 	Quotes int
 }
@@ -23,23 +25,29 @@ type Options struct {
 // fewest is how many participants a persona needs to be more than a sketch of somebody.
 const fewest = 3
 
-// Personas drafts one persona for each group of members, which are indices of people, in the order given. Participants in no group are
-// listed in the set, and in no persona. It returns an error where an index or a segment is not there.
+// Personas drafts one persona for each group of members, which are indices of people, in the order
+// given. Participants in no group are listed in the set, and in no persona. It returns an error if
+// an index or a segment is not there, or if what it is given makes no valid set: if two
+// participants have one ID, say, or a source has no SHA-256.
 func Personas(sources []segment.Source, people []segment.Person, members [][]int, o Options) (personas.Set, error) {
 	o.Quotes = cmp.Or(o.Quotes, 5)
-	o.Support = cmp.Or(o.Support, personas.None)
+	o.Support = cmp.Or(o.Support, evidence.None)
 	if err := check(sources, people, members); err != nil {
 		return personas.Set{}, err
 	}
 	m := read(sources, people)
-	set := personas.Set{Schema: personas.Schema, Method: personas.Draft, Count: o.Count}
-	set.Count.Made = len(members)
+	maker := personas.Maker{Method: personas.Draft, Count: o.Count}
 	for _, p := range people {
-		set.Participants = append(set.Participants, personas.Participant{ID: p.ID, Path: p.Path, Location: p.Location})
+		maker.Participants = append(maker.Participants, personas.Participant{ID: p.ID, Path: p.Path, Location: p.Location})
 	}
-	shown := cite{material: m, set: &set}
-	for i, g := range m.contrast(members) {
-		set.Personas = append(set.Personas, m.persona(i, g, &shown, o))
+	for _, g := range m.contrast(members) {
+		if err := m.persona(g, &maker, o); err != nil {
+			return personas.Set{}, fmt.Errorf("draft: %w", err)
+		}
+	}
+	set, err := maker.Set()
+	if err != nil {
+		return personas.Set{}, fmt.Errorf("draft: %w", err)
 	}
 	return set, nil
 }
@@ -70,13 +78,11 @@ func check(sources []segment.Source, people []segment.Person, members [][]int) e
 	return nil
 }
 
-// persona drafts one of them.
-func (m *material) persona(i int, g *group, shown *cite, o Options) personas.Persona {
-	p := personas.Persona{
-		ID: fmt.Sprintf("persona-%d", i+1), Share: personas.ShareOf(len(g.members), len(m.people)), Support: o.Support,
-	}
+// persona drafts the persona of one group.
+func (m *material) persona(g *group, maker *personas.Maker, o Options) error {
+	p := personas.Persona{Support: o.Support}
 	if len(g.members) < fewest {
-		p.Support = personas.TooFew
+		p.Support = evidence.TooFew
 	}
 	for _, j := range g.members {
 		p.Participants = append(p.Participants, m.people[j].ID)
@@ -85,57 +91,61 @@ func (m *material) persona(i int, g *group, shown *cite, o Options) personas.Per
 		p.Keyphrases = append(p.Keyphrases, c.text)
 	}
 	roles := m.roles(g)
-	c := m.chooser(g, o)
-	p.Attributes = roles.attributes(c, shown)
-	for _, f := range fields {
-		if f == tool {
-			p.Attributes = append(p.Attributes, c.toolAttributes(shown)...)
-			continue
-		}
-		p.Attributes = append(p.Attributes, c.field(f, shown)...)
-		if f == frustration {
-			p.Attributes = append(p.Attributes, c.against(shown)...)
-		}
-	}
-	p.Attributes = append(p.Attributes, c.own(shown)...)
-	order := personas.Fields()
-	slices.SortStableFunc(p.Attributes, func(a, b personas.Attribute) int {
-		return cmp.Compare(slices.Index(order, a.Field), slices.Index(order, b.Field))
-	})
+	claims := m.claims(g, roles, o)
 	p.Label = g.label(roles)
 	p.Summary = m.summary(g)
-	p.Unknown = m.unknown(g, roles, p.Attributes)
-	return p
+	p.Unknown = m.unknown(g, roles, claims)
+	maker.Begin(p)
+	for _, c := range claims {
+		made := personas.Claim{Field: c.field, Value: c.value}
+		for _, s := range c.said {
+			q, err := m.quote(s)
+			if err != nil {
+				return err
+			}
+			made.Quotes = append(made.Quotes, q)
+		}
+		if err := maker.Add(made); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// cite gives quotes their IDs in the order in which they are first needed.
-type cite struct {
-	*material
-	set *personas.Set
-	ids map[[3]int]string
+// claims are what may be said of a group, in the order in which the sentences were chosen.
+func (m *material) claims(g *group, r roles, o Options) []claim {
+	c := m.chooser(g, o)
+	list := r.claims(c)
+	for _, f := range fields {
+		if f == tool {
+			list = append(list, c.toolClaims()...)
+			continue
+		}
+		list = append(list, c.field(f)...)
+		if f == frustration {
+			list = append(list, c.against()...)
+		}
+	}
+	return append(list, c.own()...)
 }
 
-// may tells whether a sentence may be quoted: not an interviewer's words, nothing private, no markup. The reasons are evidence's.
+// claim is what is said of a persona, with the sentences that show it, each of which may be quoted.
+type claim struct {
+	field personas.Field
+	value string
+	said  []*sentence
+}
+
+// may reports whether a sentence may be quoted: not an interviewer's words, nothing private, no
+// markup. The reasons are evidence's.
 func (m *material) may(s *sentence) bool {
-	_, err := evidence.Take(m.sources[s.source], s.segment, s.start, s.end)
+	_, err := m.quote(s)
 	return err == nil
 }
 
-// quote returns the ID of the quote of a sentence that may be quoted.
-func (c *cite) quote(s *sentence) string {
-	key := [3]int{s.source, s.start, s.end}
-	if id, ok := c.ids[key]; ok {
-		return id
-	}
-	q, err := evidence.Take(c.sources[s.source], s.segment, s.start, s.end)
-	if err != nil {
-		panic(fmt.Sprintf("draft: quote without asking: %v", err))
-	}
-	if c.ids == nil {
-		c.ids = map[[3]int]string{}
-	}
-	q.ID = personas.QuoteID(len(c.set.Evidence) + 1)
-	c.ids[key] = q.ID
-	c.set.Evidence = append(c.set.Evidence, q)
-	return q.ID
+// quote is what evidence makes of a sentence, with the participant who said it.
+func (m *material) quote(s *sentence) (evidence.Quote, error) {
+	q, err := evidence.Take(m.sources[s.source], s.segment, s.start, s.end)
+	q.Participant = m.people[s.person].ID
+	return q, err
 }

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/persona-go/persona/draft"
+	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
 )
@@ -99,7 +100,7 @@ var six = []string{"b1.txt", baker1, "b2.txt", baker2, "b3.txt", baker3, "c1.txt
 func halves() [][]int { return [][]int{{0, 1, 2}, {3, 4, 5}} }
 
 func TestPersonas(t *testing.T) {
-	set := study(t, draft.Options{Support: personas.Clear, Count: personas.Count{Spec: "2"}}, halves(), six...)
+	set := study(t, draft.Options{Support: evidence.Clear, Count: personas.Count{Spec: "2"}}, halves(), six...)
 	p := set.Personas[0]
 	for _, row := range []struct {
 		name      string
@@ -109,7 +110,7 @@ func TestPersonas(t *testing.T) {
 		{"nobody's role is guessed", set.Personas[1].Label, "Build, compiler and errors"},
 		{"the share is of all participants", p.Share, 0.5},
 		{"the count is recorded", set.Count, personas.Count{Spec: "2", Made: 2}},
-		{"support is what it was said to be", p.Support, personas.Clear},
+		{"support is what it was said to be", p.Support, evidence.Clear},
 		{"members are named", strings.Join(p.Participants, " "), "b1 b2 b3"},
 		{"the role has its number", strings.Join(values(set, 0, personas.Role), ", "), "chef (2 of 3)"},
 		{"a tool is a name that they use", strings.Join(values(set, 0, personas.Tool), ", "), "BreadMaster"},
@@ -142,6 +143,9 @@ func TestPersonas(t *testing.T) {
 		})
 	}
 	for _, q := range set.Evidence {
+		if want := strings.TrimSuffix(q.Path, ".txt"); q.Participant != want {
+			t.Errorf("%q is of %q, want %q", q.Text, q.Participant, want)
+		}
 		if strings.Contains(q.Text, "shiny oven") || strings.Contains(q.Text, "@") {
 			t.Errorf("quoted the interviewer, or an address: %q", q.Text)
 		}
@@ -149,7 +153,7 @@ func TestPersonas(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	got := personas.Markdown(study(t, draft.Options{Support: personas.Weak}, halves(), six...))
+	got := personas.Markdown(study(t, draft.Options{Support: evidence.Weak}, halves(), six...))
 	if *update {
 		if err := os.WriteFile("testdata/six.md", got, 0o644); err != nil {
 			t.Fatal(err)
@@ -364,15 +368,15 @@ func TestSmallStudies(t *testing.T) {
 		}
 	})
 	t.Run("one participant is marked as too few", func(t *testing.T) {
-		set := study(t, draft.Options{Support: personas.Clear}, [][]int{{0}}, "b1.txt", baker1)
+		set := study(t, draft.Options{Support: evidence.Clear}, [][]int{{0}}, "b1.txt", baker1)
 		p := set.Personas[0]
-		if p.Support != personas.TooFew || !strings.HasPrefix(p.Summary, "The only participant.") || len(p.Keyphrases) == 0 {
+		if p.Support != evidence.TooFew || !strings.HasPrefix(p.Summary, "The only participant.") || len(p.Keyphrases) == 0 {
 			t.Errorf("got %+v", p)
 		}
 	})
 	t.Run("all together have nobody to differ from", func(t *testing.T) {
 		set := study(t, draft.Options{}, [][]int{{0, 1, 2, 3, 4, 5}}, six...)
-		if p := set.Personas[0]; !strings.HasPrefix(p.Summary, "All 6 participants, taken together. What comes up most widely: “") || p.Support != personas.None {
+		if p := set.Personas[0]; !strings.HasPrefix(p.Summary, "All 6 participants, taken together. What comes up most widely: “") || p.Support != evidence.None {
 			t.Errorf("got %+v", p)
 		}
 	})

@@ -81,7 +81,7 @@ func build(t testing.TB, sources []segment.Source, k int) personas.Set {
 	if k == 0 {
 		k = max(r.Recommended, min(2, len(people)/2))
 	}
-	set, err := draft.Personas(sources, people, r.Cut(k), draft.Options{Support: personas.Support(r.Support), Count: personas.Count{Spec: "auto"}})
+	set, err := draft.Personas(sources, people, r.Cut(k), draft.Options{Support: r.Support, Count: personas.Count{Spec: "auto"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,6 +108,9 @@ func check(t fatal, sources []segment.Source, set personas.Set) {
 	quotes := map[string]evidence.Quote{}
 	for _, q := range set.Evidence {
 		quotes[q.ID] = q
+		if q.Participant == "" {
+			t.Errorf("nobody said %s: %q", q.ID, q.Text)
+		}
 		if err := evidence.Check(q, byPath[q.Path]); err != nil {
 			t.Errorf("%v", err)
 		}

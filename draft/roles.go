@@ -126,22 +126,22 @@ const (
 	roleQuotes = 2
 )
 
-// attributes lists the roles that at least two members state, each with a few of their words.
-func (r roles) attributes(c *chooser, shown *cite) []personas.Attribute {
-	var list []personas.Attribute
+// claims lists the roles that at least two members state, each with a few of their words.
+func (r roles) claims(c *chooser) []claim {
+	var list []claim
 	for i, all := range r.groups {
 		if len(all) < min(roleMembers, r.size) || len(list) == shownRoles {
 			continue
 		}
-		var ids []string
+		var said []*sentence
 		for _, s := range all {
-			if len(ids) < roleQuotes && !c.used[place{s.at.source, s.at.start}] && !c.repeats(&s.at) && c.may(&s.at) {
-				ids = append(ids, shown.quote(&s.at))
+			if len(said) < roleQuotes && !c.used[place{s.at.source, s.at.start}] && !c.repeats(&s.at) && c.may(&s.at) {
+				said = append(said, &s.at)
 				c.use(&s.at)
 			}
 		}
-		if len(ids) > 0 {
-			list = append(list, personas.Attribute{Field: personas.Role, Value: fmt.Sprintf("%s (%d of %d)", r.names[i], len(all), r.size), Evidence: ids})
+		if len(said) > 0 {
+			list = append(list, claim{personas.Role, fmt.Sprintf("%s (%d of %d)", r.names[i], len(all), r.size), said})
 		}
 	}
 	return list

@@ -144,8 +144,9 @@ func (b toolbox) spelling(key string) string {
 // shownTools is how many tools a persona has at most.
 const shownTools = 5
 
-// toolAttributes lists the tools that members speak of, those first that they name more than others do, each with what they say of it.
-func (c *chooser) toolAttributes(shown *cite) []personas.Attribute {
+// toolClaims lists the tools that members speak of, those first that they name more than others do,
+// each with what they say of it.
+func (c *chooser) toolClaims() []claim {
 	type found struct {
 		key    string
 		people int
@@ -170,18 +171,18 @@ func (c *chooser) toolAttributes(shown *cite) []personas.Attribute {
 	slices.SortFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.lift, a.lift), cmp.Compare(b.people, a.people), strings.Compare(a.key, b.key))
 	})
-	var list []personas.Attribute
+	var list []claim
 	spoke := map[int]int{}
 	for _, f := range all {
 		if len(list) == shownTools {
 			break
 		}
-		if slices.ContainsFunc(list, func(a personas.Attribute) bool { return holds(f.key, strings.ToLower(a.Value)) }) {
+		if slices.ContainsFunc(list, func(is claim) bool { return holds(f.key, strings.ToLower(is.value)) }) {
 			continue
 		}
-		var ids []string
+		var said []*sentence
 		for _, r := range c.aboutTool(f.key) {
-			if len(ids) == 2 {
+			if len(said) == 2 {
 				break
 			}
 			if c.used[place{r.source, r.start}] || spoke[r.person] >= max(1, fewest-len(c.members)+1) || c.repeats(r.sentence) || !c.may(r.sentence) {
@@ -189,10 +190,10 @@ func (c *chooser) toolAttributes(shown *cite) []personas.Attribute {
 			}
 			c.use(r.sentence)
 			spoke[r.person]++
-			ids = append(ids, shown.quote(r.sentence))
+			said = append(said, r.sentence)
 		}
-		if len(ids) > 0 {
-			list = append(list, personas.Attribute{Field: personas.Tool, Value: c.tools.spelling(f.key), Evidence: ids})
+		if len(said) > 0 {
+			list = append(list, claim{personas.Tool, c.tools.spelling(f.key), said})
 		}
 	}
 	return list

@@ -22,7 +22,7 @@ var traits = []struct {
 }
 
 // unknown says what the data do not say about a group, one sentence each.
-func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) []string {
+func (m *material) unknown(g *group, r roles, claims []claim) []string {
 	var list []string
 	switch {
 	case r.known == 0:
@@ -51,11 +51,11 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 		{personas.Tool, "They named no tools that could be told apart."},
 		{personas.Context, "They said nothing of the circumstances they work or live in that could be told apart."},
 	} {
-		if !has(attributes, f.field) {
+		if !has(claims, f.field) {
 			list = append(list, f.lacks)
 		}
 	}
-	if !has(attributes, personas.Goal) && !has(attributes, personas.Frustration) && !has(attributes, personas.Behaviour) && len(attributes) > 0 {
+	if !has(claims, personas.Goal) && !has(claims, personas.Frustration) && !has(claims, personas.Behaviour) && len(claims) > 0 {
 		list = append(list, "Goals, frustrations and habits are recognised by English words: where something else is spoken, they may be there and not seen.")
 	}
 	silent := 0
@@ -73,9 +73,9 @@ func (m *material) unknown(g *group, r roles, attributes []personas.Attribute) [
 	return list
 }
 
-func has(attributes []personas.Attribute, f personas.Field) bool {
-	for _, a := range attributes {
-		if a.Field == f {
+func has(claims []claim, f personas.Field) bool {
+	for _, c := range claims {
+		if c.field == f {
 			return true
 		}
 	}

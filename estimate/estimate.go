@@ -1,4 +1,5 @@
-// Package estimate recommends how many personas a study supports, as a range with its support and its reasons.
+// Package estimate recommends how many personas a study supports, as a range with its support and
+// its reasons, and chooses the number to make when a count is asked for.
 // It never implies one right number, and never counts the same words twice.
 package estimate
 
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/segment"
 )
@@ -21,16 +23,18 @@ const (
 
 // Estimate is a recommendation.
 type Estimate struct {
-	Recommended int            `json:"recommended"`
-	Low         int            `json:"low"`  // Low ≤ Recommended ≤ High
-	High        int            `json:"high"` //
-	Support     groups.Support `json:"support"`
-	PValue      *float64       `json:"p_value"`              // nil: not tested
-	Confidence  *float64       `json:"confidence,omitempty"` // of the tokens rule only: points for volume and variety, 0.5 to 0.9; not a probability
-	Method      string         `json:"method"`
-	Reasons     []string       `json:"reasons"` // full sentences
-	Themes      []Theme        `json:"themes"`  // the first ten
-	Factors     Factors        `json:"factors"`
+	Recommended int              `json:"recommended"`
+	Low         int              `json:"low"` // Low ≤ Recommended ≤ High
+	High        int              `json:"high"`
+	Support     evidence.Support `json:"support"`
+	PValue      *float64         `json:"p_value"` // nil: not tested
+	// Confidence is of the tokens rule only, and nil otherwise: points for volume and variety, 0.5
+	// to 0.9. It is no probability.
+	Confidence *float64 `json:"confidence,omitempty"`
+	Method     string   `json:"method"`  // ByGroups or ByTokens: what the recommendation rests on
+	Reasons    []string `json:"reasons"` // full sentences
+	Themes     []Theme  `json:"themes"`  // the first ten
+	Factors    Factors  `json:"factors"`
 }
 
 // Theme is a subject that several participants speak of.
@@ -41,38 +45,44 @@ type Theme struct {
 
 // Factors is what was measured.
 type Factors struct {
-	Files          int     `json:"files"`
-	Participants   int     `json:"participants"`
-	Segments       int     `json:"segments"`        // said by participants
-	Tokens         int     `json:"tokens"`          // of all the text
-	DistinctTokens int     `json:"distinct_tokens"` // without what is said again word for word
-	Themes         int     `json:"themes"`
-	UniqueKeywords int     `json:"unique_keywords"` // different words that are no stop words, by their stems
-	TokensPerFile  int     `json:"tokens_per_file"`
-	Richness       float64 `json:"richness"` // 0 to 1: four tenths variety of words, six tenths length up to 5,000 words
+	Files          int `json:"files"`
+	Participants   int `json:"participants"`
+	Segments       int `json:"segments"`        // said by participants
+	Tokens         int `json:"tokens"`          // of all the text
+	DistinctTokens int `json:"distinct_tokens"` // without what is said again word for word
+	Themes         int `json:"themes"`
+	// UniqueKeywords is how many different words there are that are no stop words, by their stems.
+	UniqueKeywords int `json:"unique_keywords"`
+	TokensPerFile  int `json:"tokens_per_file"`
+	// Richness is 0 to 1: four tenths variety of words, six tenths length up to 5,000 words.
+	Richness float64 `json:"richness"`
 }
 
 // Options of both methods. The zero value is ready to use.
 type Options struct {
+	// Method is ByGroups or ByTokens; "" is ByGroups. Whoever holds a study chooses by it which of
+	// Groups and Tokens to call; these two do not look at it.
+	Method string
 	// TokensPerPersona is how many tokens should back a persona. 0: 7,500, as in Persona v0.7.
 	TokensPerPersona int
-	// Min and Max bound the recommendation of the tokens rule. 0: 2 and 10. More than there are participants is never recommended.
+	// Min and Max bound the recommendation of the tokens rule. 0: 2 and 10. More personas than
+	// there are participants are never recommended.
 	Min, Max int
 }
 
-// Study is what an estimate is made from. Sources and People are as package segment makes them; Tokens is the number of tokens
-// of all the text.
+// Study is what an estimate is made from. Sources and People are as package segment makes them.
+// Tokens is the number of tokens of all the text.
 type Study struct {
 	Sources []segment.Source
 	People  []segment.Person
 	Tokens  int
 }
 
-// Groups recommends as many personas as groups of participants were found. With fewer participants than can be tested it falls back
-// on the tokens rule, at most half the participants.
+// Groups recommends as many personas as groups of participants were found. With fewer participants
+// than can be tested it falls back on the tokens rule, at most half the participants.
 func Groups(s Study, found *groups.Result, o Options) Estimate {
 	m := measure(s)
-	if found.Support == groups.TooFew {
+	if found.Support == evidence.TooFew {
 		return few(m, found, o)
 	}
 	e := Estimate{
@@ -83,14 +93,15 @@ func Groups(s Study, found *groups.Result, o Options) Estimate {
 	return e
 }
 
-// Tokens recommends a number of personas by the volume of text, the rule of Persona v0.7: about 7,500 tokens a persona, no more
-// personas than themes or participants, within Min and Max. Two defects of that version are mended: the recommendation lies
-// inside its own range, and words repeated word for word count once.
+// Tokens recommends a number of personas by the volume of text, the rule of Persona v0.7: about
+// 7,500 tokens a persona, no more personas than themes or participants, within Min and Max. Two
+// defects of that version are mended: the recommendation lies inside its own range, and what is
+// repeated word for word counts once.
 func Tokens(s Study, o Options) Estimate {
 	m := measure(s)
 	e := byTokens(m, o, m.Participants)
 	if m.Participants >= groups.MinParticipants {
-		e.Support = groups.None
+		e.Support = evidence.None
 		e.Reasons = append(e.Reasons, "This rule measures how much text there is, not how different the participants are; the groups method tests that.")
 	}
 	return e
@@ -109,12 +120,12 @@ func few(m measured, found *groups.Result, o Options) Estimate {
 	}
 	if alike && m.Participants > 1 {
 		e.Reasons = []string{fmt.Sprintf("%s were read, and no difference between what they say can be seen: one persona describes them all.",
-			count(m.Participants, "participant"))}
+			counted(m.Participants, "participant"))}
 		return e
 	}
 	who := plural(m.Participants, "participant is", "participants are")
 	if comparable < m.Participants && m.Participants >= groups.MinParticipants {
-		who = fmt.Sprintf("Of %s %d said something that can be compared with others, which is", count(m.Participants, "participant"), comparable)
+		who = fmt.Sprintf("Of %s %d said something that can be compared with others, which is", counted(m.Participants, "participant"), comparable)
 	}
 	e.Reasons = append([]string{fmt.Sprintf("%s too few to test for groups: at least %d are needed. The number recommended follows from the volume of text instead, and is at most half the participants.",
 		who, groups.MinParticipants)}, e.Reasons...)
@@ -127,7 +138,7 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 	most := min(ceiling, max(o.Max, o.Min))
 	least := min(o.Min, most)
 	volume, themes := max(1, m.DistinctTokens/max(1, o.TokensPerPersona)), max(1, m.Factors.Themes)
-	e := Estimate{Support: groups.TooFew, Method: ByTokens, Themes: m.listed(), Factors: m.Factors}
+	e := Estimate{Support: evidence.TooFew, Method: ByTokens, Themes: m.listed(), Factors: m.Factors}
 	e.Recommended = min(max(min(volume, themes), least), most)
 	e.Low, e.High = max(least, e.Recommended-2), min(most, e.Recommended+2)
 	if m.Participants == 0 {
@@ -137,21 +148,21 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 	confidence := m.confidence()
 	e.Confidence = &confidence
 	e.Reasons = []string{fmt.Sprintf("%s of text at about %s a persona back %s.",
-		count(m.DistinctTokens, "token"), thousands(o.TokensPerPersona), count(volume, "persona"))}
+		counted(m.DistinctTokens, "token"), thousands(o.TokensPerPersona), counted(volume, "persona"))}
 	if m.DistinctTokens < m.Tokens {
-		e.Reasons = append(e.Reasons, fmt.Sprintf("Of %s, %s are said again word for word and count once.", count(m.Tokens, "token"), thousands(m.Tokens-m.DistinctTokens)))
+		e.Reasons = append(e.Reasons, fmt.Sprintf("Of %s, %s are said again word for word and count once.", counted(m.Tokens, "token"), thousands(m.Tokens-m.DistinctTokens)))
 	}
 	switch {
 	case themes == mostThemes:
 		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds %d themes or more.", themes))
 	case themes < volume:
-		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds only %s, and a persona needs one of its own.", count(themes, "theme")))
+		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds only %s, and a persona needs one of its own.", counted(themes, "theme")))
 	default:
-		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds %s.", count(themes, "theme")))
+		e.Reasons = append(e.Reasons, fmt.Sprintf("The text holds %s.", counted(themes, "theme")))
 	}
 	switch {
 	case e.Recommended == ceiling && ceiling < min(volume, themes):
-		e.Reasons = append(e.Reasons, fmt.Sprintf("With %s no more than %d can be told apart.", count(m.Participants, "participant"), ceiling))
+		e.Reasons = append(e.Reasons, fmt.Sprintf("With %s no more than %d can be told apart.", counted(m.Participants, "participant"), ceiling))
 	case e.Recommended == most && most < min(volume, themes):
 		e.Reasons = append(e.Reasons, fmt.Sprintf("More than %d personas are hard to keep apart; that is the largest number asked for.", most))
 	case e.Recommended > min(volume, themes) && !asked:
@@ -162,7 +173,8 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 	return e
 }
 
-// confidence gives points as Persona v0.7 did, but for what is said once: half a point at least, never a whole one.
+// confidence gives points as Persona v0.7 did, except that words said again earn none: half a
+// point at least, never a whole one.
 func (m measured) confidence() float64 {
 	c := 0.5
 	switch {
@@ -184,12 +196,12 @@ func groupReasons(r *groups.Result, m measured) []string {
 	var say []string
 	add := func(format string, args ...any) { say = append(say, fmt.Sprintf(format, args...)) }
 	switch r.Support {
-	case groups.None:
+	case evidence.None:
 		add("%s were compared by the words they use. They do not fall into groups: the strongest difference between them is %s times what dealing the same words out at random would show, and a group needs more.",
-			count(compared, "participant"), first(r.Effect))
+			counted(compared, "participant"), first(r.Effect))
 		add("One persona that describes everybody is what the data supports. You may ask for more, but where they differ may be chance.")
 	default:
-		add("%s were compared by the words they use, and %d groups stand out.", count(compared, "participant"), r.Recommended)
+		add("%s were compared by the words they use, and %d groups stand out.", counted(compared, "participant"), r.Recommended)
 		dims := r.Effect[:min(len(r.Effect), r.Recommended-1)]
 		what := "The differences that part them are"
 		if len(dims) == 1 {
@@ -201,7 +213,7 @@ func groupReasons(r *groups.Result, m measured) []string {
 			sizes = append(sizes, thousands(len(g)))
 		}
 		add("The groups have %s participants.", and(sizes))
-		if r.Support == groups.Weak {
+		if r.Support == evidence.Weak {
 			add("The support is weak: the groups overlap, and another number inside the range describes the data nearly as well.")
 		}
 	}
@@ -253,7 +265,7 @@ func and(s []string) string {
 	return strings.Join(s[:len(s)-1], ", ") + " and " + s[len(s)-1]
 }
 
-func count(n int, noun string) string { return plural(n, noun, noun+"s") }
+func counted(n int, noun string) string { return plural(n, noun, noun+"s") }
 
 func plural(n int, one, many string) string {
 	if n == 1 {

@@ -97,7 +97,8 @@ func hear(s Study) *utterances {
 
 func bodyOf(s segment.Source, i int) []byte { return s.Text[s.Segments[i].Body:s.Segments[i].BodyEnd] }
 
-// distinctShare is the share of the text that is not a segment said before, word for word, anywhere in the study.
+// distinctShare is the share of the text that is not a segment said before, word for word, anywhere
+// in the study.
 func distinctShare(sources []segment.Source) float64 {
 	seen := map[string]bool{}
 	all, once := 0, 0
@@ -117,8 +118,9 @@ func distinctShare(sources []segment.Source) float64 {
 	return float64(once) / float64(all)
 }
 
-// A study has at most mostThemes themes; a theme is said by a twentieth of the participants and at least three (two where there are
-// fewer than eight), more than once, and at most overlap of its segments hold an earlier theme: else it is that theme again.
+// A study has at most mostThemes themes. A theme is said by a twentieth of the participants and at
+// least three (two if there are fewer than eight), more than once. At most overlap of its segments
+// hold an earlier theme; if more do, it is that theme again.
 const (
 	mostThemes   = 30
 	overlap      = 0.5
@@ -132,9 +134,9 @@ type theme struct {
 	weight float64
 }
 
-// themes lists at most most subjects that at least least participants speak of, but not all, the weightiest first. A term weighs as
-// much as each participant uses it (the log of one more than the segments that have it), times how much using it tells one
-// from the others.
+// themes lists the subjects that at least least participants speak of, but not all, the weightiest
+// first, and no more than most of them. A term weighs as much as each participant uses it (the log
+// of one more than the segments that have it), times how much using it tells one from the others.
 func (u *utterances) themes(least, most int) []theme {
 	segments := make([][]int, u.index.Len())
 	for n, ts := range u.of {
@@ -162,7 +164,8 @@ func (u *utterances) themes(least, most int) []theme {
 	})
 	var found []theme
 	mark := make([]int, len(u.of))
-	for _, c := range candidates[:min(10*most, len(candidates))] { // beyond, they are as rare as hobby horses
+	// Beyond ten times as many as are wanted, they are as rare as hobby horses.
+	for _, c := range candidates[:min(10*most, len(candidates))] {
 		if len(found) == most {
 			break
 		}
@@ -173,7 +176,8 @@ func (u *utterances) themes(least, most int) []theme {
 	return found
 }
 
-// peopleOf lists the participants who said any of the segments, and says how often they did, and the sum of the logs of how often each did.
+// peopleOf lists the participants who said any of the segments, and says how often they did, and
+// the sum of the logs of how often each did.
 func (u *utterances) peopleOf(segments []int) (people []int, times int, use float64) {
 	var who []int
 	for _, n := range segments {
@@ -191,7 +195,8 @@ func (u *utterances) peopleOf(segments []int) (people []int, times int, use floa
 	return people, len(who), use
 }
 
-// repeats says whether the term mostly stands where one of the found themes stands; mark has room for every segment.
+// repeats reports whether the term mostly stands where one of the found themes stands; mark has
+// room for every segment.
 func repeats(segments [][]int, found []theme, term int, mark []int) bool {
 	for _, n := range segments[term] {
 		mark[n] = term + 1

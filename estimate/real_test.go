@@ -11,7 +11,8 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// load splits the files of a folder, or one file: of the shared research data beside the repository, or of its examples.
+// load splits the files of a folder, or one file: of the shared research data beside the
+// repository, or of its examples.
 func load(t testing.TB, name string) estimate.Study {
 	top := name
 	if !strings.HasPrefix(name, "../") {

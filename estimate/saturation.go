@@ -6,15 +6,16 @@ import (
 	"math"
 )
 
-// Saturation says whether further participants still bring new themes, by the method of Guest, Namey and Chen, "A simple method to
-// assess and report thematic saturation in qualitative research", PLoS ONE 15(5), 2020. It is stricter in one point: all later runs
-// must be saturated too.
+// Saturation says whether further participants still bring new themes, by the method of Guest,
+// Namey and Chen, "A simple method to assess and report thematic saturation in qualitative
+// research", PLoS ONE 15(5), 2020. It is stricter in one point: all later runs must be saturated
+// too.
 type Saturation struct {
-	Base      int     `json:"base"`      // participants whose themes are the measure of all others'
+	Base      int     `json:"base"`      // participants by whose themes all others are measured
 	Run       int     `json:"run"`       // participants in a row who are looked at together
 	Threshold float64 `json:"threshold"` // a run with at most this share of new themes is saturated
 	Themes    int     `json:"themes"`    // in the base
-	Steps     []Step  `json:"steps"`     // one for each participant from Base+Run on, until saturation
+	Steps     []Step  `json:"steps"`     // for each participant from Base+Run on, until saturation
 	At        int     `json:"at"`        // the participants heard when saturation began; 0: it did not
 	Reason    string  `json:"reason"`    // a full sentence
 }
@@ -23,10 +24,11 @@ type Saturation struct {
 type Step struct {
 	Participants int     `json:"participants"` // heard so far, with the run
 	New          int     `json:"new"`          // themes that nobody before the run spoke of
-	Share        float64 `json:"share"`        // New as a share of the base's themes, rounded to 3 places
+	Share        float64 `json:"share"`        // New in parts of the base's themes, to 3 places
 }
 
-// SaturationOptions of Saturate. The zero value gives the values that Guest, Namey and Chen found good for most purposes.
+// SaturationOptions of Saturate. The zero value gives the values that Guest, Namey and Chen found
+// good for most purposes.
 type SaturationOptions struct {
 	Base      int     // 0: 4
 	Run       int     // 0: 2
@@ -36,9 +38,10 @@ type SaturationOptions struct {
 // saturationThemes is the most themes that are counted, a codebook's usual size several times over.
 const saturationThemes = 600
 
-// Saturate hears the participants in the order of the study. Themes are the words and phrases that at least two of them use,
-// not a reader's codes. Because it takes two to make a theme, the last to be heard bring fewer than they would with more to come; a
-// saturated run near the end says less than one in the middle.
+// Saturate hears the participants in the order of the study. Themes are the words and phrases that
+// at least two of them use, not a reader's codes. Because it takes two to make a theme, the last to
+// be heard bring fewer than they would with more to come: a saturated run near the end says less
+// than one in the middle.
 func Saturate(s Study, o SaturationOptions) Saturation {
 	r := Saturation{Base: cmp.Or(o.Base, 4), Run: cmp.Or(o.Run, 2), Threshold: cmp.Or(o.Threshold, 0.05), Steps: []Step{}}
 	u := hear(s)

@@ -213,7 +213,7 @@ func TestQuoteIsWrittenAsPromised(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"id":"E1","path":"talks/p1.txt","sha256":"` + strings.Repeat("ab", 32) + `","start":266,"end":284,"line":6,"location":"line 6","speaker":"P2","role":"participant","status":"exact","text":"I plan on Mondays."}`
+	want := `{"id":"E1","participant":"","path":"talks/p1.txt","sha256":"` + strings.Repeat("ab", 32) + `","start":266,"end":284,"line":6,"location":"line 6","speaker":"P2","role":"participant","status":"exact","text":"I plan on Mondays."}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -1,4 +1,5 @@
-// Package groups finds out how many groups of participants a study holds and who is in which, by segment-permutation parallel analysis (SPPA.md).
+// Package groups finds out how many groups of participants a study holds and who is in which, by
+// segment-permutation parallel analysis (SPPA.md).
 // It never claims a group that dealing the same words out at random would show as well.
 package groups
 
@@ -11,21 +12,12 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/segment"
 )
 
-// Support says how well the data supports its groups.
-type Support string
-
-// The degrees of support.
-const (
-	None   Support = "none"    // no more alike than chance makes people
-	Weak   Support = "weak"    // there are groups, but how many is a guess inside the range
-	Clear  Support = "clear"   // every dimension that parts the groups is far beyond chance
-	TooFew Support = "too_few" // fewer than MinParticipants said something comparable: not tested
-)
-
-// MinParticipants is the least number of participants that is tested. With seven interviews the test found seven groups.
+// MinParticipants is the least number of participants that is tested. With seven interviews the
+// test found seven groups.
 const MinParticipants = 8
 
 // Options of Find. The zero value is ready to use.
@@ -39,14 +31,21 @@ type Options struct {
 
 // Result is the groups that were found.
 type Result struct {
-	Recommended int       // how many groups; 1 where nothing separates the participants, 0 without participants
-	Low, High   int       // the range that the data leaves open
-	Support     Support   //
-	PValue      *float64  // how often chance shows as strong a first dimension; nil: not tested
-	Effect      []float64 // how many times as strong as chance and everybody's own way of speaking make it each dimension is; its first Recommended-1 part the groups
-	Coverage    []float64 // Coverage[k-1]: the share of the differences between participants that k groups explain
-	Members     [][]int   // Cut(Recommended)
-	Silent      []int     // participants who said nothing that can be compared; they are in no group
+	// Recommended is how many groups: 1 if nothing separates the participants, 0 without any.
+	Recommended int
+	Low, High   int // the range that the data leaves open
+	// Support is evidence.TooFew with fewer than MinParticipants who said something comparable,
+	// and evidence.Clear if every dimension that parts the groups is far beyond chance.
+	Support evidence.Support
+	PValue  *float64 // how often chance shows as strong a first dimension; nil: not tested
+	// Effect is how many times as strong each dimension is as chance and everybody's own way of
+	// speaking make it. The first Recommended-1 of them part the groups.
+	Effect []float64
+	// Coverage[k-1] is the share of the differences between participants that k groups explain.
+	Coverage []float64
+	Members  [][]int // Cut(Recommended)
+	// Silent are the participants who said nothing that can be compared; they are in no group.
+	Silent []int
 
 	placed []int // participants with words
 	space  spectrum
@@ -76,7 +75,7 @@ func Find(ctx context.Context, sources []segment.Source, people []segment.Person
 	}
 	o.Max = cmp.Or(o.Max, 10)
 	c := read(sources, people)
-	r := &Result{Support: TooFew, n: len(people)}
+	r := &Result{Support: evidence.TooFew, n: len(people)}
 	r.place(c)
 	m := c.build(c.of)
 	n := len(r.placed)
@@ -192,11 +191,11 @@ func (r *Result) test(ctx context.Context, c *corpus, o Options, dims int) error
 	r.High = min(1+r.above(lenient), most)
 	switch {
 	case r.Recommended < 2:
-		r.Support = None
+		r.Support = evidence.None
 	case r.Low == dimensions:
-		r.Support = Clear
+		r.Support = evidence.Clear
 	default:
-		r.Support = Weak
+		r.Support = evidence.Weak
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/segment"
 )
@@ -57,19 +58,19 @@ func TestFind(t *testing.T) {
 		said      [][]string
 		want      int
 		low, high int
-		support   groups.Support
+		support   evidence.Support
 		silent    int
 	}{
-		{"nobody", nil, 0, 0, 0, groups.TooFew, 0},
-		{"one participant", people(kinds[:1], 1, 1), 1, 1, 1, groups.TooFew, 0},
-		{"seven participants are too few to test", people(kinds, 3, 1)[:7], 1, 1, 1, groups.TooFew, 0},
-		{"three kinds of people are three groups", people(kinds, 6, 1), 3, 3, 3, groups.Clear, 0},
-		{"two kinds of people are two groups", people(kinds[:2], 8, 1), 2, 2, 2, groups.Clear, 0},
-		{"one kind of people is one group", people(kinds[:1], 18, 1), 1, 1, 1, groups.None, 0},
-		{"who says what everybody says cannot be compared", same, 1, 1, 1, groups.TooFew, 12},
-		{"the questions of a form are nobody's words", form, 1, 1, 1, groups.None, 0},
-		{"who says nothing comparable is silent", append(people(kinds, 6, 1), []string{"Yeah."}, nil, []string{"zither"}), 3, 3, 3, groups.Clear, 3},
-		{"everybody silent", slices.Repeat([][]string{{"Yeah, okay."}}, 9), 1, 1, 1, groups.TooFew, 9},
+		{"nobody", nil, 0, 0, 0, evidence.TooFew, 0},
+		{"one participant", people(kinds[:1], 1, 1), 1, 1, 1, evidence.TooFew, 0},
+		{"seven participants are too few to test", people(kinds, 3, 1)[:7], 1, 1, 1, evidence.TooFew, 0},
+		{"three kinds of people are three groups", people(kinds, 6, 1), 3, 3, 3, evidence.Clear, 0},
+		{"two kinds of people are two groups", people(kinds[:2], 8, 1), 2, 2, 2, evidence.Clear, 0},
+		{"one kind of people is one group", people(kinds[:1], 18, 1), 1, 1, 1, evidence.None, 0},
+		{"who says what everybody says cannot be compared", same, 1, 1, 1, evidence.TooFew, 12},
+		{"the questions of a form are nobody's words", form, 1, 1, 1, evidence.None, 0},
+		{"who says nothing comparable is silent", append(people(kinds, 6, 1), []string{"Yeah."}, nil, []string{"zither"}), 3, 3, 3, evidence.Clear, 3},
+		{"everybody silent", slices.Repeat([][]string{{"Yeah, okay."}}, 9), 1, 1, 1, evidence.TooFew, 9},
 	}
 	for _, tt := range rows {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,8 @@ package personas
 import (
 	"cmp"
 	"slices"
+
+	"github.com/persona-go/persona/evidence"
 )
 
 // Difference is what became of the personas of one set in another.
@@ -18,11 +20,11 @@ type Difference struct {
 
 // Brief is a persona in short.
 type Brief struct {
-	ID           string  `json:"id"`
-	Label        string  `json:"label"`
-	Share        float64 `json:"share"`
-	Participants int     `json:"participants"`
-	Support      Support `json:"support"`
+	ID           string           `json:"id"`
+	Label        string           `json:"label"`
+	Share        float64          `json:"share"`
+	Participants int              `json:"participants"`
+	Support      evidence.Support `json:"support"`
 }
 
 // Change is a persona that is in both sets and not the same in both.
@@ -48,15 +50,17 @@ func (d *Difference) Different() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Changed)+len(d.Joined)+len(d.Left) > 0
 }
 
-// leastAlike is how much two personas must have in common to be one: their common members of all their members. Two groups drawn
-// by chance out of three equal ones have 0.2 in common.
+// leastAlike is how much two personas must have in common to be one: their common members of all
+// their members. Two groups drawn by chance out of three equal ones have 0.2 in common.
 const leastAlike = 1.0 / 3
 
-// Diff compares two sets. moved maps paths of sources to those that they have in the new set; nil: none moved.
+// Diff compares two sets. moved maps paths of sources to those that they have in the new set; nil:
+// none moved.
 //
-// A persona is the one it has the most members in common with, counted among those who took part in both studies, if that is a
-// third of the members of both or more; where there is none, the one of the same label. IDs are numbers of an order, and say nothing.
-// A participant is the one of the same ID, else the only one at the same place.
+// A persona is the one it has the most members in common with, counted among those who took part
+// in both studies, if that is a third of the members of both or more; if there is none, it is the
+// one of the same label. IDs are numbers of an order, and say nothing. A participant is the one of
+// the same ID, else the only one at the same place.
 func Diff(before, after Set, moved map[string]string) *Difference {
 	now := samePeople(before, after, moved)
 	d := &Difference{
@@ -101,7 +105,6 @@ func Diff(before, after Set, moved map[string]string) *Difference {
 
 // samePeople maps the IDs of participants to those they have in the other set.
 func samePeople(before, after Set, moved map[string]string) map[string]string {
-	type place struct{ path, location string }
 	known, at := map[string]bool{}, map[place][]string{}
 	for _, p := range after.Participants {
 		known[p.ID] = true
@@ -139,7 +142,8 @@ func samePersonas(before, after Set, now map[string]string, stayed map[string]bo
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.alike, a.alike) }) // stable: ties by their order in the sets
+	// Stable: ties are broken by the order in the sets.
+	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.alike, a.alike) })
 	to, taken := slices.Repeat([]int{-1}, len(before.Personas)), make([]bool, len(after.Personas))
 	join := func(i, j int) {
 		if to[i] < 0 && !taken[j] {
@@ -159,8 +163,8 @@ func samePersonas(before, after Set, now map[string]string, stayed map[string]bo
 	return to
 }
 
-// alike is how many members two personas have in common of all members of both (Jaccard's index), among those who took part in both
-// studies.
+// alike is how many members two personas have in common of all members of both (Jaccard's index),
+// among those who took part in both studies.
 func alike(old, new []string, now map[string]string, stayed map[string]bool) float64 {
 	in := map[string]bool{}
 	for _, id := range new {

@@ -9,8 +9,8 @@ import (
 	"github.com/persona-go/persona/personas"
 )
 
-// study makes a set of personas, each "label: member member …", in which "field=value" is an attribute, and of others who take part
-// behind "all:".
+// study makes a set of personas, each "label: member member …", in which "field=value" is an
+// attribute, and of others who take part behind "all:".
 func study(lines ...string) personas.Set {
 	var s personas.Set
 	known := map[string]bool{}

@@ -16,7 +16,8 @@ import (
 	"github.com/persona-go/persona/internal/jsonw"
 )
 
-// MaxBytes is the largest personas.json that Read takes. A set of 1,700 participants needs less than a hundredth of it.
+// MaxBytes is the largest personas.json that Read takes. A set of 1,700 participants needs less
+// than a hundredth of it.
 const MaxBytes = 64 << 20
 
 // The errors that Read and Write add to Invalid's, for errors.Is.
@@ -25,8 +26,11 @@ var (
 	ErrSchema   = errors.New("not in the format " + Schema)
 )
 
-// Read reads a personas.json that anybody may have written, and takes it only where Validate would. The error says what is
-// wrong: ErrTooLarge, ErrSchema, *Invalid, or that it is no JSON.
+// Read reads a personas.json that anybody may have written, and takes it only if [Validate] would.
+// The error says what is wrong: [ErrTooLarge], [ErrSchema], an [*Invalid], or that it is no JSON.
+//
+// Files of the first form do not say which participant a quote is of. Read fills it in if the
+// quote's path and location tell, and leaves it "" if they do not.
 func Read(r io.Reader) (Set, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
@@ -62,10 +66,12 @@ func Read(r io.Reader) (Set, error) {
 	if err := invalid(byReference(s)); err != nil {
 		return Set{}, fmt.Errorf("read personas: %w", err)
 	}
+	nameParticipants(&s)
 	return s, nil
 }
 
-// Write writes a set as personas.json, the same bytes for the same set. A set that Validate refuses is not written.
+// Write writes a set as personas.json, the same bytes for the same set. A set that [Validate]
+// refuses is not written.
 func Write(w io.Writer, s Set) error {
 	if err := Validate(s); err != nil {
 		return fmt.Errorf("write personas: %w", err)
@@ -76,8 +82,8 @@ func Write(w io.Writer, s Set) error {
 	return nil
 }
 
-// encode gives the JSON of a set: indented by two spaces, lists never null, and no character that would move a terminal's cursor or turn
-// its writing direction: those are written as \uXXXX.
+// encode gives the JSON of a set: indented by two spaces, lists never null, and no character that
+// would move a terminal's cursor or turn its writing direction: those are written as \uXXXX.
 func encode(s Set) []byte {
 	if s.Schema == "" {
 		s.Schema = Schema
@@ -95,7 +101,8 @@ func encode(s Set) []byte {
 	}
 	text, err := jsonw.Append(nil, s, 0)
 	if err != nil {
-		panic(fmt.Sprintf("personas: encode: %v", err)) // only a share that is no number, which Validate refuses first
+		// Only a share that is no number does that, and Validate refuses it first.
+		panic(fmt.Sprintf("personas: encode: %v", err))
 	}
 	return quiet(append(text, '\n'))
 }
@@ -107,7 +114,8 @@ func list[T any](of []T) []T {
 	return of
 }
 
-// quiet escapes what JSON allows in a string and a terminal would obey. Outside strings JSON holds none of it.
+// quiet escapes what JSON allows in a string and a terminal would obey. Outside strings JSON holds
+// none of it.
 func quiet(data []byte) []byte {
 	if bytes.IndexFunc(data, loud) < 0 {
 		return data
@@ -126,12 +134,14 @@ func quiet(data []byte) []byte {
 	return out
 }
 
-// loud tells whether a terminal would obey r: control characters but the line end, and the marks that turn a text's direction.
+// loud reports whether a terminal would obey r: a control character other than the line end, or a
+// mark that turns a text's direction.
 func loud(r rune) bool {
 	return r != '\n' && unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
-// wellFormed refuses what the standard decoder lets through in silence: a key that is there twice, a second document behind the first.
+// wellFormed refuses what the standard decoder lets through in silence: a key that is there twice,
+// and a second document after the first.
 func wellFormed(data []byte) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()

@@ -11,7 +11,7 @@ import (
 	"github.com/persona-go/persona/evidence"
 )
 
-// titles are the headings of the fields.
+// title is the heading of a field.
 func title(f Field) string {
 	switch f {
 	case Role:
@@ -32,14 +32,14 @@ func title(f Field) string {
 	return "In their words"
 }
 
-// meaning says what a support means to who reads the personas.
-func meaning(s Support) string {
+// meaning says what a degree of support means to somebody who reads the personas.
+func meaning(s evidence.Support) string {
 	switch s {
-	case Clear:
+	case evidence.Clear:
 		return "clear: what these participants say differs from what the others say by more than chance would make it"
-	case Weak:
+	case evidence.Weak:
 		return "weak: the groups differ only a little more than chance would make them; talk about them before you build on them"
-	case TooFew:
+	case evidence.TooFew:
 		return "too few participants to test whether this group is more than chance; it is one way to read the material"
 	}
 	return "none: the data do not show groups that differ by more than chance; it is one way to read the material"
@@ -48,11 +48,12 @@ func meaning(s Support) string {
 // shownMembers is how many participants a persona names in Markdown; personas.json names them all.
 const shownMembers = 12
 
-// Markdown gives the set as a team would read it: for each persona its share, its summary, and by field what participants said, quoted.
-// Attributes without evidence are left out. All text from sources is escaped, so that it cannot become structure, a link or HTML.
+// Markdown gives the set as a team would read it: for each persona its share, its summary, and by
+// field what participants said, quoted. Attributes without evidence are left out. All text from
+// sources is escaped, so that it cannot become structure, a link or HTML.
 func Markdown(s Set) []byte {
 	var b bytes.Buffer
-	quotes, people := s.quotes(), newDirectory(s.Participants)
+	quotes, people := s.quotes(), byID(s.Participants)
 	fmt.Fprintf(&b, "# Personas\n\n%s\n", introduction(s))
 	if len(s.Personas) > 1 {
 		b.WriteString("\n| | persona | participants | share | support |\n|---|---|---|---|---|\n")
@@ -66,8 +67,8 @@ func Markdown(s Set) []byte {
 	return b.Bytes()
 }
 
-func shortSupport(s Support) string {
-	if s == TooFew {
+func shortSupport(s evidence.Support) string {
+	if s == evidence.TooFew {
 		return "too few to test"
 	}
 	return string(s)
@@ -169,12 +170,13 @@ func writeField(b *bytes.Buffer, f Field, p Persona, quotes map[string]evidence.
 			fmt.Fprintf(b, "\n**%s**\n", escape(a.Value))
 		}
 		for _, q := range said {
-			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", cmp.Or(text, escape(q.Text)), escape(people.source(q)))
+			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", cmp.Or(text, escape(q.Text)), escape(people.cite(q)))
 		}
 	}
 }
 
-// emphasise sets the value in bold where it stands in the only quote for it, so that nobody reads it twice; "" where it does not.
+// emphasise sets the value in bold inside the only quote for it, so that nobody reads it twice; ""
+// if it does not stand there.
 func emphasise(text, value string) string {
 	text, value = oneLine(text), oneLine(value)
 	at := strings.Index(text, value)
@@ -237,60 +239,8 @@ func percent(share float64) string {
 	return fmt.Sprintf("%.0f %%", 100*share)
 }
 
-// directory finds the participant who said a quote.
-type directory map[string][]Participant // by path
-
-func newDirectory(all []Participant) directory {
-	d := directory{}
-	for _, p := range all {
-		d[p.Path] = append(d[p.Path], p)
-	}
-	return d
-}
-
-// Cite names who said a quote and where: "P3, line 41 (interviews/p3.txt)". It is plain text: whoever prints it escapes it.
-func (s Set) Cite(q evidence.Quote) string { return newDirectory(s.Participants).source(q) }
-
-// source names who said a quote and where: "P3, line 41 (interviews/p3.txt)".
-func (d directory) source(q evidence.Quote) string {
-	name := d.participant(q)
-	if name == "" {
-		name = q.Speaker
-	}
-	if name == "" || name == q.Path {
-		return fmt.Sprintf("%s, %s", q.Path, q.Location)
-	}
-	if strings.HasPrefix(name, q.Path) { // survey.csv, row 41
-		return fmt.Sprintf("%s (%s)", q.Location, q.Path)
-	}
-	return fmt.Sprintf("%s, %s (%s)", name, q.Location, q.Path)
-}
-
-// participant returns the ID of who said q; "" where the set does not tell.
-func (d directory) participant(q evidence.Quote) string {
-	for at := q.Path; ; at = at[:strings.LastIndexByte(at, '/')] {
-		var found []Participant
-		for _, p := range d[at] {
-			if p.Location == "" || q.Location == p.Location || strings.HasPrefix(q.Location, p.Location+",") {
-				found = append(found, p)
-			}
-		}
-		if len(found) == 1 {
-			return found[0].ID
-		}
-		for _, p := range found {
-			if p.ID == q.Speaker {
-				return p.ID
-			}
-		}
-		if !strings.Contains(at, "/") {
-			return ""
-		}
-	}
-}
-
-// escape makes text one line of plain Markdown: whatever could open markup, HTML, an entity or a link is escaped, control and
-// formatting characters are gone.
+// escape makes text one line of plain Markdown: whatever could open markup, HTML, an entity or a
+// link is escaped, and control and formatting characters are gone.
 func escape(text string) string {
 	text = oneLine(text)
 	var b strings.Builder

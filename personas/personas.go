@@ -1,5 +1,7 @@
-// Package personas is the persona type: its JSON with a published schema, and its Markdown for a team to read.
-// It never writes a file, never prints a claim without evidence, and never lets a participant's words become markup.
+// Package personas is the persona type: what makes it out of claims, its JSON with a published
+// schema, and its Markdown for a team to read.
+// It never writes a file, never makes or prints a claim without evidence, and never lets a
+// participant's words become markup.
 package personas
 
 import (
@@ -12,8 +14,9 @@ import (
 // Schema is the value of a set's field schema: the name of the format and its version.
 const Schema = "persona.personas/v1"
 
-// The files of a run folder. Marker is the file by which a run folder is known: it is never scanned as data, and replaced only as a
-// whole. It lists the SHA-256 of the other files, as sha256sum does.
+// The files of a run folder. Marker is the file by which a run folder is known: such a folder is
+// never scanned as data, and replaced only as a whole. The marker lists the SHA-256 of the other
+// files, as sha256sum does.
 const (
 	Marker       = ".persona-run"
 	JSONFile     = "personas.json"
@@ -57,52 +60,42 @@ func Fields() []Field {
 	return []Field{Role, Goal, Frustration, Behaviour, Tool, Context, InTheirWords, CounterEvidence}
 }
 
-// Support says how well the data hold a split into groups up.
-type Support string
-
-// The degrees of support.
-const (
-	None   Support = "none"    // the groups are no clearer than chance makes them
-	Weak   Support = "weak"    // somewhat clearer
-	Clear  Support = "clear"   // clearer than chance by a margin
-	TooFew Support = "too_few" // too few participants to tell
-)
-
 // Set is the content of personas.json.
 type Set struct {
-	Schema       string           `json:"schema"` // Schema; Write fills it in where it is ""
+	Schema       string           `json:"schema"` // Schema; Write fills it in if it is ""
 	Method       Method           `json:"method"`
 	Count        Count            `json:"count"`
 	Participants []Participant    `json:"participants"`
 	Personas     []Persona        `json:"personas"`
-	Evidence     []evidence.Quote `json:"evidence"` // E1, E2, …, in the order in which they are first needed
+	Evidence     []evidence.Quote `json:"evidence"` // E1, E2, …, in the order they are first needed
 }
 
 // Count is how many personas were asked for, and what was made of it.
 type Count struct {
 	Spec   string `json:"spec"`   // as it was asked: "3", "3-5", "auto"
 	Made   int    `json:"made"`   // the number of personas in the set
-	Reason string `json:"reason"` // why so many, in one sentence; "" where nobody says
+	Reason string `json:"reason"` // why so many, in one sentence; "" if nobody says
 }
 
 // Participant is one whose words were used.
 type Participant struct {
 	ID       string `json:"id"`
 	Path     string `json:"path"`     // the source, or the folder of sources
-	Location string `json:"location"` // "row 41"; "" where the whole path is meant
+	Location string `json:"location"` // "row 41", or a speaker's name; "" if the whole path is meant
 }
 
 // Persona stands for a group of participants.
 type Persona struct {
-	ID           string      `json:"id"`
-	Label        string      `json:"label"`
-	Summary      string      `json:"summary"`
-	Share        float64     `json:"share"`        // of all participants, 0 to 1, as ShareOf makes it
-	Participants []string    `json:"participants"` // their IDs
-	Support      Support     `json:"support"`
-	Keyphrases   []string    `json:"keyphrases"` // what this group says more often than the others, the most telling first
-	Attributes   []Attribute `json:"attributes"`
-	Unknown      []string    `json:"unknown"` // what the data do not say, one sentence each
+	ID           string           `json:"id"`
+	Label        string           `json:"label"`
+	Summary      string           `json:"summary"`
+	Share        float64          `json:"share"`        // 0 to 1, as ShareOf makes it
+	Participants []string         `json:"participants"` // their IDs
+	Support      evidence.Support `json:"support"`
+	// Keyphrases are what this group says more often than the others, the most telling first.
+	Keyphrases []string    `json:"keyphrases"`
+	Attributes []Attribute `json:"attributes"`
+	Unknown    []string    `json:"unknown"` // what the data does not say, one sentence each
 }
 
 // Attribute is a claim and what it rests on.
@@ -112,7 +105,8 @@ type Attribute struct {
 	Evidence []string `json:"evidence"` // IDs of quotes, at least one
 }
 
-// ShareOf is a persona's share: members of all participants, rounded to four decimals so that it prints alike everywhere.
+// ShareOf is a persona's share: members of all participants, rounded to four decimals so that it
+// prints alike everywhere. It is 0 if there are no participants.
 func ShareOf(members, participants int) float64 {
 	if participants <= 0 {
 		return 0

@@ -27,6 +27,12 @@ func words(id, file, location, speaker, text string) evidence.Quote {
 	}
 }
 
+// by is a quote of a participant.
+func by(participant string, q evidence.Quote) evidence.Quote {
+	q.Participant = participant
+	return q
+}
+
 // set is a small valid one that shows every part.
 func set() personas.Set {
 	return personas.Set{
@@ -39,7 +45,7 @@ func set() personas.Set {
 		Personas: []personas.Persona{
 			{
 				ID: "persona-1", Label: "Planner who shares lists", Summary: "Three of four participants.", Share: 0.75,
-				Participants: []string{"P1", "P2", "survey.csv:41"}, Support: personas.Clear, Keyphrases: []string{"shared list", "monday"},
+				Participants: []string{"P1", "P2", "survey.csv:41"}, Support: evidence.Clear, Keyphrases: []string{"shared list", "monday"},
 				Attributes: []personas.Attribute{
 					{Field: personas.Frustration, Value: "lists get lost", Evidence: []string{"E2", "E3"}},
 					{Field: personas.Goal, Value: "I want one list for all of us", Evidence: []string{"E1"}},
@@ -47,15 +53,15 @@ func set() personas.Set {
 				Unknown: []string{"No participant stated an age."},
 			},
 			{
-				ID: "persona-2", Label: "others", Share: 0.25, Participants: []string{"survey.csv:4"}, Support: personas.TooFew,
+				ID: "persona-2", Label: "others", Share: 0.25, Participants: []string{"survey.csv:4"}, Support: evidence.TooFew,
 				Attributes: []personas.Attribute{{Field: personas.CounterEvidence, Value: "no lists", Evidence: []string{"E4"}}},
 			},
 		},
 		Evidence: []evidence.Quote{
-			words("E1", "talks/p1.txt", "line 12", "Ann", "I want one list\n   for all of us"),
-			words("E2", "talks/p2.txt", "00:01:02", "P2", "The list gets lost every week, <b>always</b>"),
-			words("E3", "survey.csv", `row 41, "hinders"`, "", "Lists that get lost [here](http://x.example) & there"),
-			words("E4", "survey.csv", `row 4, "hinders"`, "", "I never keep a list"),
+			by("P1", words("E1", "talks/p1.txt", "line 12", "Ann", "I want one list\n   for all of us")),
+			by("P2", words("E2", "talks/p2.txt", "00:01:02", "P2", "The list gets lost every week, <b>always</b>")),
+			by("survey.csv:41", words("E3", "survey.csv", `row 41, "hinders"`, "", "Lists that get lost [here](http://x.example) & there")),
+			by("survey.csv:4", words("E4", "survey.csv", `row 4, "hinders"`, "", "I never keep a list")),
 		},
 	}
 }
@@ -113,6 +119,61 @@ func TestReadReadsOldFiles(t *testing.T) {
 	s, err := personas.Read(f)
 	if err != nil || len(s.Personas) != 2 || len(s.Evidence) != 4 {
 		t.Errorf("got %d personas, %d quotes, %v; want 2, 4, none", len(s.Personas), len(s.Evidence), err)
+	}
+	golden(t, "personas.md", personas.Markdown(s))
+}
+
+// The first form of the file did not say whose a quote is.
+func TestReadNamesWhoSaidIt(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		people []personas.Participant
+		quote  evidence.Quote
+		want   string
+	}{
+		{"a file's only participant", []personas.Participant{{ID: "P3", Path: "a/p3.txt"}},
+			words("E1", "a/p3.txt", "line 41", "Ann", "words"), "P3"},
+		{"a row, and not another that begins alike", []personas.Participant{{ID: "s#4", Path: "s.csv", Location: "row 4"}, {ID: "s#41", Path: "s.csv", Location: "row 41"}},
+			words("E1", "s.csv", `row 41, "a, b"`, "", "words"), "s#41"},
+		{"one of a file's speakers", []personas.Participant{{ID: "g:Bob", Path: "g.txt", Location: "Bob"}, {ID: "g:Ann", Path: "g.txt", Location: "Ann"}},
+			words("E1", "g.txt", "line 2", "Ann", "words"), "g:Ann"},
+		{"a speaker beside whoever speaks without a name", []personas.Participant{{ID: "g", Path: "g.txt"}, {ID: "g:Ann", Path: "g.txt", Location: "Ann"}},
+			words("E1", "g.txt", "line 2", "Ann", "words"), "g:Ann"},
+		{"a speaker whose name is the ID", []personas.Participant{{ID: "Bob", Path: "g.txt"}, {ID: "Ann", Path: "g.txt"}},
+			words("E1", "g.txt", "line 2", "Ann", "words"), "Ann"},
+		{"a folder's participant", []personas.Participant{{ID: "x", Path: "x"}, {ID: "x/team-a", Path: "x/team-a"}},
+			words("E1", "x/team-a/day1/n.md", "line 2", "", "words"), "x/team-a"},
+		{"whoever is the folder at the top", []personas.Participant{{ID: ".", Path: "."}, {ID: "x", Path: "x"}},
+			words("E1", "n.md", "line 2", "Eve", "words"), "."},
+		{"nobody if several may have said it", []personas.Participant{{ID: "Bob", Path: "g.txt"}, {ID: "Ann", Path: "g.txt"}},
+			words("E1", "g.txt", "line 2", "", "words"), ""},
+		{"nobody if no participant is there", []personas.Participant{{ID: "P1", Path: "b"}}, words("E1", "c/d", "line 2", "Eve", "words"), ""},
+		{"nobody if the persona does not stand for whoever is there", []personas.Participant{{ID: "P1", Path: "b"}, {ID: "P2", Path: "c"}},
+			words("E1", "c", "line 2", "", "words"), ""},
+		{"whom it names already", []personas.Participant{{ID: "P1", Path: "b"}, {ID: "P2", Path: "c"}},
+			by("P1", words("E1", "c", "line 2", "", "words")), "P1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			members := []string{row.people[0].ID}
+			if row.want != "" {
+				members = []string{row.want}
+			}
+			s := personas.Set{
+				Method: personas.Draft, Count: personas.Count{Made: 1}, Participants: row.people, Evidence: []evidence.Quote{row.quote},
+				Personas: []personas.Persona{{
+					ID: "persona-1", Label: "x", Share: personas.ShareOf(1, len(row.people)), Participants: members, Support: evidence.None,
+					Attributes: []personas.Attribute{{Field: personas.Goal, Value: "value", Evidence: []string{"E1"}}},
+				}},
+			}
+			var b bytes.Buffer
+			if err := personas.Write(&b, s); err != nil {
+				t.Fatal(err)
+			}
+			got, err := personas.Read(strings.NewReader(strings.Replace(b.String(), `      "participant": "",`+"\n", "", 1)))
+			if err != nil || got.Evidence[0].Participant != row.want {
+				t.Errorf("got %q, %v; want %q", got.Evidence[0].Participant, err, row.want)
+			}
+		})
 	}
 }
 
@@ -176,6 +237,11 @@ func TestValidate(t *testing.T) {
 		{"nor a field nobody knows", func(s *personas.Set) { s.Personas[0].Attributes[0].Field = "income" }, "/personas/0/attributes/0/field: "},
 		{"nor a label that is empty", func(s *personas.Set) { s.Personas[0].Label = "" }, "/personas/0/label: "},
 		{"nor another schema", func(s *personas.Set) { s.Schema = "persona.personas/v2" }, "/schema: "},
+		{"nor a quote of nobody in the set", func(s *personas.Set) { s.Evidence[0].Participant = "P9" }, `/evidence/0/participant: there is no participant "P9"`},
+		{"nor a claim that rests on what others said", func(s *personas.Set) { s.Evidence[2].Participant = "survey.csv:4" },
+			`/personas/0/attributes/0/evidence/1: "E3" is of "survey.csv:4", for whom this persona does not stand`},
+		{"but what speaks against it others may say", func(s *personas.Set) { s.Evidence[3].Participant = "P1" }, ""},
+		{"and whose a quote is need not be known", func(s *personas.Set) { s.Evidence[0].Participant = "" }, ""},
 		{"and all that is wrong is said", func(s *personas.Set) {
 			for i := range s.Evidence {
 				s.Evidence[i] = words("", "", "", "", "x\x1b[2J")
@@ -309,24 +375,26 @@ func lines(md string) map[string]int {
 
 func TestMarkdownNamesWhoSaidIt(t *testing.T) {
 	for _, row := range []struct {
-		name   string
-		people []personas.Participant
-		quote  evidence.Quote
-		want   string
+		name  string
+		who   personas.Participant
+		quote evidence.Quote
+		want  string
 	}{
-		{"a file's participant by name", []personas.Participant{{ID: "P3", Path: "a/p3.txt"}}, words("E1", "a/p3.txt", "line 41", "Ann", "words"), "— P3, line 41 (a/p3.txt)"},
-		{"once where the name is the path", []personas.Participant{{ID: "a/p3.txt", Path: "a/p3.txt"}}, words("E1", "a/p3.txt", "line 41", "", "words"), "— a/p3.txt, line 41"},
-		{"a row by its row", []personas.Participant{{ID: "s.csv:4", Path: "s.csv", Location: "row 4"}, {ID: "s.csv:41", Path: "s.csv", Location: "row 41"}},
-			words("E1", "s.csv", `row 41, "q"`, "", "words"), `— row 41, "q" (s.csv)`},
-		{"one of a file's speakers", []personas.Participant{{ID: "Bob", Path: "g.txt"}, {ID: "Ann", Path: "g.txt"}}, words("E1", "g.txt", "line 2", "Ann", "words"), "— Ann, line 2 (g.txt)"},
-		{"a folder's participant", []personas.Participant{{ID: "team-a", Path: "x/team-a"}}, words("E1", "x/team-a/day1/n.md", "line 2", "", "words"), "— team-a, line 2 (x/team-a/day1/n.md)"},
-		{"the speaker where no participant fits", []personas.Participant{{ID: "P1", Path: "b"}}, words("E1", "c/d", "line 2", "Eve", "words"), "— Eve, line 2 (c/d)"},
+		{"a file's participant by name", personas.Participant{ID: "P3", Path: "a/p3.txt"}, words("E1", "a/p3.txt", "line 41", "Ann", "words"), "— P3, line 41 (a/p3.txt)"},
+		{"once if the name is the path", personas.Participant{ID: "a/p3.txt", Path: "a/p3.txt"}, words("E1", "a/p3.txt", "line 41", "", "words"), "— a/p3.txt, line 41"},
+		{"a row by its row", personas.Participant{ID: "s.csv:41", Path: "s.csv", Location: "row 41"}, words("E1", "s.csv", `row 41, "q"`, "", "words"), `— row 41, "q" (s.csv)`},
+		{"a row by its name", personas.Participant{ID: "s41", Path: "s.csv", Location: "row 41"}, words("E1", "s.csv", `row 41, "q"`, "", "words"), `— s41, row 41, "q" (s.csv)`},
+		{"one of a file's speakers as the file does", personas.Participant{ID: "g:Ann", Path: "g.txt", Location: "Ann"}, words("E1", "g.txt", "line 2", "Ann", "words"), "— Ann, line 2 (g.txt)"},
+		{"a speaker whose name is private by the place", personas.Participant{ID: "g:+1 2", Path: "g.txt", Location: "+1 2"}, words("E1", "g.txt", "line 2", "", "words"), "— g.txt, line 2"},
+		{"a folder's participant", personas.Participant{ID: "team-a", Path: "x/team-a"}, words("E1", "x/team-a/day1/n.md", "line 2", "", "words"), "— team-a, line 2 (x/team-a/day1/n.md)"},
+		{"the speaker if the folder has no name", personas.Participant{ID: ".", Path: "."}, words("E1", "n.md", "line 2", "Eve", "words"), "— Eve, line 2 (n.md)"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := personas.Set{Participants: row.people, Evidence: []evidence.Quote{row.quote}, Personas: []personas.Persona{{
-				Label: "x", Participants: []string{row.people[0].ID}, Attributes: []personas.Attribute{{Field: personas.Goal, Value: "value", Evidence: []string{"E1", "E2"}}},
+			q := by(row.who.ID, row.quote)
+			s := personas.Set{Participants: []personas.Participant{{ID: "P1", Path: "b"}, row.who}, Evidence: []evidence.Quote{q}, Personas: []personas.Persona{{
+				Label: "x", Participants: []string{row.who.ID}, Attributes: []personas.Attribute{{Field: personas.Goal, Value: "value", Evidence: []string{"E1", "E2"}}},
 			}}}
-			if got := s.Cite(row.quote); "— "+got != row.want {
+			if got := s.Cite(q); "— "+got != row.want {
 				t.Errorf("Cite: got %q, want %q", got, row.want)
 			}
 			if md := string(personas.Markdown(s)); !strings.Contains(md, row.want+"\n") {
@@ -334,6 +402,12 @@ func TestMarkdownNamesWhoSaidIt(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the speaker if no participant is named", func(t *testing.T) {
+		s := personas.Set{Participants: []personas.Participant{{ID: "P1", Path: "c/d"}}}
+		if got, want := s.Cite(words("E1", "c/d", "line 2", "Eve", "words")), "Eve, line 2 (c/d)"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
 }
 
 func TestMarkdownOfUnusualSets(t *testing.T) {
@@ -344,7 +418,7 @@ func TestMarkdownOfUnusualSets(t *testing.T) {
 	for range 400 {
 		s.Personas[0].Participants = append(s.Personas[0].Participants, "P")
 	}
-	s.Personas[0].Share, s.Personas[0].Support = 0.004, personas.Weak
+	s.Personas[0].Share, s.Personas[0].Support = 0.004, evidence.Weak
 	s.Personas[0].Attributes = []personas.Attribute{
 		{Field: personas.Role, Value: "nobody said this", Evidence: []string{"E99"}}, {Field: personas.Tool, Value: "lists", Evidence: []string{"E1"}},
 		{Field: personas.Behaviour, Value: "lists", Evidence: []string{"E1"}}, {Field: personas.Context, Value: "lists", Evidence: []string{"E1"}},
@@ -359,7 +433,7 @@ func TestMarkdownOfUnusualSets(t *testing.T) {
 	if strings.Contains(md, "### Role") || strings.Contains(md, "nobody said this") {
 		t.Errorf("a claim without evidence is printed:\n%s", md)
 	}
-	if s.Personas[0].Support = personas.None; !strings.Contains(string(personas.Markdown(s)), "none: ") {
+	if s.Personas[0].Support = evidence.None; !strings.Contains(string(personas.Markdown(s)), "none: ") {
 		t.Error("no support is not said")
 	}
 }

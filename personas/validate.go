@@ -43,12 +43,13 @@ type Problem struct {
 	Message string `json:"message"`
 }
 
-// Invalid is the error for a set that breaks its schema or its own references: all that is wrong with it.
+// Invalid is the error for a set that breaks its schema or its own references: all that is wrong
+// with it.
 type Invalid struct {
 	Problems []Problem // at least one; what the schema says comes first, ordered by path
 }
 
-// shownProblems is how many problems an Invalid's message spells out; the rest is counted.
+// shownProblems is how many problems the message of an Invalid spells out; the rest is counted.
 const shownProblems = 10
 
 // Error spells the first problems out.
@@ -68,8 +69,11 @@ func (e *Invalid) Error() string {
 	return b.String()
 }
 
-// Validate tells whether a set may be published: its JSON obeys the schema, its IDs are unique, every reference leads somewhere, no quote is an
-// interviewer's. nil: it may. Otherwise the error is an *Invalid with everything that is wrong.
+// Validate returns nil if a set may be published: its JSON obeys the schema, its IDs are unique,
+// every reference leads somewhere, no quote is an interviewer's, and each quote that names a
+// participant is of somebody in the set. What a persona claims rests on quotes of those it stands
+// for; only its counter-evidence may be anybody's. Otherwise the error is an [*Invalid] with
+// everything that is wrong.
 func Validate(s Set) error {
 	if s.Schema == "" {
 		s.Schema = Schema
@@ -119,7 +123,8 @@ func bySchema(doc any) []Problem {
 	return problems
 }
 
-// natural orders JSON pointers with their numbers as numbers, since the schema's reports come in no fixed order.
+// natural orders JSON pointers with their numbers as numbers, since the schema's reports come in no
+// fixed order.
 func natural(a, b string) int {
 	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
 	for i := range min(len(as), len(bs)) {
@@ -151,13 +156,16 @@ func byReference(s Set) []Problem {
 		}
 		people[p.ID] = true
 	}
-	quotes := map[string]bool{}
+	quotes := map[string]evidence.Quote{}
 	for i, q := range s.Evidence {
 		at := fmt.Sprintf("/evidence/%d", i)
-		if quotes[q.ID] {
+		if _, known := quotes[q.ID]; known {
 			add(at+"/id", "%q is there twice", q.ID)
 		}
-		quotes[q.ID] = true
+		quotes[q.ID] = q
+		if q.Participant != "" && !people[q.Participant] {
+			add(at+"/participant", "there is no participant %q", q.Participant)
+		}
 		if q.End-q.Start != len(q.Text) {
 			add(at+"/text", "has %d bytes, but start and end say %d", len(q.Text), q.End-q.Start)
 		}
@@ -184,8 +192,12 @@ func byReference(s Set) []Problem {
 		}
 		for j, a := range p.Attributes {
 			for k, id := range a.Evidence {
-				if !quotes[id] {
-					add(fmt.Sprintf("%s/attributes/%d/evidence/%d", at, j, k), "there is no evidence %q", id)
+				here := fmt.Sprintf("%s/attributes/%d/evidence/%d", at, j, k)
+				switch q, known := quotes[id]; {
+				case !known:
+					add(here, "there is no evidence %q", id)
+				case a.Field != CounterEvidence && people[q.Participant] && !members[q.Participant]:
+					add(here, "%q is of %q, for whom this persona does not stand", id, q.Participant)
 				}
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/estimate"
-	"github.com/persona-go/persona/groups"
+	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 )
@@ -19,7 +19,6 @@ import (
 func (a *app) estimateCommand() *cobra.Command {
 	var sel selection
 	var who people
-	var method string
 	var o estimate.Options
 	c := &cobra.Command{
 		Use:   "estimate PATH...",
@@ -38,14 +37,14 @@ persona. Neither says that there is one right number.`,
 	sel.flags(c)
 	who.flags(c)
 	f := c.Flags()
-	f.StringVar(&method, "method", estimate.ByGroups, "`METHOD`: groups or tokens")
+	f.StringVar(&o.Method, "method", estimate.ByGroups, "`METHOD`: groups or tokens")
 	f.IntVar(&o.TokensPerPersona, "tokens-per-persona", 7500, "tokens method: `N` tokens should back a persona")
 	f.IntVar(&o.Min, "min", 2, "tokens method: recommend at least `N`")
 	f.IntVar(&o.Max, "max", 10, "tokens method: recommend at most `N`")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		switch {
-		case method != estimate.ByGroups && method != estimate.ByTokens:
-			return usageError("known are groups and tokens", "--method: there is no method %q", method)
+		case o.Method != estimate.ByGroups && o.Method != estimate.ByTokens:
+			return usageError("known are groups and tokens", "--method: there is no method %q", o.Method)
 		case o.TokensPerPersona < 1 || o.Min < 1 || o.Max < o.Min:
 			return usageError("", "--tokens-per-persona and --min are at least 1, --max is at least --min")
 		}
@@ -54,12 +53,12 @@ persona. Neither says that there is one right number.`,
 			return err
 		}
 		defer st.close()
-		return a.estimate(c.Context(), st, who, method, o)
+		return a.estimate(c.Context(), st, who, o)
 	}
 	return c
 }
 
-func (a *app) estimate(ctx context.Context, st *study, who people, method string, o estimate.Options) error {
+func (a *app) estimate(ctx context.Context, st *study, who people, o estimate.Options) error {
 	s, _, err := a.openStudy(ctx, st, who)
 	if err != nil {
 		return err
@@ -70,7 +69,7 @@ func (a *app) estimate(ctx context.Context, st *study, who people, method string
 	if len(s.People) == 0 {
 		return a.nobody(st, s)
 	}
-	est, err := s.Estimate(ctx, method, o)
+	est, err := s.Estimate(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -132,7 +131,7 @@ func recommendation(est estimate.Estimate) string {
 	if est.Low != est.High {
 		line += fmt.Sprintf(" (%d to %d)", est.Low, est.High)
 	}
-	if est.Support == groups.TooFew {
+	if est.Support == evidence.TooFew {
 		line += "; too few participants to test"
 	} else if est.Method == estimate.ByGroups {
 		line += fmt.Sprintf("; support %s", est.Support)

@@ -124,7 +124,7 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.Options, spec count.Spec, output string) (*runFolder, error) {
 	set, err := s.Draft(ctx, spec)
 	switch {
-	case errors.Is(err, persona.ErrCount):
+	case errors.Is(err, estimate.ErrCount):
 		return nil, &exitError{exitCheck, err, "ask for fewer, or leave --count away; nothing was written"}
 	case errors.Is(err, persona.ErrNoWords):
 		return nil, failed("--columns LIST names the columns of a table that hold answers", "%s: %w", st.names(), err)
@@ -135,7 +135,7 @@ func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.
 		return nil, fmt.Errorf("a quote does not stand, nothing was written: %w", &failures[0])
 	}
 	made := &runFolder{folder: output, set: set}
-	if made.estimate, err = s.Estimate(ctx, estimate.ByGroups, estimate.Options{}); err != nil {
+	if made.estimate, err = s.Estimate(ctx, estimate.Options{}); err != nil {
 		return nil, err
 	}
 	made.manifest = persona.Record(&s.Reading, o, nil)
@@ -247,7 +247,7 @@ type generatedPersona struct {
 	Label        string           `json:"label"`
 	Share        float64          `json:"share"`
 	Participants int              `json:"participants"`
-	Support      personas.Support `json:"support"`
+	Support      evidence.Support `json:"support"`
 }
 
 func (r *runFolder) answer(s *persona.Study, spec count.Spec, warning string) generateAnswer {
