@@ -8,7 +8,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"unicode"
 	"unicode/utf8"
 
@@ -151,7 +150,7 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	switch {
 	case !ok:
 		return err
-	case errors.Is(pe, syscall.EISDIR):
+	case errors.Is(pe, whole.ErrFolder):
 		return failed("give -o a file's name", "%s: is a folder", name)
 	case pe.Op == "stat":
 		return failed("", "write %s: %s", name, reason(err))

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -203,29 +202,27 @@ type openedManifest struct {
 // openManifest begins to read a manifest that somebody named. It is read as it comes, so it may be as large as it likes.
 func (a *app) openManifest(ctx context.Context, name string) (*openedManifest, error) {
 	if name == "-" {
-		return beginManifest(name, whole.Stdin(ctx, a.in, 0))
+		return beginManifest(name, whole.Stdin(ctx, a.in, 0), nil)
 	}
 	f, err := whole.Open(ctx, name, 0)
-	if errors.Is(err, syscall.EISDIR) {
-		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and neither a run folder nor a bag", name)
-	}
-	if err != nil {
-		return nil, named(name, err)
-	}
-	return beginManifest(name, f)
+	return beginManifest(name, f, err)
 }
 
 // openRunManifest begins to read the manifest of a run folder.
 func openRunManifest(folder string) (*openedManifest, error) {
 	name := filepath.Join(folder, personas.ManifestFile)
 	f, err := whole.OpenRegular(name, maxRunFile)
+	return beginManifest(name, f, err)
+}
+
+// beginManifest begins with what was opened, or says why it could not be.
+func beginManifest(name string, f *whole.File, err error) (*openedManifest, error) {
+	if errors.Is(err, whole.ErrFolder) {
+		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and neither a run folder nor a bag", name)
+	}
 	if err != nil {
 		return nil, named(name, err)
 	}
-	return beginManifest(name, f)
-}
-
-func beginManifest(name string, f *whole.File) (_ *openedManifest, err error) {
 	m := &openedManifest{name: name, file: f}
 	buffer := bufio.NewReaderSize(f, 64<<10)
 	if head, _ := buffer.Peek(15); string(head) == "## Data Sources" {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"syscall"
 	"time"
 )
 
@@ -53,7 +52,7 @@ type File struct {
 }
 
 // Open opens what a person named on a command line: a regular file, or a pipe, such as that of a
-// process substitution. Links are followed. A folder is syscall.EISDIR; a device, a socket or
+// process substitution. Links are followed. A folder is ErrFolder; a device, a socket or
 // anything else is ErrIrregular, and is not opened.
 //
 // The end of ctx ends the waiting for a pipe: until somebody opens its other end, and until
@@ -109,7 +108,7 @@ func open(name string, limit int64, wanted string) (*File, error) {
 func regular(info fs.FileInfo, wanted string) error {
 	switch {
 	case info.IsDir():
-		return syscall.EISDIR
+		return ErrFolder
 	case !info.Mode().IsRegular():
 		return irregular{Kind(info.Mode()), wanted}
 	}

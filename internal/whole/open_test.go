@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/iotest"
 
@@ -89,7 +88,7 @@ func TestFilesAreOpenedByTheirNames(t *testing.T) {
 		{"a file a byte larger", "four", 3, "", whole.ErrTooLarge},
 		{"an empty file", "empty", 1, "", nil},
 		{"an endless file", "sparse", 64 << 20, "", whole.ErrTooLarge},
-		{"a folder", ".", 100, "", syscall.EISDIR},
+		{"a folder", ".", 100, "", whole.ErrFolder},
 		{"nothing", "none", 100, "", fs.ErrNotExist},
 	} {
 		wantOpened(t, row.what, filepath.Join(dir, row.name), row.limit, row.want, row.is)

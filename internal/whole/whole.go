@@ -16,6 +16,9 @@ import (
 	"syscall"
 )
 
+// ErrFolder is wrapped by the error of a folder in whose place a file is wanted.
+var ErrFolder error = syscall.EISDIR
+
 // Write has write write a file so that it appears whole or not at all: into a temporary file
 // beside it, which is synced and then renamed. A link stays a link: what it leads to is replaced.
 // A file that was there keeps its permissions. What is no regular file (a device, a pipe) is
@@ -23,8 +26,7 @@ import (
 //
 // An error of write's own is returned as it is. All others are a [*fs.PathError]: its Op is
 // "create" if nothing could be made in that folder, "open" if a device or pipe could not be
-// opened, "stat" if it is not known what is there, and "write" for the rest. That of a folder is
-// syscall.EISDIR.
+// opened, "stat" if it is not known what is there, and "write" for the rest, ErrFolder too.
 func Write(name string, write func(io.Writer) error) error {
 	mode, keep := fs.FileMode(0o666), false
 	switch info, err := os.Stat(name); {
@@ -32,7 +34,7 @@ func Write(name string, write func(io.Writer) error) error {
 	case err != nil:
 		return pathError("stat", name, err)
 	case info.IsDir():
-		return pathError("write", name, syscall.EISDIR)
+		return pathError("write", name, ErrFolder)
 	case !info.Mode().IsRegular():
 		return writeInto(name, write)
 	default:

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"github.com/persona-go/persona/internal/whole"
@@ -142,7 +141,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		name, to, op string
 		is           error
 	}{
-		{"a folder", dir, "write", syscall.EISDIR},
+		{"a folder", dir, "write", whole.ErrFolder},
 		{"a file in a folder that is not there", filepath.Join(dir, "none", "file"), "create", fs.ErrNotExist},
 	} {
 		err := whole.Write(row.to, text("x"))
