@@ -38,7 +38,7 @@ type Options struct {
 
 // Write puts a run folder in its place, whole or not at all, and makes the folders on its way. An
 // earlier run folder there is replaced, and removed, if it is as it was written. If it was edited,
-// the error is an [*Edited], or with Force the earlier folder is kept and kept is its path, else "".
+// the error is an [*Edited]; with Force it is kept, and kept is its path, which else is "".
 // Whatever else is there stays, and the error wraps [ErrNoRun] or [ErrNoFolder]. Files of desktops
 // and editors, such as .DS_Store and personas.md~, are no reason to refuse: they go with the folder.
 // Nor is a file that is missing: nothing of it can be lost.
@@ -46,9 +46,10 @@ type Options struct {
 // What goes is what was checked: the folder is looked at before anything is written, and again once
 // it cannot be reached by its name any more. If it is refused then, it is put back.
 //
-// All other errors are a [*fs.PathError] about dir, or say what in the content cannot be written:
-// its Op is "mkdir" for the folders on the way, "create" if no folder can be made there, "write" if
-// it cannot be filled or put in its place, and "open" if what is there cannot be looked at.
+// All other errors are a [*fs.PathError] about dir, or say what in the content cannot be written.
+// The Op is "mkdir" for the folders on the way, "create" if no folder can be made there, "open" if
+// what is there cannot be looked at, "write" if the folder cannot be filled or put in its place,
+// and "replace" or "put back" if what is there cannot be moved.
 func Write(dir string, c Content, o Options) (kept string, err error) {
 	p, err := begin(dir, c, o)
 	if err != nil {
@@ -61,17 +62,12 @@ func Write(dir string, c Content, o Options) (kept string, err error) {
 // MayReplace is the error that [Write] would begin with: nil if nothing is there, or a run folder
 // that may be replaced. Whoever has long work to do before asks it first.
 func MayReplace(dir string, o Options) error {
-	_, err := mayReplace(filepath.Clean(dir), o)
-	return err
-}
-
-// mayReplace reports whether what is there has to be kept.
-func mayReplace(dir string, o Options) (keep bool, err error) {
-	err = look(dir, dir)
+	dir = filepath.Clean(dir)
+	err := look(dir, dir)
 	if o.Force && errors.As(err, new(*Edited)) {
-		return true, nil
+		return nil // it will be kept
 	}
-	return false, err
+	return err
 }
 
 // pending is a run folder that is written and not yet in its place.
@@ -79,14 +75,12 @@ type pending struct {
 	dir   string
 	fresh *whole.Folder
 	force bool
-	keep  bool // what is there was edited when it was looked at first
 }
 
 // begin writes a run folder beside its place.
 func begin(dir string, c Content, o Options) (*pending, error) {
 	dir = filepath.Clean(dir)
-	keep, err := mayReplace(dir, o)
-	if err != nil {
+	if err := MayReplace(dir, o); err != nil {
 		return nil, err
 	}
 	names, files, err := render(c)
@@ -106,17 +100,15 @@ func begin(dir string, c Content, o Options) (*pending, error) {
 			return nil, err
 		}
 	}
-	return &pending{dir, fresh, o.Force, keep}, nil
+	return &pending{dir, fresh, o.Force}, nil
 }
 
 // put puts the folder in its place. Since it was looked at first somebody may have edited what is
 // there, or put something else there.
 func (p *pending) put() (kept string, err error) {
-	if !p.keep {
-		err := p.fresh.Exchange(func(old string) error { return look(old, p.dir) })
-		if !p.force || !errors.As(err, new(*Edited)) {
-			return "", err
-		}
+	err = p.fresh.Exchange(func(old string) error { return look(old, p.dir) })
+	if !p.force || !errors.As(err, new(*Edited)) {
+		return "", err
 	}
 	return p.fresh.ExchangeAndKeep(func(old string) error {
 		err := look(old, p.dir)
