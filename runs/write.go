@@ -39,9 +39,10 @@ type Options struct {
 // Write puts a run folder in its place, whole or not at all, and makes the folders on its way. An
 // earlier run folder there is replaced, and removed, if it is as it was written. If it was edited,
 // the error is an [*Edited]; with Force it is kept, and kept is its path, which else is "".
-// Whatever else is there stays, and the error wraps [ErrNoRun] or [ErrNoFolder]. Files of desktops
-// and editors, such as .DS_Store and personas.md~, are no reason to refuse: they go with the folder.
-// Nor is a file that is missing: nothing of it can be lost.
+// Whatever else is there stays, and the error wraps [ErrNoRun] or [ErrNoFolder].
+//
+// Files of desktops and editors, such as .DS_Store and personas.md~, are no reason to refuse: they
+// go with the folder. Nor is a file that is missing: nothing of it can be lost.
 //
 // What goes is what was checked: the folder is looked at before anything is written, and again once
 // it cannot be reached by its name any more. If it is refused then, it is put back.
