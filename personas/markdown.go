@@ -58,7 +58,7 @@ func Markdown(s Set) []byte {
 	if len(s.Personas) > 1 {
 		b.WriteString("\n| | persona | participants | share | support |\n|---|---|---|---|---|\n")
 		for i, p := range s.Personas {
-			fmt.Fprintf(&b, "| %d | %s | %d | %s | %s |\n", i+1, escape(p.Label), len(p.Participants), percent(p.Share), shortSupport(p.Support))
+			fmt.Fprintf(&b, "| %d | %s | %d | %s | %s |\n", i+1, Escape(p.Label), len(p.Participants), percent(p.Share), shortSupport(p.Support))
 		}
 	}
 	for i, p := range s.Personas {
@@ -79,7 +79,7 @@ func introduction(s Set) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s from what %s said.", number(len(s.Personas), "persona"), number(len(s.Participants), "participant"))
 	if s.Count.Reason != "" {
-		fmt.Fprintf(&b, " %s", escape(s.Count.Reason))
+		fmt.Fprintf(&b, " %s", Escape(s.Count.Reason))
 	}
 	switch n := ungrouped(s); {
 	case n == 1:
@@ -115,15 +115,15 @@ func ungrouped(s Set) int {
 }
 
 func writePersona(b *bytes.Buffer, n int, p Persona, all int, quotes map[string]evidence.Quote, people directory) {
-	fmt.Fprintf(b, "\n## %d. %s\n\n", n, escape(p.Label))
+	fmt.Fprintf(b, "\n## %d. %s\n\n", n, Escape(p.Label))
 	fmt.Fprintf(b, "**%d of %s (%s)**: %s\n", len(p.Participants), number(all, "participant"), percent(p.Share), members(p.Participants))
 	if p.Summary != "" {
-		fmt.Fprintf(b, "\n%s\n", escape(p.Summary))
+		fmt.Fprintf(b, "\n%s\n", Escape(p.Summary))
 	}
 	if len(p.Keyphrases) > 0 {
 		phrases := make([]string, len(p.Keyphrases))
 		for i, k := range p.Keyphrases {
-			phrases[i] = escape(k)
+			phrases[i] = Escape(k)
 		}
 		heading := "Said more often than by others"
 		if len(p.Participants) == all {
@@ -138,7 +138,7 @@ func writePersona(b *bytes.Buffer, n int, p Persona, all int, quotes map[string]
 	if len(p.Unknown) > 0 {
 		b.WriteString("\n### What is not known\n\n")
 		for _, u := range p.Unknown {
-			fmt.Fprintf(b, "- %s\n", escape(u))
+			fmt.Fprintf(b, "- %s\n", Escape(u))
 		}
 	}
 }
@@ -167,10 +167,10 @@ func writeField(b *bytes.Buffer, f Field, p Persona, quotes map[string]evidence.
 			text = emphasise(said[0].Text, a.Value)
 		}
 		if text == "" {
-			fmt.Fprintf(b, "\n**%s**\n", escape(a.Value))
+			fmt.Fprintf(b, "\n**%s**\n", Escape(a.Value))
 		}
 		for _, q := range said {
-			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", cmp.Or(text, escape(q.Text)), escape(people.cite(q)))
+			fmt.Fprintf(b, "\n> “%s”\n>\n> — %s\n", cmp.Or(text, Escape(q.Text)), Escape(people.cite(q)))
 		}
 	}
 }
@@ -187,12 +187,12 @@ func emphasise(text, value string) string {
 		return "" // half a word in bold is hard to read, and no Markdown everywhere
 	}
 	if 5*len(value) > 4*len(text) {
-		return escape(text) // nearly all of it
+		return Escape(text) // nearly all of it
 	}
 	before, after := text[:at], text[at+len(value):]
 	gap := func(s string) string { return s[len(strings.TrimRight(s, " ")):] }
 	lead := after[:len(after)-len(strings.TrimLeft(after, " "))]
-	return escape(before) + gap(before) + "**" + escape(value) + "**" + lead + escape(after)
+	return Escape(before) + gap(before) + "**" + Escape(value) + "**" + lead + Escape(after)
 }
 
 func members(ids []string) string {
@@ -201,27 +201,9 @@ func members(ids []string) string {
 		if i == shownMembers {
 			return fmt.Sprintf("%s and %d more", strings.Join(shown, ", "), len(ids)-i)
 		}
-		shown = append(shown, escape(id))
+		shown = append(shown, Escape(id))
 	}
 	return strings.Join(shown, ", ")
-}
-
-// Readme gives the README.md of a run folder: what each file is, and how to check it.
-func Readme(s Set) []byte {
-	var b bytes.Buffer
-	b.WriteString("# A run of persona\n\n")
-	fmt.Fprintf(&b, "%s from what %s said, with %s.\n\n", number(len(s.Personas), "persona"), number(len(s.Participants), "participant"), number(len(s.Evidence), "quote"))
-	for i, p := range s.Personas {
-		fmt.Fprintf(&b, "%d. %s (%d of %d)\n", i+1, escape(p.Label), len(p.Participants), len(s.Participants))
-	}
-	b.WriteString("\n| file | what it is |\n|---|---|\n")
-	fmt.Fprintf(&b, "| `%s` | the personas, to read |\n", MarkdownFile)
-	fmt.Fprintf(&b, "| `%s` | the same for programs, in the format `%s` |\n", JSONFile, Schema)
-	fmt.Fprintf(&b, "| `%s` | the sources: each file's SHA-256, and what was left out |\n", ManifestFile)
-	fmt.Fprintf(&b, "| `%s` | what the run used |\n", UsageFile)
-	fmt.Fprintf(&b, "| `%s` | marks this folder as a run, which is never read as research and replaced only as a whole; it lists the SHA-256 of the files above |\n", Marker)
-	b.WriteString("\n`persona verify` with this folder's name reads the sources again and checks every quote, byte for byte. A quote that was edited, or whose\nsource was, is named with the reason.\n")
-	return b.Bytes()
 }
 
 func number(n int, noun string) string {
@@ -239,9 +221,9 @@ func percent(share float64) string {
 	return fmt.Sprintf("%.0f %%", 100*share)
 }
 
-// escape makes text one line of plain Markdown: whatever could open markup, HTML, an entity or a
+// Escape makes text one line of plain Markdown: whatever could open markup, HTML, an entity or a
 // link is escaped, and control and formatting characters are gone.
-func escape(text string) string {
+func Escape(text string) string {
 	text = oneLine(text)
 	var b strings.Builder
 	for i, r := range text {

@@ -14,23 +14,6 @@ import (
 // Schema is the value of a set's field schema: the name of the format and its version.
 const Schema = "persona.personas/v1"
 
-// The files of a run folder. Marker is the file by which a run folder is known: such a folder is
-// never scanned as data, and replaced only as a whole. The marker lists the SHA-256 of the other
-// files, as sha256sum does.
-const (
-	Marker       = ".persona-run"
-	JSONFile     = "personas.json"
-	MarkdownFile = "personas.md"
-	ManifestFile = "manifest.json"
-	UsageFile    = "usage.json"
-	ReadmeFile   = "README.md"
-)
-
-// Files lists what a run folder holds, the marker first.
-func Files() []string {
-	return []string{Marker, JSONFile, MarkdownFile, ManifestFile, UsageFile, ReadmeFile}
-}
-
 // Method says how personas were made.
 type Method string
 

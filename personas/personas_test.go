@@ -90,7 +90,6 @@ func TestGoldens(t *testing.T) {
 	}
 	golden(t, "personas.json", b.Bytes())
 	golden(t, "personas.md", personas.Markdown(set()))
-	golden(t, "README.md", personas.Readme(set()))
 }
 
 func TestReadReadsWhatWriteWrote(t *testing.T) {
@@ -344,7 +343,7 @@ func TestMarkdownCannotBeInjected(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"<", "\x1b", "\u202e", " [a]", "```", "**bold", "WWW.", " $x"} {
-		if strings.Contains(string(personas.Markdown(s)), bad) || strings.Contains(string(personas.Readme(s)), bad) && bad != "**" {
+		if strings.Contains(string(personas.Markdown(s)), bad) {
 			t.Errorf("the text holds %q", bad)
 		}
 	}
@@ -452,9 +451,6 @@ func TestShareOf(t *testing.T) {
 }
 
 func TestPublishedNames(t *testing.T) {
-	if got := strings.Join(personas.Files(), " "); got != ".persona-run personas.json personas.md manifest.json usage.json README.md" {
-		t.Errorf("files: got %s", got)
-	}
 	var schema struct {
 		Title string `json:"title"`
 	}
@@ -491,7 +487,6 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("not the same bytes again: %v", err)
 		}
 		personas.Markdown(s)
-		personas.Readme(s)
 	})
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -198,7 +199,7 @@ func (a *app) combineInput(ctx context.Context, job combining, sel selection) er
 		return fmt.Errorf("standard input: %w", err)
 	}
 	d := sources.Document{Text: text.Bytes}
-	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, hexSum(data)
+	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, fmt.Sprintf("%x", sha256.Sum256(data))
 	r := &persona.Reading{Sources: []sources.Source{d.Source}, Excluded: []scan.Excluded{}}
 	var one iter.Seq2[sources.Document, error] = func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
 	account := &account{json: a.json}

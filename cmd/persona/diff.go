@@ -101,7 +101,7 @@ func (a *app) diff(ctx context.Context, before, after string, exitCode bool) err
 // record reads what was put on record: a manifest, a list, a bag or a run folder.
 func (a *app) record(ctx context.Context, name string) (r diffRecord, err error) {
 	r = diffRecord{Path: filepath.ToSlash(name), Kind: "manifest"}
-	run, isRun, err := openRun(name)
+	run, err := openRun(name)
 	if err != nil {
 		return r, failed("", "%w", err)
 	}
@@ -110,9 +110,9 @@ func (a *app) record(ctx context.Context, name string) (r diffRecord, err error)
 		return r, err
 	}
 	switch {
-	case isRun:
-		r.Kind, r.set = "run", &run.set
-		r.manifest, err = readManifest(openRunManifest(name))
+	case run != nil:
+		r.Kind, r.set = "run", &run.Set
+		r.manifest, err = readManifest(openRunManifest(run))
 	case bag != nil:
 		r.Kind = "bag"
 		defer func() { _ = bag.folder.Close() }() // only read

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,18 +15,17 @@ import (
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
-	"github.com/persona-go/persona/internal/jsonw"
-	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/runs"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/tokens"
 )
 
 func (a *app) generateCommand() *cobra.Command {
 	var sel selection
 	var who people
 	var number, output string
+	var o runs.Options
 	c := &cobra.Command{
 		Use:   "generate PATH...",
 		Short: "Make personas that quote the data, without a model and without the network",
@@ -38,7 +35,10 @@ each with its file, line, byte range and the file's SHA-256. Nothing is invented
 the data does not say is listed as not known.
 
 The result is a run folder with personas.md to read, personas.json for programs, the
-manifest of all sources, and usage.json. persona verify FOLDER checks every quote again.`,
+manifest of all sources, and usage.json. persona verify FOLDER checks every quote again.
+
+An earlier run folder is replaced as long as it is as it was written. One with edited files,
+or with files of yours, is left alone: --force keeps it beside the new one.`,
 		Example: `  persona generate examples/interviews
   persona generate examples/survey.csv --count 3 -o survey-personas
   persona generate examples/interviews --by file --interviewer '^(Maya|Joss)$' --json`,
@@ -47,7 +47,8 @@ manifest of all sources, and usage.json. persona verify FOLDER checks every quot
 	sel.flags(c)
 	who.flags(c)
 	c.Flags().StringVar(&number, "count", "auto", "how many personas, a `SPEC` such as 3, 3-5, ~4 or \"at least 3\"; auto is what the data supports")
-	c.Flags().StringVarP(&output, "output", "o", "", "the run folder, `DIR`; an earlier run there is replaced (default persona-runs/NAME-DIGEST)")
+	c.Flags().StringVarP(&output, "output", "o", "", "the run folder, `DIR`; an earlier run there is replaced, unless it was edited (default persona-runs/NAME-DIGEST)")
+	c.Flags().BoolVar(&o.Force, "force", false, "replace a run folder that was edited; the old one is kept as DIR.1, or the next number that is free")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := namesFile(c, output, "leave -o away for a folder in persona-runs"); err != nil {
 			return err
@@ -61,25 +62,25 @@ manifest of all sources, and usage.json. persona verify FOLDER checks every quot
 			return err
 		}
 		defer st.close()
-		return a.generate(c.Context(), st, who, spec, output)
+		return a.generate(c.Context(), st, who, spec, output, o)
 	}
 	return c
 }
 
-// run is what a generation made, and where it goes.
+// runFolder is what a generation made, and where it goes.
 type runFolder struct {
 	folder   string
 	set      personas.Set
 	estimate estimate.Estimate
 	manifest *manifest.Manifest
-	files    map[string][]byte // by name
+	kept     string // where the edited one is that was there; "" if there was none
 }
 
-func (a *app) generate(ctx context.Context, st *study, who people, spec count.Spec, output string) error {
+func (a *app) generate(ctx context.Context, st *study, who people, spec count.Spec, output string, ro runs.Options) error {
 	if output != "" {
 		output = filepath.Clean(output) // shells complete a folder's name with a slash
-		if err := mayReplace(output, output); err != nil {
-			return err
+		if err := runs.MayReplace(output, ro); err != nil {
+			return unreplaced(output, err)
 		}
 	}
 	s, o, err := a.openStudy(ctx, st, who)
@@ -99,8 +100,11 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := made.write(); err != nil {
+	if err := made.write(ro); err != nil {
 		return err
+	}
+	if made.kept != "" {
+		a.warn("%s was edited: it is kept as %s", made.folder, made.kept)
 	}
 	warning := outside(spec, made)
 	if warning != "" {
@@ -140,79 +144,38 @@ func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.
 	}
 	made.manifest = persona.Record(&s.Reading, o, nil)
 	if made.folder == "" {
-		made.folder = filepath.Join("persona-runs", fileName(st.roots[0].Name)+"-"+made.manifest.Digest[:8])
-		if err := mayReplace(made.folder, made.folder); err != nil {
-			return nil, err
-		}
+		made.folder = runs.Default(st.roots[0].Name, made.manifest.Digest)
 	}
-	made.manifest.Roots = st.record(filepath.Join(made.folder, personas.ManifestFile))
-	return made, made.render()
+	made.manifest.Roots = st.record(filepath.Join(made.folder, runs.ManifestFile))
+	return made, nil
 }
 
-func (r *runFolder) render() error {
-	var document, record bytes.Buffer
-	if err := personas.Write(&document, r.set); err != nil {
-		return err
-	}
-	if err := r.manifest.WriteJSON(&record); err != nil {
-		return err
-	}
-	usage, err := jsonw.Append(nil, tokens.Usage{}, 0)
-	if err != nil {
-		return err
-	}
-	r.files = map[string][]byte{
-		personas.JSONFile:     document.Bytes(),
-		personas.MarkdownFile: personas.Markdown(r.set),
-		personas.ManifestFile: record.Bytes(),
-		personas.UsageFile:    append(usage, '\n'),
-		personas.ReadmeFile:   personas.Readme(r.set),
-	}
-	var sums []byte
-	for _, name := range personas.Files()[1:] {
-		sums = manifest.AppendSum(sums, hexSum(r.files[name]), name)
-	}
-	r.files[personas.Marker] = sums
-	return nil
+// write puts the run folder in its place.
+func (r *runFolder) write(o runs.Options) (err error) {
+	r.kept, err = runs.Write(r.folder, runs.Content{Set: r.set, Manifest: r.manifest}, o)
+	return unreplaced(r.folder, err)
 }
 
-// mayReplace refuses what is there and is no run folder. name is how it is said to be called, where it was moved to be looked at.
-func mayReplace(dir, name string) error {
-	info, err := os.Lstat(dir)
+// unreplaced is the error of a run folder that could not be put in its place, as it is said of it.
+func unreplaced(folder string, err error) error {
+	pe, ok := err.(*fs.PathError)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return failed("", "%s: %s", name, reason(err))
-	case !info.IsDir():
-		return failed("give -o another name", "%s: is there, and is no folder", name)
-	}
-	if _, err := os.Lstat(filepath.Join(dir, personas.Marker)); err != nil {
-		return failed("give -o a new name; only a folder of an earlier run is replaced", "%s: is there, and is no run folder of Persona", name)
-	}
-	return nil
-}
-
-// write puts the run folder in place, whole, instead of an earlier one.
-func (r *runFolder) write() error {
-	if err := os.MkdirAll(filepath.Dir(r.folder), 0o777); err != nil {
-		return failed("", "write %s: %s", r.folder, reason(err))
-	}
-	fresh, err := whole.NewFolder(r.folder)
-	if err != nil {
-		return failed("may you write there?", "write %s: %s", r.folder, reason(err))
-	}
-	defer fresh.Discard()
-	for _, name := range personas.Files() {
-		if err := fresh.WriteFile(name, r.files[name]); err != nil {
-			return unwritten(r.folder, err)
-		}
-	}
-	err = fresh.Exchange(func(old string) error { // somebody may have put it there while the sources were read
-		return mayReplace(old, r.folder)
-	})
-	if pe, ok := err.(*fs.PathError); ok && pe.Op == "write" {
-		return unwritten(r.folder, err)
+	case errors.Is(err, runs.ErrNoFolder):
+		return failed("give -o another name", "%w", err)
+	case errors.Is(err, runs.ErrNoRun):
+		return failed("give -o a new name; only a folder of an earlier run is replaced", "%w", err)
+	case errors.As(err, new(*runs.Edited)):
+		return failed("--force replaces it and keeps what is there beside it, as "+shell(folder+".1")+" or the next that is free", "%w; nothing was written", err)
+	case !ok:
+		return err
+	case pe.Op == "open":
+		return failed("", "%s: %s", folder, reason(err))
+	case pe.Op == "mkdir":
+		return failed("", "write %s: %s", folder, reason(err))
+	case pe.Op == "create":
+		return failed("may you write there?", "write %s: %s", folder, reason(err))
+	case pe.Op == "write":
+		return unwritten(folder, err)
 	}
 	return err
 }
@@ -229,6 +192,7 @@ func outside(spec count.Spec, made *runFolder) string {
 type generateAnswer struct {
 	Schema       string             `json:"schema"`
 	Folder       string             `json:"folder"`
+	Kept         *string            `json:"kept"` // where the edited run folder is that was there; null if there was none
 	Files        []string           `json:"files"`
 	Digest       string             `json:"digest"`
 	Method       personas.Method    `json:"method"`
@@ -252,12 +216,16 @@ type generatedPersona struct {
 
 func (r *runFolder) answer(s *persona.Study, spec count.Spec, warning string) generateAnswer {
 	answer := generateAnswer{
-		Schema: "persona.generate/v1", Folder: filepath.ToSlash(r.folder), Files: personas.Files(), Digest: r.manifest.Digest,
+		Schema: "persona.generate/v1", Folder: filepath.ToSlash(r.folder), Files: runs.Files(), Digest: r.manifest.Digest,
 		Method: r.set.Method, Count: r.set.Count, Participants: len(s.People), Quotes: len(r.set.Evidence),
 		Personas: []generatedPersona{}, Estimate: r.estimate, Excluded: orEmpty(s.Excluded), Errors: problems(s),
 	}
 	if warning != "" {
 		answer.Warning = &warning
+	}
+	if r.kept != "" {
+		kept := filepath.ToSlash(r.kept)
+		answer.Kept = &kept
 	}
 	for _, p := range r.set.Personas {
 		answer.Personas = append(answer.Personas, generatedPersona{p.ID, p.Label, p.Share, len(p.Participants), p.Support})
@@ -294,7 +262,7 @@ func (a *app) printRun(made *runFolder, s *persona.Study) error {
 	}
 	fmt.Fprintf(&b, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
 		plural(len(made.set.Personas), "persona"), plural(len(made.set.Evidence), "quote"), plural(len(made.set.Participants), "participant"),
-		shell(filepath.Join(made.folder, personas.MarkdownFile)), shell(made.folder))
+		shell(filepath.Join(made.folder, runs.MarkdownFile)), shell(made.folder))
 	printNotes(&b, s.Sources)
 	printLeftOut(&b, s.Excluded)
 	for line := range strings.Lines(b.String()) {
@@ -303,23 +271,6 @@ func (a *app) printRun(made *runFolder, s *persona.Study) error {
 		}
 	}
 	return nil
-}
-
-// fileName makes a folder's name of a root's: what a file system or a shell would mind becomes "-".
-func fileName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' || r == 0x7f {
-			return '-'
-		}
-		return r
-	}, name)
-	if len(name) > 100 {
-		name = strings.ToValidUTF8(name[:100], "")
-	}
-	if strings.Trim(name, ". -") == "" {
-		return "study"
-	}
-	return strings.TrimLeft(name, ".-")
 }
 
 // shell quotes a word for a command line that a person copies.

@@ -136,11 +136,6 @@ func TestWordsForACommandLine(t *testing.T) {
 			t.Errorf("%q: got %s, want %s", in, got, want)
 		}
 	}
-	for in, want := range map[string]string{"interviews": "interviews", ".": "study", "..": "study", "a:b?c": "a-b-c", ".hidden": "hidden", "": "study", strings.Repeat("é", 80): strings.Repeat("é", 50)} {
-		if got := fileName(in); got != want {
-			t.Errorf("%q: got %s, want %s", in, got, want)
-		}
-	}
 	if got := wrap("one two three four", 9); !slices.Equal(got, []string{"one two", "three", "four"}) {
 		t.Errorf("got %q", got)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
-	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/runs"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tree"
 )
@@ -54,11 +54,11 @@ you stand in is read only if --root names it: a record may be somebody else's.`,
 }
 
 func (a *app) verify(ctx context.Context, name string, dirs []string, limits bounds) error {
-	run, isRun, err := openRun(name)
+	run, err := openRun(name)
 	if err != nil {
 		return err
 	}
-	if !isRun {
+	if run == nil {
 		if bag, err := openBag(name); bag != nil || err != nil {
 			if err == nil && len(dirs) > 0 {
 				err = usageError("leave --root away", "%s is a bag, which has its payload in it", name)
@@ -71,20 +71,17 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 		}
 	}
 	record := name
-	if isRun {
-		record = filepath.Join(name, personas.ManifestFile)
-	}
 	var m *openedManifest
-	if isRun {
-		m, err = openRunManifest(name)
+	if run == nil {
+		m, err = a.openManifest(ctx, name)
 	} else {
-		m, err = a.openManifest(ctx, record)
-	}
-	if err == nil && isRun {
-		err = m.load()
-	}
-	if err != nil && isRun && ctx.Err() == nil {
-		return checkFailed("%w; the run folder is damaged", err)
+		record = filepath.Join(name, runs.ManifestFile)
+		if m, err = openRunManifest(run); err == nil {
+			err = m.load()
+		}
+		if err != nil && ctx.Err() == nil {
+			return checkFailed("%w; the run folder is damaged", err)
+		}
 	}
 	if err != nil {
 		return err
@@ -103,8 +100,8 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 		return err
 	}
 	answer := verifyAnswer{Schema: "persona.verify/v1", Report: report, OK: report.Counts.Different() == 0}
-	if isRun {
-		if err := run.check(ctx, &m.Manifest, st, &answer); err != nil {
+	if run != nil {
+		if err := checkRun(ctx, run, &m.Manifest, st, &answer); err != nil {
 			return err
 		}
 	}
@@ -196,14 +193,13 @@ func (a *app) openManifest(ctx context.Context, name string) (*openedManifest, e
 }
 
 // openRunManifest begins to read the manifest of a run folder.
-func openRunManifest(folder string) (*openedManifest, error) {
-	name := filepath.Join(folder, personas.ManifestFile)
-	f, err := whole.OpenRegular(name, maxRunFile)
-	return beginManifest(name, f, err)
+func openRunManifest(run *runs.Run) (*openedManifest, error) {
+	f, err := run.OpenManifest()
+	return beginManifest(filepath.Join(run.Dir, runs.ManifestFile), f, err)
 }
 
 // beginManifest begins with what was opened, or says why it could not be.
-func beginManifest(name string, f *whole.File, err error) (*openedManifest, error) {
+func beginManifest(name string, f io.ReadCloser, err error) (*openedManifest, error) {
 	if errors.Is(err, whole.ErrFolder) {
 		return nil, failed("give a manifest file, or a folder that persona generate wrote", "%s: is a folder, and neither a run folder nor a bag", name)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/runs"
 )
 
 // bad is each kind of thing that may stand where a file is expected, and makes whoever reads it wait or never end.
@@ -73,9 +73,9 @@ func TestNoFileOfOursIsWaitedFor(t *testing.T) {
 		diff       int
 	}
 	var rows []row
-	for _, name := range personas.Files() {
+	for _, name := range runs.Files() {
 		diff := exitDone // it opens no other
-		if name == personas.JSONFile || name == personas.ManifestFile {
+		if name == runs.JSONFile || name == runs.ManifestFile {
 			diff = exitFailed
 		}
 		rows = append(rows, row{"run/" + name, "run", exitCheck, diff})
