@@ -43,7 +43,7 @@ var arrows = map[string][]string{
 	"sources":        {"scan", "internal/par"},
 	"sources/cache":  {"scan", "sources", "internal/store"},
 	"manifest":       {"scan", "sources", "internal/jsonw"},
-	"combine":        {"sources", "internal/jsonw"},
+	"combine":        {"sources", "tokens", "internal/jsonw", "internal/par"},
 	"groups":         {"segment", "terms", "evidence"},
 	"estimate":       {"groups", "segment", "terms", "count", "evidence"},
 	"evidence":       {"segment", "internal/lazy"},
@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"": {
 		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
-		"groups", "estimate", "evidence", "personas", "draft", "internal/par", "internal/whole",
+		"groups", "estimate", "evidence", "personas", "draft", "internal/whole",
 	},
 }
 

@@ -27,14 +27,17 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	set, err := study.Draft(ctx, count.MustParse("2-4")) // personas, offline
+	set, err := study.Draft(ctx, persona.Ask{Count: count.MustParse("2-4")}) // personas, offline
 	if err != nil {
 		log.Fatal(err)
 	}
-	err = persona.Verify(ctx, set, interviews, persona.Options{}) // every quote, byte for byte
+	failures, err := persona.Verify(ctx, interviews, persona.Options{}, set) // every quote, byte for byte
+	if err != nil {
+		log.Fatal(err)
+	}
 	fmt.Println(len(study.People), "participants support", est.Recommended, "personas:", est.Support)
-	fmt.Println(len(set.Personas), "personas were made; what is wrong with their quotes:", err)
+	fmt.Println(len(set.Personas), "personas were made;", len(failures), "of their quotes do not stand")
 	// Output:
 	// 18 participants support 3 personas: clear
-	// 3 personas were made; what is wrong with their quotes: <nil>
+	// 3 personas were made; 0 of their quotes do not stand
 }

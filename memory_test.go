@@ -1,6 +1,7 @@
 package persona_test
 
 import (
+	"github.com/persona-go/persona/combine"
 	"slices"
 	"testing"
 
@@ -22,9 +23,10 @@ func (*memory) Known(scan.File) (src sources.Source, binary string, ok bool) { r
 func (*memory) Learned(scan.File, sources.Source, error)                     {}
 func (*memory) End()                                                         {}
 
-func read(t *testing.T, o persona.Options) {
+// look reads a study with o.
+func look(t *testing.T, o persona.Options) {
 	t.Helper()
-	if _, err := persona.Read(t.Context(), given{{FS: study(), Name: "study"}}, o); err != nil {
+	if _, err := read(t, given{{FS: study(), Name: "study"}}, o); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -40,7 +42,7 @@ func TestAMemoryIsToldWhatDecidesTheFacts(t *testing.T) {
 		{"nothing changed", func(*persona.Options) {}, false, false},
 		{"nobody counts now", func(o *persona.Options) { o.Counter = nil }, false, true},
 		{"another tokenizer counts", func(o *persona.Options) {
-			c, err := persona.NewCounter("r50k_base")
+			c, err := combine.NewCounter("r50k_base")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,14 +54,14 @@ func TestAMemoryIsToldWhatDecidesTheFacts(t *testing.T) {
 		{"another reader", func(o *persona.Options) {
 			o.Readers.More = []extract.Reader{{Format: "json", Version: "json/2", Read: refusing}}
 		}, true, false},
-		{"in another order, by one worker", func(o *persona.Options) { o.Workers, o.Select.Order, o.Select.Desc = 1, "size", true }, false, false},
+		{"in another order, by one worker", func(o *persona.Options) { o.Workers, o.Order, o.Desc = 1, "size", true }, false, false},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			m := &memory{}
 			o := persona.Options{Counter: counter(t), Memory: m}
-			read(t, o)
+			look(t, o)
 			r.then(&o)
-			read(t, o)
+			look(t, o)
 			if len(m.ways) != 2 {
 				t.Fatalf("two readings began %d times", len(m.ways))
 			}
@@ -83,15 +85,14 @@ func TestSomeReadingsAskNoMemory(t *testing.T) {
 		read func(o persona.Options) error
 		want int // readings that began
 	}{
-		{"one without texts does", func(o persona.Options) error { read(t, o); return nil }, 1},
+		{"one without texts does", func(o persona.Options) error { look(t, o); return nil }, 1},
 		{"not one that somebody counts whom nobody can tell from others", func(o persona.Options) error {
-			o.Counter = persona.CounterOf(enc)
-			read(t, o)
+			o.Counter = combine.CounterOf(enc)
+			look(t, o)
 			return nil
 		}, 0},
 		{"not one that keeps the texts", func(o persona.Options) error {
-			o.KeepText = true
-			for _, err := range persona.Documents(t.Context(), given{{FS: study()}}, o, &persona.Reading{}) {
+			for _, err := range persona.Documents(t.Context(), given{{FS: study()}}, o, &persona.Ledger{}) {
 				if err != nil {
 					return err
 				}

@@ -1,7 +1,11 @@
 // Package persona turns a folder of user research into personas that a team can trust.
 //
-// It is the whole flow, as a short program over the packages below it, each of which is usable alone: scan finds the files,
-// sources opens each once, extract takes its text, tokens counts it. What becomes of every file is on record. It never
+// Start with [Open]. It reads files once and keeps them as a [Study], which says how many personas
+// they support and why, drafts these, and checks every quote. [Sources] and [Documents] read too but
+// keep nothing, so that memory stays flat however many files there are; [Combine] makes one text of
+// them, and [Verify] checks the quotes of a set that was made earlier. Files come from package tree.
+//
+// The package is a short program over those below it, each of which is usable alone. It never
 // writes a file, uses the network or reads a clock.
 package persona
 
@@ -20,86 +24,93 @@ import (
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
-	"github.com/persona-go/persona/tokens"
 )
 
-// Files are what is read: folders, files and globs of this machine, as package tree opens them, or any
-// other roots.
+// Files are what is read: folders, files and globs of this machine as package tree opens them, or
+// any other roots.
 type Files interface {
 	Roots() []scan.Root
 }
 
-// Options says which files are read and how. The zero value selects every readable file, detects encodings and counts no tokens.
+// Options say which files are wanted, and how they are read. The zero value wants every readable
+// file and detects encodings.
 type Options struct {
-	Select   scan.Options
-	Encoding string          // of all text files, by its IANA or WHATWG name; "" detects each file's
-	Counter  *Counter        // counts the tokens of every text; nil counts none
-	KeepText bool            // documents carry their text; otherwise memory stays flat as the corpus grows
-	Forget   bool            // Reading.Sources has only those with Notes: whoever ranges over Documents has seen all, and memory stays flat
-	Workers  int             // files read at once; 0 is GOMAXPROCS
-	By       string          // what one participant is, as segment.By has it; "" is "auto"
-	Readers  extract.Readers // which documents can be read; the zero value has the built-in readers
-	Segment  segment.Options // which speakers are which, and which columns are answers; for a Study, whose texts say At themselves
-	Memory   sources.Memory  // what earlier runs found out, for readings that keep no text; nil knows nothing
+	// Selection is which files are wanted, how they are cut, and who is who in them: what a manifest
+	// records, and nothing else. Its funcs Supported and Excluded are filled in.
+	manifest.Selection
 
-	segments bool // cut texts into segments
+	Readers extract.Readers  // the formats that can be read; the zero value has the built-in readers
+	Counter *combine.Counter // counts the tokens of every text; nil: nobody, but in Open the default one
+	Memory  sources.Memory   // what earlier runs found out; only Sources asks it; nil knows nothing
+	Workers int              // files read at once; 0 is GOMAXPROCS
 }
 
-// Reading is what became of every file that was seen: used, left out with a reason, or not readable.
-type Reading struct {
-	Sources  []sources.Source   // used, in order
-	Excluded []scan.Excluded    // left out; that is no error
-	Problems []manifest.Problem // should have been readable and was not
+// Ledger is what became of the files that are not used, or not whole. With those that are it adds
+// up to all that was seen.
+type Ledger struct {
+	Excluded []scan.Excluded    // left out, each with the reason; that is no error
+	Problems []manifest.Problem // should have been readable and were not
+	Noted    []sources.Source   // used, but without what their Notes say
 }
 
-// Bytes is the size of the files that were used.
-func (r *Reading) Bytes() (n int64) {
-	for _, s := range r.Sources {
-		n += s.Size
+// Sources reads files, each once, and yields what their bytes say, in order. It never opens a file
+// that o.Memory knows. All other files are added to l. The only error that it yields ends it: the
+// context's, or what is wrong with o.
+func Sources(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2[sources.Source, error] {
+	with := sources.Options{}
+	if o.Counter == nil || o.Counter.ID != "" { // else nobody knows who counts
+		with.Memory, with.Way, with.Tokenizer = o.Memory, o.way(), o.Counter.Identity()
 	}
-	return n
-}
-
-// Tokens is the sum over the texts that were used, each counted alone; 0 where nobody counted.
-func (r *Reading) Tokens() (n int) {
-	for _, s := range r.Sources {
-		n += s.Tokens
-	}
-	return n
-}
-
-// Read reads files, each once, and says what became of each. The error is the context's, or wraps what is wrong with o.
-func Read(ctx context.Context, files Files, o Options) (*Reading, error) {
-	o.KeepText = false
-	r := &Reading{}
-	for _, err := range Documents(ctx, files, o, r) {
-		if err != nil {
-			return nil, err
+	if o.Counter != nil {
+		with.Each = func() func(*sources.Document) error {
+			return func(d *sources.Document) error {
+				d.Tokens = o.Counter.Count(d.Text)
+				return nil
+			}
 		}
 	}
-	return r, nil
+	return func(yield func(sources.Source, error) bool) {
+		for d, err := range o.read(ctx, files, with, l) {
+			if !yield(d.Source, err) {
+				return
+			}
+		}
+	}
 }
 
-// Documents reads files, each once, and yields those that could be read, in order. What became of every file is
-// added to r as it goes. The only error it yields ends it: the context's, or what is wrong with o.
-func Documents(ctx context.Context, files Files, o Options, r *Reading) iter.Seq2[sources.Document, error] {
+// Documents is [Sources] with the texts. It always reads.
+func Documents(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2[sources.Document, error] {
+	with := sources.Options{KeepText: true}
+	if o.Counter != nil {
+		with.Each = func() func(*sources.Document) error {
+			return func(d *sources.Document) error {
+				o.Counter.CountDocument(d)
+				return nil
+			}
+		}
+	}
+	return o.read(ctx, files, with, l)
+}
+
+// read reads files as with says, and adds to l those that are not used.
+func (o Options) read(ctx context.Context, files Files, with sources.Options, l *Ledger) iter.Seq2[sources.Document, error] {
 	return func(yield func(sources.Document, error) bool) {
-		roots := files.Roots()
 		var left []scan.Excluded // by the scan, which may run ahead of the reading
 		defer func() {
-			r.Excluded = append(r.Excluded, left...)
-			slices.SortStableFunc(r.Excluded, func(a, b scan.Excluded) int { return scan.ComparePaths(a.Path, b.Path) })
+			l.Excluded = append(l.Excluded, left...)
+			slices.SortStableFunc(l.Excluded, func(a, b scan.Excluded) int { return scan.ComparePaths(a.Path, b.Path) })
 		}()
-		sel := o.Select
+		sel := o.Selection.Options
 		sel.Supported = o.Readers.Supported
 		sel.Excluded = func(e scan.Excluded) {
-			if !whole.Temporary(path.Base(e.Path)) {
+			if !whole.Temporary(path.Base(e.Path)) { // it comes and goes, and is not worth a word
 				left = append(left, e)
 			}
 		}
-		for d, err := range sources.Read(ctx, roots, scan.Roots(ctx, roots, sel), o.reading()) {
+		with.Encoding, with.Workers, with.Formats = o.Encoding, o.Workers, o.Readers
+		roots := files.Roots()
+		for d, err := range sources.Read(ctx, roots, scan.Roots(ctx, roots, sel), with) {
 			switch {
 			case ctx.Err() != nil:
 				yield(sources.Document{}, ctx.Err())
@@ -107,63 +118,27 @@ func Documents(ctx context.Context, files Files, o Options, r *Reading) iter.Seq
 			case err != nil && d.Path == "":
 				yield(sources.Document{}, err)
 				return
+			case err != nil:
+				l.add(d.Source, err)
+				continue
+			case len(d.Notes) > 0:
+				l.Noted = append(l.Noted, d.Source)
 			}
-			if err != nil || !o.Forget || len(d.Notes) > 0 {
-				r.add(d.Source, err)
-			}
-			if err == nil && !yield(d, nil) {
+			if !yield(d, nil) {
 				return
 			}
 		}
 	}
 }
 
-// findings is what a worker found out about a text, for those who keep the text.
-type findings struct {
-	counted  *tokens.Encoding // who counted part; nil: nobody
-	part     tokens.Part
-	segments []segment.Segment
-}
-
-// add records what became of one file.
-func (r *Reading) add(src sources.Source, err error) {
-	m := manifest.Manifest{Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
+// add records a file that is not used.
+func (l *Ledger) add(src sources.Source, err error) {
+	m := manifest.Manifest{Excluded: l.Excluded, Problems: l.Problems}
 	m.Add(src, err)
-	r.Sources, r.Excluded, r.Problems = m.Sources, m.Excluded, m.Problems
+	l.Excluded, l.Problems = m.Excluded, m.Problems
 }
 
-func (o Options) reading() sources.Options {
-	s := sources.Options{Encoding: o.Encoding, Workers: o.Workers, KeepText: o.KeepText, Formats: o.Readers}
-	identified := o.Counter == nil || o.Counter.ID != "" // else nobody knows who counts
-	if o.Memory != nil && identified && !o.KeepText && !o.segments {
-		s.Memory, s.Way, s.Tokenizer = o.Memory, o.way(), o.Counter.identity()
-	}
-	if o.Counter == nil && !o.segments {
-		return s
-	}
-	s.Each = func() func(*sources.Document) error {
-		return func(d *sources.Document) (err error) {
-			var f findings
-			if o.Counter != nil {
-				f.counted, f.part = o.Counter.enc, o.Counter.part(d.Text)
-				d.Tokens = o.Counter.worth(f.part.Tokens)
-			}
-			if o.segments {
-				cut := o.Segment
-				cut.At = d.At
-				f.segments, err = segment.Split(o.Readers.Layout(d.Format), d.Text, cut)
-			}
-			if o.KeepText {
-				d.Value = f
-			}
-			return err
-		}
-	}
-	return s
-}
-
-// way is everything but the bytes of a file, and the program, that decides what is found out about
-// it.
+// way is everything but the bytes of a file that decides what is found out about it.
 func (o Options) way() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %+v", o.Encoding, o.Readers.Limits.Defaults())
@@ -173,19 +148,18 @@ func (o Options) way() string {
 	return b.String()
 }
 
-// Combine writes the texts of files to w as one text, as how says, and counts it with o.Counter, whatever how counts with. What
-// became of every file is added to r.
-func Combine(ctx context.Context, w io.Writer, files Files, o Options, how combine.Options, r *Reading) (combine.Result, error) {
-	o.KeepText = true
+// Combine writes the texts of files to w as one text, as how says, and counts it with o.Counter,
+// whatever how counts with. All files that are not in it are added to l.
+func Combine(ctx context.Context, w io.Writer, files Files, o Options, how combine.Options, l *Ledger) (combine.Result, error) {
 	var end error // of the reading
 	docs := func(yield func(sources.Document, error) bool) {
-		for d, err := range Documents(ctx, files, o, r) {
+		for d, err := range Documents(ctx, files, o, l) {
 			if end = err; err != nil || !yield(d, nil) {
 				return
 			}
 		}
 	}
-	counting := o.Counter.Combining(how.Style)
+	counting := o.Counter.Options(how.Style)
 	how.Count, how.Stream, how.Join = counting.Count, counting.Stream, counting.Join
 	result, err := combine.Write(w, docs, how)
 	if len(result.Problems) > 0 { // what was read is UTF-8 with a hash: nobody should ever see this

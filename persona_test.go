@@ -6,8 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"regexp"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/draft"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/extract"
@@ -23,6 +23,7 @@ import (
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 	"github.com/persona-go/persona/tree"
 )
@@ -55,9 +56,26 @@ func roots(fsys fstest.MapFS) given {
 	return given{{FS: fsys, Name: "study", ID: "file:///study"}}
 }
 
-func counter(t *testing.T) *persona.Counter {
+// reading is what became of all files.
+type reading struct {
+	Sources []sources.Source
+	persona.Ledger
+}
+
+func read(t *testing.T, files persona.Files, o persona.Options) (r reading, err error) {
 	t.Helper()
-	c, err := persona.NewCounter("")
+	for s, err := range persona.Sources(t.Context(), files, o, &r.Ledger) {
+		if err != nil {
+			return r, err
+		}
+		r.Sources = append(r.Sources, s)
+	}
+	return r, nil
+}
+
+func counter(t *testing.T) *combine.Counter {
+	t.Helper()
+	c, err := combine.NewCounter("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +83,7 @@ func counter(t *testing.T) *persona.Counter {
 }
 
 func TestEveryFileThatWasSeenIsAccountedFor(t *testing.T) {
-	r, err := persona.Read(t.Context(), roots(study()), persona.Options{Counter: counter(t)})
+	r, err := read(t, roots(study()), persona.Options{Counter: counter(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,19 +103,19 @@ func TestEveryFileThatWasSeenIsAccountedFor(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if want := int64(len(diary) + len(calendar)); r.Bytes() != want {
-		t.Errorf("got %d bytes, want %d", r.Bytes(), want)
+	if want := int64(len(diary) + len(calendar)); r.Sources[0].Size+r.Sources[1].Size != want {
+		t.Errorf("got %+v, want %d bytes", r.Sources, want)
 	}
-	if want := counter(t).Count([]byte(diary)) + counter(t).Count([]byte(calendar)); r.Tokens() != want {
-		t.Errorf("got %d tokens, want %d", r.Tokens(), want)
+	if want := counter(t).Count([]byte(diary)) + counter(t).Count([]byte(calendar)); r.Sources[0].Tokens+r.Sources[1].Tokens != want {
+		t.Errorf("got %+v, want %d tokens", r.Sources, want)
 	}
 }
 
 func TestWhatIsWrittenIsNoSource(t *testing.T) {
 	fsys := study()
 	fsys[".persona-17.tmp"] = file("half written")
-	o := persona.Options{Select: scan.Options{Output: "file:///study/b.txt"}}
-	r, err := persona.Read(t.Context(), roots(fsys), o)
+	o := persona.Options{Selection: manifest.Selection{Options: scan.Options{Output: "file:///study/b.txt"}}}
+	r, err := read(t, roots(fsys), o)
 	if err != nil || len(r.Sources) != 1 || !slices.Contains(r.Excluded, scan.Excluded{Path: "b.txt", Reason: "output"}) {
 		t.Errorf("got %+v, %v", r, err)
 	}
@@ -109,19 +127,21 @@ func TestWhatIsWrittenIsNoSource(t *testing.T) {
 func TestReadingEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := persona.Read(ctx, roots(study()), persona.Options{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+	for s, err := range persona.Sources(ctx, roots(study()), persona.Options{}, &persona.Ledger{}) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %+v, %v", s, err)
+		}
 	}
 	if _, err := persona.Open(ctx, tree.FS(study()), persona.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := persona.Read(t.Context(), roots(study()), persona.Options{Encoding: "klingon"}); err == nil || !strings.Contains(err.Error(), "klingon") {
+	if _, err := read(t, roots(study()), persona.Options{Selection: manifest.Selection{Encoding: "klingon"}}); err == nil || !strings.Contains(err.Error(), "klingon") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestCountersSayWhatTheirCountIsWorth(t *testing.T) {
-	if _, err := persona.NewCounter("o300k"); err == nil {
+	if _, err := combine.NewCounter("o300k"); err == nil {
 		t.Error("o300k: got no error")
 	}
 	registry, err := models.Load(nil)
@@ -136,19 +156,19 @@ func TestCountersSayWhatTheirCountIsWorth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := persona.CounterFor(m)
+		c, err := combine.ModelCounter(m.Encoding)
 		if err != nil || c.Tokenizer != row.tokenizer || c.Method != row.method {
 			t.Errorf("%s: got %+v, %v", row.model, c, err)
 		}
 	}
-	if _, err := persona.CounterFor(models.Model{Name: "x", Encoding: "nonsense"}); err == nil {
+	if _, err := combine.ModelCounter("nonsense"); err == nil {
 		t.Error("a nonsense encoding: got no error")
 	}
 }
 
 func TestCombinedTextIsCountedExactly(t *testing.T) {
 	var text bytes.Buffer
-	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: counter(t)}, combine.Options{Style: combine.XML}, &persona.Reading{})
+	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: counter(t)}, combine.Options{Style: combine.XML}, &persona.Ledger{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +182,7 @@ func TestCombinedTextIsCountedExactly(t *testing.T) {
 }
 
 func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
-	c, err := persona.CounterFor(models.Model{Provider: "anthropic", Name: "closed", Window: 1000})
+	c, err := combine.ModelCounter("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +190,7 @@ func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
 		t.Errorf("got %d tokens, want %d", got, want)
 	}
 	var text bytes.Buffer
-	r := &persona.Reading{}
+	r := &persona.Ledger{}
 	result, err := persona.Combine(t.Context(), &text, roots(study()), persona.Options{Counter: c}, combine.Options{Style: combine.Standard}, r)
 	if err != nil {
 		t.Fatal(err)
@@ -182,8 +202,15 @@ func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
 	if want := c.Count(text.Bytes()); result.TotalTokens != want || sum != want {
 		t.Errorf("got %d tokens in all, %d in steps, want %d", result.TotalTokens, sum, want)
 	}
-	if want := c.Count([]byte(diary)) + c.Count([]byte(calendar)); r.Tokens() != want {
-		t.Errorf("got %d tokens in the files, want %d", r.Tokens(), want)
+	files := 0
+	for d, err := range persona.Documents(t.Context(), roots(study()), persona.Options{Counter: c}, &persona.Ledger{}) {
+		if err != nil || d.Text == nil {
+			t.Errorf("got %+v, %v", d, err)
+		}
+		files += d.Tokens
+	}
+	if want := c.Count([]byte(diary)) + c.Count([]byte(calendar)); files != want {
+		t.Errorf("got %d tokens in the files, want %d", files, want)
 	}
 }
 
@@ -192,39 +219,50 @@ func TestPlanWeighsAgainstModels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := models.Load([]byte(`{"schema": "persona.models/v1", "models": [{"name": "tiny", "window": 100, "max_output": 10, "encoding": "cl100k_base", "source": "a test"}]}`))
+	registry, err := models.Load([]byte(`{"schema": "persona.models/v1", "models": [
+		{"name": "tiny", "window": 100, "max_output": 10, "encoding": "cl100k_base", "source": "a test"}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var of []models.Model
-	for _, name := range []string{"tiny", "gpt-4o", "gpt-4o-mini"} {
-		m, err := registry.Find(name)
+	plan := func(model string) *persona.Plan {
+		p, err := s.PlanWith(t.Context(), registry, model, count.MustParse("2"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		of = append(of, m)
+		return p
 	}
-	p, err := s.Plan(t.Context(), registry, count.MustParse("2"), of...)
+	tiny, large, small := plan("tiny"), plan("gpt-4o").Fits[0], plan("gpt-4o-mini").Fits[0]
+	if len(tiny.Fits) != 1 || !tiny.Fits[0].Budget.Over() || large.Budget.Over() || len(tiny.Fits[0].Suggestions) == 0 {
+		t.Errorf("got %+v", tiny.Fits)
+	}
+	if tiny.Fits[0].Cost >= 0 || large.InputCost <= 0 || large.Cost <= large.InputCost {
+		t.Errorf("costs: got %v, %v and %v", tiny.Fits[0].Cost, large.InputCost, large.Cost)
+	}
+	if large.Budget.Input != small.Budget.Input || tiny.Estimate.Factors.Participants != 2 || tiny.Count != count.MustParse("2") {
+		t.Errorf("got %+v", tiny)
+	}
+	if _, err := json.Marshal(tiny.Fits); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever names a model needs no registry, and whoever names none sees one of each large maker.
+func TestPlanNeedsNoRegistry(t *testing.T) {
+	s, err := persona.Open(t.Context(), tree.FS(study()), persona.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Fits) != 3 || !p.Fits[0].Budget.Over() || p.Fits[1].Budget.Over() || len(p.Fits[0].Suggestions) == 0 {
-		t.Errorf("got %+v", p.Fits)
+	p, err := s.Plan(t.Context(), "gpt-5", count.Auto)
+	if err != nil || len(p.Fits) != 1 || p.Fits[0].Model != "openai/gpt-5" || p.Fits[0].Budget.Window == 0 {
+		t.Errorf("got %+v, %v", p, err)
 	}
-	if p.Fits[0].Cost >= 0 || p.Fits[1].InputCost <= 0 || p.Fits[1].Cost <= p.Fits[1].InputCost {
-		t.Errorf("costs: got %v, %v and %v", p.Fits[0].Cost, p.Fits[1].InputCost, p.Fits[1].Cost)
+	p, err = s.Plan(t.Context(), "", count.Auto)
+	if err != nil || len(p.Fits) != 3 {
+		t.Errorf("got %+v, %v", p, err)
 	}
-	if p.Fits[1].Budget.Input != p.Fits[2].Budget.Input || p.Estimate.Factors.Participants != 2 {
-		t.Errorf("got %+v", p)
-	}
-	if _, err := json.Marshal(p.Fits); err != nil {
-		t.Error(err)
-	}
-	if _, err := s.Fits(t.Context(), registry, models.Model{Name: "odd", Window: 1, Encoding: "nonsense"}); err == nil {
-		t.Error("a nonsense encoding: got no error")
-	}
-	if _, err := s.Fits(t.Context(), registry, models.Model{Name: "none"}); err == nil {
-		t.Error("no window: got no error")
+	var unknown *models.UnknownError
+	if _, err := s.Plan(t.Context(), "gpt-55", count.Auto); !errors.As(err, &unknown) {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -255,7 +293,7 @@ func TestDraftMakesWhatWasAskedFor(t *testing.T) {
 	}{
 		{"auto", 1, nil}, {"1", 1, nil}, {"2", 2, nil}, {"up to 5", 1, nil}, {"at least 2", 2, nil}, {"2-7", 2, nil}, {"3", 0, estimate.ErrCount}, {"at least 9", 0, estimate.ErrCount},
 	} {
-		set, err := s.Draft(t.Context(), count.MustParse(row.spec))
+		set, err := s.Draft(t.Context(), persona.Ask{Count: count.MustParse(row.spec)})
 		if !errors.Is(err, row.err) || len(set.Personas) != row.made {
 			t.Errorf("%s: made %d, %v; want %d, %v", row.spec, len(set.Personas), err, row.made, row.err)
 		}
@@ -277,7 +315,7 @@ func TestNobodysWordsMakeNoPersona(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Draft(t.Context(), count.Auto); !errors.Is(err, persona.ErrNoWords) || !strings.Contains(err.Error(), row.want) {
+		if _, err := s.Draft(t.Context(), persona.Ask{}); !errors.Is(err, draft.ErrNoWords) || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s: got %v", row.name, err)
 		}
 	}
@@ -289,26 +327,37 @@ func TestQuotesAreCheckedAgainstTheSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := s.Draft(t.Context(), count.MustParse("2"))
+	set, err := s.Draft(t.Context(), persona.Ask{Count: count.MustParse("2")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := persona.Verify(t.Context(), set, tree.FS(fsys), persona.Options{}); err != nil {
-		t.Error(err)
+	verify := func(files fstest.MapFS) []evidence.Failure {
+		failures, err := persona.Verify(t.Context(), tree.FS(files), persona.Options{}, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return failures
 	}
-
-	moved := fstest.MapFS{"a.txt": fsys["a.txt"], "z.txt": fsys["b.txt"]}
-	if err := persona.Verify(t.Context(), set, tree.FS(moved), persona.Options{}); err != nil {
-		t.Errorf("moved: %v", err)
-	}
-	var f *evidence.Failure
-	edited := fstest.MapFS{"a.txt": file(strings.Replace(diary, "paper", "leather", 1)), "b.txt": fsys["b.txt"]}
-	if err := persona.Verify(t.Context(), set, tree.FS(edited), persona.Options{}); !errors.As(err, &f) || f.Fault != evidence.SourceChanged || f.Path != "a.txt" {
-		t.Errorf("edited: got %v", err)
-	}
-	gone := fstest.MapFS{"a.txt": fsys["a.txt"]}
-	if err := persona.Verify(t.Context(), set, tree.FS(gone), persona.Options{}); !errors.As(err, &f) || f.Fault != evidence.SourceMissing || f.Path != "b.txt" {
-		t.Errorf("gone: got %v", err)
+	for _, row := range []struct {
+		name  string
+		files fstest.MapFS
+		fault evidence.Fault
+		path  string
+	}{
+		{"nothing changed", fsys, "", ""},
+		{"a file was moved", fstest.MapFS{"a.txt": fsys["a.txt"], "z.txt": fsys["b.txt"]}, "", ""},
+		{"a file was edited", fstest.MapFS{"a.txt": file(strings.Replace(diary, "paper", "leather", 1)), "b.txt": fsys["b.txt"]}, evidence.SourceChanged, "a.txt"},
+		{"a file is gone", fstest.MapFS{"a.txt": fsys["a.txt"]}, evidence.SourceMissing, "b.txt"},
+	} {
+		failures := verify(row.files)
+		if (len(failures) == 0) != (row.fault == "") {
+			t.Errorf("%s: got %+v", row.name, failures)
+		}
+		for _, f := range failures {
+			if f.Fault != row.fault || f.Path != row.path {
+				t.Errorf("%s: got %+v, want %s of %s", row.name, f, row.fault, row.path)
+			}
+		}
 	}
 	set.Evidence[0].Text += " indeed"
 	if failures := s.Verify(set); len(failures) != 1 || failures[0].ID != set.Evidence[0].ID {
@@ -316,32 +365,35 @@ func TestQuotesAreCheckedAgainstTheSources(t *testing.T) {
 	}
 }
 
+// What was asked for is what is recorded, and what is recorded can be asked for again.
 func TestARecordIsReadAgainAsItWas(t *testing.T) {
-	o := persona.Options{Counter: counter(t), Encoding: "utf-8", By: "file", Select: scan.Options{Ext: []string{"txt"}}}
-	o.Segment.Participant, o.Segment.Interviewer = regexp.MustCompile("^P"), regexp.MustCompile("^I")
-	o.Segment.Columns = []string{"why"}
+	asked := manifest.Selection{
+		Options: scan.Options{Ext: []string{"txt"}}, Encoding: "utf-8", By: "file",
+		Participant: "^P", Interviewer: "^I", Columns: []string{"why"},
+	}
 	fsys := study()
-	r, err := persona.Read(t.Context(), roots(fsys), o)
+	s, err := persona.Open(t.Context(), roots(fsys), persona.Options{Selection: asked})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := persona.Record(r, o, []manifest.Root{{Name: "study", Path: "study"}})
-	if m.Tokenizer != persona.DefaultTokenizer || m.Totals.Files != 2 || len(m.Digest) != 64 {
+	m := s.Manifest([]manifest.Root{{Name: "study", Path: "study"}})
+	if m.Tokenizer != combine.DefaultTokenizer || m.Totals.Files != 2 || len(m.Digest) != 64 {
 		t.Errorf("got %+v", m)
 	}
-	back, err := persona.Recorded(m)
-	if err != nil || back.Encoding != o.Encoding || back.By != o.By || !slices.Equal(back.Select.Ext, o.Select.Ext) ||
-		fmt.Sprint(back.Segment.Participant, back.Segment.Interviewer, back.Segment.Columns) != "^P ^I [why]" {
-		t.Errorf("got %+v, %v", back, err)
+	var record bytes.Buffer
+	if err := m.WriteJSON(&record); err != nil {
+		t.Fatal(err)
 	}
-	fsys["c.txt"] = file("something new")
-	report, err := persona.VerifySources(t.Context(), m.Reader(), roots(fsys), persona.Options{})
-	if err != nil || report.Counts != (manifest.Counts{Same: 2, New: 1}) {
-		t.Errorf("got %+v, %v", report, err)
+	back, err := manifest.Read(&record)
+	if err != nil || !reflect.DeepEqual(back.Selection, asked) {
+		t.Errorf("got %+v, %v, want %+v", back.Selection, err, asked)
+	}
+	again, err := persona.Open(t.Context(), roots(fsys), persona.Options{Selection: back.Selection})
+	if err != nil || !reflect.DeepEqual(again.Texts, s.Texts) || !reflect.DeepEqual(again.People, s.People) {
+		t.Errorf("got %+v, %v", again, err)
 	}
 	for _, broken := range []manifest.Selection{{Participant: "("}, {Interviewer: "("}} {
-		m.Selection = broken
-		if _, err := persona.VerifySources(t.Context(), m.Reader(), roots(fsys), persona.Options{}); err == nil {
+		if _, err := persona.Open(t.Context(), roots(fsys), persona.Options{Selection: broken}); err == nil {
 			t.Errorf("%+v: got no error", broken)
 		}
 	}
@@ -354,7 +406,7 @@ func TestTheSameStudyAtAnyNumberOfWorkers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		set, err := s.Draft(t.Context(), count.MustParse("2"))
+		set, err := s.Draft(t.Context(), persona.Ask{Count: count.MustParse("2")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -380,7 +432,7 @@ func TestALargeTextIsCountedInPiecesAsInOne(t *testing.T) {
 	for name, text := range map[string][]byte{
 		"prose": prose, "one letter": bytes.Repeat([]byte("a"), 3<<20), "blanks": bytes.Repeat([]byte(" \n"), 2<<20), "invalid": bytes.Repeat([]byte("a\xff "), 1<<20),
 	} {
-		if got, want := persona.CounterOf(enc).Count(text), enc.Counter().Count(text); got != want {
+		if got, want := combine.CounterOf(enc).Count(text), enc.Counter().Count(text); got != want {
 			t.Errorf("%s: got %d, want %d", name, got, want)
 		}
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/persona-go/persona"
-	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/extract/xlsx"
+	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/tree"
 )
@@ -110,7 +110,7 @@ func TestPlacesReachQuotesAndParticipants(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			set, err := s.Draft(t.Context(), count.Spec{Kind: count.KindAuto})
+			set, err := s.Draft(t.Context(), persona.Ask{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +152,7 @@ func matches(got, want string) bool {
 }
 
 func TestRowsOfTwoSheetsAreEstimatedApart(t *testing.T) {
-	o := persona.Options{By: "row", Readers: extract.Readers{More: []extract.Reader{xlsx.Reader()}}}
+	o := persona.Options{Selection: manifest.Selection{By: "row"}, Readers: extract.Readers{More: []extract.Reader{xlsx.Reader()}}}
 	s, err := persona.Open(t.Context(), tree.FS(fstest.MapFS{"survey.xlsx": {Data: workbook(t, "Spring", "Autumn")}}), o)
 	if err != nil {
 		t.Fatal(err)

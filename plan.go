@@ -10,47 +10,67 @@ import (
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/models"
-	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 )
 
-// Plan is everything that can be said before a persona is made: what there is, whether it fits, what it costs, and how many personas
-// it supports.
+// Plan is what can be said before a persona is made, beside what there is: whether it fits, what it
+// costs, and how many personas it supports.
 type Plan struct {
-	*Study
-	Count    count.Spec
+	Count    count.Spec // as it was asked for
 	Estimate estimate.Estimate
 	Fits     []Fit
 }
 
-// Plan weighs the study against models, for as many personas as spec asks for.
-func (s *Study) Plan(ctx context.Context, registry models.Registry, spec count.Spec, of ...models.Model) (*Plan, error) {
+// Plan weighs the study against a model, by its name in the built-in registry, for as many personas
+// as spec asks for. "" is one model of each large maker. An unknown name is a [*models.UnknownError].
+func (s *Study) Plan(ctx context.Context, model string, spec count.Spec) (*Plan, error) {
+	registry, err := models.Load(nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.PlanWith(ctx, registry, model, spec)
+}
+
+// PlanWith is [Study.Plan] with a registry of one's own.
+func (s *Study) PlanWith(ctx context.Context, registry models.Registry, model string, spec count.Spec) (*Plan, error) {
+	names := []string{model}
+	if model == "" {
+		names = []string{"openai/gpt-5", "anthropic/claude-sonnet-4-5", "gemini/gemini-2.5-pro"}
+	}
+	var of []models.Model
+	for _, name := range names {
+		m, err := registry.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, m)
+	}
 	est, err := s.Estimate(ctx, estimate.Options{})
 	if err != nil {
 		return nil, err
 	}
-	fits, err := s.Fits(ctx, registry, of...)
+	fits, err := s.fits(ctx, registry, of...)
 	if err != nil {
 		return nil, err
 	}
-	return &Plan{Study: s, Count: spec, Estimate: est, Fits: fits}, nil
+	return &Plan{Count: spec, Estimate: est, Fits: fits}, nil
 }
 
 // Fit is how the combined text of a study lies in a model's window, and what one call with it costs.
 type Fit struct {
-	Model       models.Model        `json:"-"`
-	Name        string              `json:"model"`
+	Model       string              `json:"model"`
 	Tokenizer   string              `json:"tokenizer"`
 	Method      tokens.Method       `json:"method"`
 	Budget      budget.Budget       `json:"budget"`
 	Level       budget.Level        `json:"level"`
-	InputCost   models.USD          `json:"input_cost"` // of the text alone; null where the price is not known
-	Cost        models.USD          `json:"cost"`       // if the whole reserve is used for the answer; null where the price is not known
+	InputCost   models.USD          `json:"input_cost"` // of the text alone; null if the price is not known
+	Cost        models.USD          `json:"cost"`       // with an answer as long as the whole reserve; null if the price is not known
 	Suggestions []budget.Suggestion `json:"suggestions"`
 }
 
-// Fits weighs the combined text in the standard style against the windows of models, with each one's default reserve for the answer.
-func (s *Study) Fits(ctx context.Context, registry models.Registry, of ...models.Model) ([]Fit, error) {
+// fits weighs the combined text in the standard style against the windows of models, with each
+// one's default reserve for the answer.
+func (s *Study) fits(ctx context.Context, registry models.Registry, of ...models.Model) ([]Fit, error) {
 	var fits []Fit
 	type way struct {
 		tokenizer string
@@ -58,7 +78,7 @@ func (s *Study) Fits(ctx context.Context, registry models.Registry, of ...models
 	}
 	results := map[way]combine.Result{}
 	for _, m := range of {
-		counter, err := CounterFor(m)
+		counter, err := combine.ModelCounter(m.Encoding)
 		if err != nil {
 			return nil, err
 		}
@@ -78,12 +98,12 @@ func (s *Study) Fits(ctx context.Context, registry models.Registry, of ...models
 	return fits, nil
 }
 
-func fit(m models.Model, registry models.Registry, counter *Counter, result combine.Result) (Fit, error) {
+func fit(m models.Model, registry models.Registry, counter *combine.Counter, result combine.Result) (Fit, error) {
 	b, err := budget.Compute(m.Usable(m.Reserve), 0, result.TotalTokens, m.Reserve)
 	if err != nil {
 		return Fit{}, fmt.Errorf("budget of %s: %w", m.ID(), err)
 	}
-	f := Fit{Model: m, Name: m.ID(), Tokenizer: counter.Tokenizer, Method: counter.Method, Budget: b, Level: b.Level()}
+	f := Fit{Model: m.ID(), Tokenizer: counter.Tokenizer, Method: counter.Method, Budget: b, Level: b.Level()}
 	f.InputCost, f.Cost = cost(m, b.Input, 0), cost(m, b.Input, b.Output)
 	f.Suggestions = b.Suggest(Advice(registry, m, result))
 	return f, nil
@@ -96,7 +116,8 @@ func cost(m models.Model, input, output int) models.USD {
 	return models.Unknown
 }
 
-// Advice is what a budget may suggest: leaving out some of the files combined, or another model instead.
+// Advice returns what a budget may suggest: to leave out some of the files that were combined, or
+// another model.
 func Advice(registry models.Registry, instead models.Model, result combine.Result) budget.Options {
 	var o budget.Options
 	for _, s := range result.Steps {
@@ -108,20 +129,4 @@ func Advice(registry models.Registry, instead models.Model, result combine.Resul
 		o.Models = append(o.Models, budget.Model{Name: m.ID(), Window: m.Window})
 	}
 	return o
-}
-
-// Combine writes the texts of the study to w as one, and counts it. The tokens of each were counted when it was read, if in the
-// same way.
-func (s *Study) Combine(ctx context.Context, w io.Writer, style combine.Style, counter *Counter) (combine.Result, error) {
-	docs := func(yield func(sources.Document, error) bool) {
-		for _, d := range s.docs {
-			if counter.Tokenizer != s.Counter.Tokenizer || counter.Method != s.Counter.Method {
-				d.Tokens = 0
-			}
-			if !yield(d, ctx.Err()) {
-				return
-			}
-		}
-	}
-	return combine.Write(w, docs, counter.Combining(style))
 }

@@ -2,14 +2,17 @@ package persona
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
+	"regexp"
 
+	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/draft"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/groups"
+	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
@@ -17,38 +20,57 @@ import (
 
 // Study is a corpus that was read once: its files, their texts, and who said what.
 type Study struct {
-	Reading
-	Counter *Counter         // who counted the tokens
-	Texts   []segment.Source // the texts with their segments, in the order of Sources
-	People  []segment.Person // the participants
-	Silent  int              // files or folders in which no participant says anything
+	Sources []sources.Source // the files that are used, in order
+	Ledger                   // what became of all others
 
-	by    string
+	Selection manifest.Selection // which files were asked for, and how they were cut
+	Counter   *combine.Counter   // who counted the tokens
+	Texts     []segment.Source   // the texts with their segments, in the order of Sources
+	People    []segment.Person   // the participants
+	Silent    int                // files or folders in which no participant says anything
+
 	docs  []sources.Document
 	found *groups.Result // nil until somebody asks
 }
 
-// Open reads files: each once, with their texts. o.Counter is exact with DefaultTokenizer if it is nil.
+// Open reads files, each once, and keeps their texts.
 func Open(ctx context.Context, files Files, o Options) (*Study, error) {
-	if o.Counter == nil {
-		c, err := NewCounter("")
-		if err != nil {
-			return nil, err
-		}
-		o.Counter = c
+	cut, err := segmenting(o.Selection)
+	if err != nil {
+		return nil, err
 	}
-	o.KeepText, o.segments = true, true
-	s := &Study{Counter: o.Counter, by: o.By}
-	for d, err := range Documents(ctx, files, o, &s.Reading) {
+	if o.Counter == nil {
+		if o.Counter, err = combine.NewCounter(""); err != nil {
+			return nil, err
+		}
+	}
+	s := &Study{Selection: o.Selection, Counter: o.Counter}
+	type read struct {
+		counted  any // for another count
+		segments []segment.Segment
+	}
+	with := sources.Options{KeepText: true, Each: func() func(*sources.Document) error {
+		return func(d *sources.Document) error {
+			o.Counter.CountDocument(d)
+			how := cut
+			how.At = d.At
+			segments, err := segment.Split(o.Readers.Layout(d.Format), d.Text, how)
+			d.Value = read{d.Value, segments}
+			return err
+		}
+	}}
+	for d, err := range o.read(ctx, files, with, &s.Ledger) {
 		if err != nil {
 			return nil, err
 		}
-		known, _ := d.Value.(findings)
-		s.docs = append(s.docs, d)
-		s.Texts = append(s.Texts, segment.Source{Path: d.Path, SHA256: d.SHA256, Format: o.Readers.Layout(d.Format), Text: d.Text, Segments: known.segments})
+		r := d.Value.(read)
+		d.Value = r.counted
+		s.Sources, s.docs = append(s.Sources, d.Source), append(s.docs, d)
+		s.Texts = append(s.Texts, segment.Source{
+			Path: d.Path, SHA256: d.SHA256, Format: o.Readers.Layout(d.Format), Text: d.Text, Segments: r.segments,
+		})
 	}
 	segment.MarkRepeated(s.Texts) // what a form says to everybody is nobody's words
-	var err error
 	if s.People, err = segment.By(s.Texts, o.By); err != nil {
 		return nil, err
 	}
@@ -56,8 +78,55 @@ func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 	return s, err
 }
 
-// Groups finds the groups of participants who are more alike than chance makes them. It is computed once.
-func (s *Study) Groups(ctx context.Context) (*groups.Result, error) {
+// segmenting is how texts are cut for a selection.
+func segmenting(s manifest.Selection) (segment.Options, error) {
+	o := segment.Options{Columns: s.Columns}
+	var err error
+	if o.Participant, err = pattern(s.Participant); err != nil {
+		return o, fmt.Errorf("pattern of participants: %w", err)
+	}
+	if o.Interviewer, err = pattern(s.Interviewer); err != nil {
+		return o, fmt.Errorf("pattern of interviewers: %w", err)
+	}
+	return o, nil
+}
+
+func pattern(text string) (*regexp.Regexp, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return regexp.Compile(text)
+}
+
+// Bytes returns the size of the files that are used.
+func (s *Study) Bytes() (n int64) {
+	for _, src := range s.Sources {
+		n += src.Size
+	}
+	return n
+}
+
+// Tokens returns the sum over the texts, each counted alone.
+func (s *Study) Tokens() (n int) {
+	for _, src := range s.Sources {
+		n += src.Tokens
+	}
+	return n
+}
+
+// Manifest returns the record of the study, sealed. roots say where the files were found.
+func (s *Study) Manifest(roots []manifest.Root) *manifest.Manifest {
+	m := &manifest.Manifest{
+		Roots: roots, Selection: s.Selection, Tokenizer: s.Counter.Tokenizer,
+		Sources: s.Sources, Excluded: s.Excluded, Problems: s.Problems,
+	}
+	m.Seal()
+	return m
+}
+
+// groups finds the groups of participants who are more alike than chance makes them. It is computed
+// once.
+func (s *Study) groups(ctx context.Context) (*groups.Result, error) {
 	if s.found == nil {
 		found, err := groups.Find(ctx, s.Texts, s.People, groups.Options{})
 		if err != nil {
@@ -76,7 +145,7 @@ func (s *Study) Estimate(ctx context.Context, o estimate.Options) (estimate.Esti
 	case estimate.ByTokens:
 		return estimate.Tokens(study, o), nil
 	case "", estimate.ByGroups:
-		found, err := s.Groups(ctx)
+		found, err := s.groups(ctx)
 		if err != nil {
 			return estimate.Estimate{}, err
 		}
@@ -85,13 +154,15 @@ func (s *Study) Estimate(ctx context.Context, o estimate.Options) (estimate.Esti
 	return estimate.Estimate{}, fmt.Errorf("estimate: there is no method %q, only %s and %s", o.Method, estimate.ByGroups, estimate.ByTokens)
 }
 
-// ErrNoWords is wrapped by the error of Draft if no participant said anything that could be quoted.
-var ErrNoWords = errors.New("no words of participants")
+// Ask is what personas are asked for. The zero value asks for as many as the data supports.
+type Ask struct {
+	Count count.Spec
+}
 
-// Draft makes personas without any model: the participants in as many groups as spec asks for and
-// the data supports best, and what they said, verbatim. If that cannot be, the error wraps
-// [ErrNoWords] or [estimate.ErrCount].
-func (s *Study) Draft(ctx context.Context, spec count.Spec) (personas.Set, error) {
+// Draft makes personas without any model: the participants in as many groups as ask allows and the
+// data supports best, and what they said, verbatim. If that cannot be, the error wraps
+// [draft.ErrNoWords] or [estimate.ErrCount].
+func (s *Study) Draft(ctx context.Context, ask Ask) (personas.Set, error) {
 	if err := s.quotable(); err != nil {
 		return personas.Set{}, err
 	}
@@ -99,21 +170,21 @@ func (s *Study) Draft(ctx context.Context, spec count.Spec) (personas.Set, error
 	if err != nil {
 		return personas.Set{}, err
 	}
-	choice, err := estimate.Choose(spec, est, len(s.People))
+	choice, err := estimate.Choose(ask.Count, est, len(s.People))
 	if err != nil {
 		return personas.Set{}, err
 	}
-	found, err := s.Groups(ctx)
+	found, err := s.groups(ctx)
 	if err != nil {
 		return personas.Set{}, err
 	}
 	return draft.Personas(s.Texts, s.People, found.Cut(choice.Number), draft.Options{
-		Count:   personas.Count{Spec: spec.String(), Reason: choice.Reason},
+		Count:   personas.Count{Spec: ask.Count.String(), Reason: choice.Reason},
 		Support: est.Support,
 	})
 }
 
-// quotable tells whether anybody said anything, and what is there instead.
+// quotable is nil if anybody said anything; else the error says what is there instead.
 func (s *Study) quotable() error {
 	for _, p := range s.People {
 		if len(p.Said) > 0 {
@@ -122,15 +193,32 @@ func (s *Study) quotable() error {
 	}
 	switch {
 	case len(s.People) > 0:
-		return fmt.Errorf("%w: the columns hold facts (categories, numbers, dates), and nothing in people's own words", ErrNoWords)
+		return fmt.Errorf("%w: the columns hold facts (categories, numbers, dates), and nothing in people's own words", draft.ErrNoWords)
 	case s.Silent > 0:
-		return fmt.Errorf("%w: only interviewers speak", ErrNoWords)
+		return fmt.Errorf("%w: only interviewers speak", draft.ErrNoWords)
 	}
-	return fmt.Errorf("%w: the texts are empty", ErrNoWords)
+	return fmt.Errorf("%w: the texts are empty", draft.ErrNoWords)
 }
 
-// Verify checks every quote of a set, byte for byte, against the sources of this study, and returns those that do not stand. A source
-// is sought by its path; one that is not there, by its SHA-256, for it may have been moved.
+// Combine writes the texts of the study to w as one, and counts it. The tokens of each text were
+// counted when it was read, if in the same way.
+func (s *Study) Combine(ctx context.Context, w io.Writer, style combine.Style, counter *combine.Counter) (combine.Result, error) {
+	docs := func(yield func(sources.Document, error) bool) {
+		for _, d := range s.docs {
+			if counter.Tokenizer != s.Counter.Tokenizer || counter.Method != s.Counter.Method {
+				d.Tokens = 0
+			}
+			if !yield(d, ctx.Err()) {
+				return
+			}
+		}
+	}
+	return combine.Write(w, docs, counter.Options(style))
+}
+
+// Verify checks every quote of a set, byte for byte, against the sources of this study, and returns
+// those that do not stand. A source is sought by its path; one that is not there, by its SHA-256,
+// for it may have been moved.
 func (s *Study) Verify(set personas.Set) []evidence.Failure {
 	byPath, bySum := map[string]int{}, map[string]int{}
 	for i := len(s.Texts) - 1; i >= 0; i-- {
@@ -158,14 +246,12 @@ func (s *Study) Verify(set personas.Set) []evidence.Failure {
 	return failures
 }
 
-// Verify reads files and checks every quote of set against them. The error names the first quote that does not stand.
-func Verify(ctx context.Context, set personas.Set, files Files, o Options) error {
+// Verify reads files and checks every quote of set against them. It returns those that do not
+// stand. The error is that of [Open].
+func Verify(ctx context.Context, files Files, o Options, set personas.Set) ([]evidence.Failure, error) {
 	s, err := Open(ctx, files, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if failures := s.Verify(set); len(failures) > 0 {
-		return &failures[0]
-	}
-	return nil
+	return s.Verify(set), nil
 }

@@ -5,12 +5,17 @@ package draft
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
 )
+
+// ErrNoWords is wrapped by errors of whoever drafts if no participant said anything that could be
+// quoted.
+var ErrNoWords = errors.New("no words of participants")
 
 // Options of Personas. The zero value is ready to use.
 type Options struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/persona-go/persona/combine"
 	"io/fs"
 	"os"
 	"path"
@@ -11,14 +12,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
 )
 
 // bag writes the sources and their record as a bag, which appears whole or not at all.
-func (a *app) bag(ctx context.Context, st *study, counter *persona.Counter, dir string) error {
+func (a *app) bag(ctx context.Context, st *study, counter *combine.Counter, dir string) error {
 	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
 		if err != nil {
 			return failed("", "%s: %s", dir, reason(err))
@@ -42,7 +42,7 @@ func (a *app) bag(ctx context.Context, st *study, counter *persona.Counter, dir 
 		return err
 	}
 	if len(r.Sources) > 0 {
-		m := persona.Record(r, st.reading(counter, ""), st.inBag())
+		m := r.record(st.reading(counter, ""), st.inBag())
 		if err := c.pack(ctx, m); err != nil {
 			return unwritten(dir, err)
 		}

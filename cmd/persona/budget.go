@@ -84,7 +84,7 @@ type fit struct {
 	model          models.Model // zero where only a window was given
 	window, system int
 	output         int // the reserve
-	counter        *persona.Counter
+	counter        *combine.Counter
 	registry       models.Registry
 }
 
@@ -94,9 +94,9 @@ func (w *window) resolve(a *app, c *cobra.Command) (*fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	counter, err := persona.CounterFor(m)
+	counter, err := combine.ModelCounter(m.Encoding)
 	if w.model == "" {
-		counter, err = persona.NewCounter("")
+		counter, err = combine.NewCounter("")
 	}
 	if err != nil {
 		return nil, err
@@ -132,16 +132,16 @@ func (w *window) resolve(a *app, c *cobra.Command) (*fit, error) {
 const defaultReserve = 10_000
 
 // reckon combines the files without writing them anywhere, and does the arithmetic.
-func (a *app) reckon(ctx context.Context, st *study, f *fit, r *persona.Reading) (budget.Budget, []budget.Suggestion, error) {
-	result, err := persona.Combine(ctx, io.Discard, st, st.reading(f.counter, ""), combine.Options{Style: combine.Standard}, r)
+func (a *app) reckon(ctx context.Context, st *study, f *fit, r *reading) (used int, b budget.Budget, advice []budget.Suggestion, err error) {
+	result, err := persona.Combine(ctx, io.Discard, st, st.reading(f.counter, ""), combine.Options{Style: combine.Standard}, &r.Ledger)
 	if err != nil {
-		return budget.Budget{}, nil, err
+		return 0, b, nil, err
 	}
-	b, err := budget.Compute(f.window, f.system, result.TotalTokens, f.output)
+	b, err = budget.Compute(f.window, f.system, result.TotalTokens, f.output)
 	if errors.Is(err, budget.ErrInvalid) {
-		return b, nil, usageError("", "%w", err)
+		return 0, b, nil, usageError("", "%w", err)
 	}
-	return b, b.Suggest(persona.Advice(f.registry, f.model, result)), err
+	return len(result.Sources), b, b.Suggest(persona.Advice(f.registry, f.model, result)), err
 }
 
 type budgetAnswer struct {
@@ -160,31 +160,31 @@ type budgetAnswer struct {
 }
 
 func (a *app) budget(ctx context.Context, st *study, f *fit, limit budget.Level) error {
-	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
-	b, advice, err := a.reckon(ctx, st, f, r)
+	r := st.unread()
+	used, b, advice, err := a.reckon(ctx, st, f, r)
 	if err != nil {
 		return err
 	}
-	if len(r.Sources) == 0 {
+	if used == 0 {
 		return a.verdict(st, 0, r.Excluded, r.Problems)
 	}
 	if a.json {
 		err = a.printJSON(budgetAnswer{
 			Schema: "persona.budget/v1", Model: f.model.ID(), Tokenizer: f.counter.Tokenizer, Method: f.counter.Method,
 			Budget: b, Level: b.Level(), Room: b.Room(), Chunk: b.LargestChunk(budget.YellowPercent), Suggestions: orEmpty(advice),
-			Files: len(r.Sources), Excluded: r.Excluded, Errors: orEmpty(r.Problems),
+			Files: used, Excluded: r.Excluded, Errors: orEmpty(r.Problems),
 		})
 	} else {
 		out := bufio.NewWriter(a.out)
 		printBudget(out, f, b, advice)
-		printNotes(out, r.Sources)
+		printNotes(out, r.Noted)
 		printLeftOut(out, r.Excluded)
 		err = out.Flush()
 	}
 	if err != nil {
 		return err
 	}
-	readable := a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
+	readable := a.verdict(st, used, r.Excluded, r.Problems)
 	switch {
 	case b.Over():
 		return checkFailed("the window is exceeded by %s tokens", number(-b.Available))

@@ -79,21 +79,20 @@ every step are printed; they sum exactly to those of the whole text.`,
 type combining struct {
 	style   combine.Style
 	output  string // "" is standard output, where nothing is counted
-	counter *persona.Counter
+	counter *combine.Counter
 }
 
 // errNothing ends a writing that has nothing to write, so that no file appears.
 var errNothing = errors.New("nothing to write")
 
 func (a *app) combine(ctx context.Context, st *study, job combining) error {
-	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
+	r := st.unread()
 	account := &account{json: a.json}
 	defer account.close()
 	var result combine.Result
-	err := a.deliver(job, func(w io.Writer, counter *persona.Counter) (err error) {
+	err := a.deliver(job, func(w io.Writer, counter *combine.Counter) (err error) {
 		o := st.reading(counter, job.output)
-		o.Forget = true
-		result, err = persona.Combine(ctx, w, st, o, account.of(combine.Options{Style: job.style}), r)
+		result, err = persona.Combine(ctx, w, st, o, account.of(combine.Options{Style: job.style}), &r.Ledger)
 		if err == nil {
 			err = st.lost(r.Excluded, job.output)
 		}
@@ -168,7 +167,7 @@ func (acc *account) close() {
 }
 
 // deliver has write write where the text goes: a file, counted, or standard output, where nobody would see a count.
-func (a *app) deliver(job combining, write func(io.Writer, *persona.Counter) error) error {
+func (a *app) deliver(job combining, write func(io.Writer, *combine.Counter) error) error {
 	if job.output != "" {
 		return writeWhole(job.output, func(w io.Writer) error {
 			buffer := bufio.NewWriterSize(w, 1<<20)
@@ -200,13 +199,13 @@ func (a *app) combineInput(ctx context.Context, job combining, sel selection) er
 	}
 	d := sources.Document{Text: text.Bytes}
 	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, fmt.Sprintf("%x", sha256.Sum256(data))
-	r := &persona.Reading{Sources: []sources.Source{d.Source}, Excluded: []scan.Excluded{}}
+	r := &reading{Ledger: persona.Ledger{Excluded: []scan.Excluded{}}}
 	var one iter.Seq2[sources.Document, error] = func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
 	account := &account{json: a.json}
 	defer account.close()
 	var result combine.Result
-	err = a.deliver(job, func(w io.Writer, counter *persona.Counter) (err error) {
-		result, err = combine.Write(w, one, account.of(counter.Combining(job.style)))
+	err = a.deliver(job, func(w io.Writer, counter *combine.Counter) (err error) {
+		result, err = combine.Write(w, one, account.of(counter.Options(job.style)))
 		return err
 	})
 	if err != nil {
@@ -216,7 +215,7 @@ func (a *app) combineInput(ctx context.Context, job combining, sel selection) er
 }
 
 // combined prints what was written to a file.
-func (a *app) combined(job combining, result combine.Result, account *account, r *persona.Reading) error {
+func (a *app) combined(job combining, result combine.Result, account *account, r *reading) error {
 	if job.output == "" {
 		return nil
 	}
@@ -241,7 +240,7 @@ func (a *app) combined(job combining, result combine.Result, account *account, r
 	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", number(result.TotalTokens), safe(job.output), bytesText(result.Parts[0].Bytes),
 		plural(account.files, "file"), job.counter.Tokenizer, methodText(job.counter.Method))
 	fmt.Fprintf(out, "SHA-256 %s\n", result.Parts[0].SHA256)
-	printNotes(out, r.Sources)
+	printNotes(out, r.Noted)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)

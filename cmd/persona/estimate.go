@@ -83,7 +83,7 @@ func (a *app) estimate(ctx context.Context, st *study, who people, o estimate.Op
 	} else {
 		out := bufio.NewWriter(a.out)
 		printEstimate(out, est)
-		printNotes(out, s.Sources)
+		printNotes(out, s.Noted)
 		printLeftOut(out, s.Excluded)
 		err = out.Flush()
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/draft"
 	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/manifest"
@@ -126,11 +127,11 @@ func (a *app) generate(ctx context.Context, st *study, who people, spec count.Sp
 
 // draft makes the content of a run folder; nothing is written yet.
 func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.Options, spec count.Spec, output string) (*runFolder, error) {
-	set, err := s.Draft(ctx, spec)
+	set, err := s.Draft(ctx, persona.Ask{Count: spec})
 	switch {
 	case errors.Is(err, estimate.ErrCount):
 		return nil, &exitError{exitCheck, err, "ask for fewer, or leave --count away; nothing was written"}
-	case errors.Is(err, persona.ErrNoWords):
+	case errors.Is(err, draft.ErrNoWords):
 		return nil, failed("--columns LIST names the columns of a table that hold answers", "%s: %w", st.names(), err)
 	case err != nil:
 		return nil, err
@@ -142,7 +143,7 @@ func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.
 	if made.estimate, err = s.Estimate(ctx, estimate.Options{}); err != nil {
 		return nil, err
 	}
-	made.manifest = persona.Record(&s.Reading, o, nil)
+	made.manifest = s.Manifest(nil)
 	if made.folder == "" {
 		made.folder = runs.Default(st.roots[0].Name, made.manifest.Digest)
 	}
@@ -263,7 +264,7 @@ func (a *app) printRun(made *runFolder, s *persona.Study) error {
 	fmt.Fprintf(&b, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
 		plural(len(made.set.Personas), "persona"), plural(len(made.set.Evidence), "quote"), plural(len(made.set.Participants), "participant"),
 		shell(filepath.Join(made.folder, runs.MarkdownFile)), shell(made.folder))
-	printNotes(&b, s.Sources)
+	printNotes(&b, s.Noted)
 	printLeftOut(&b, s.Excluded)
 	for line := range strings.Lines(b.String()) {
 		if _, err := fmt.Fprintln(a.out, safe(strings.TrimSuffix(line, "\n"))); err != nil {

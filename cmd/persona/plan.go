@@ -43,15 +43,9 @@ func (a *app) planCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		m, registry, err := num.find(c.Context(), a)
+		_, registry, err := num.find(c.Context(), a) // an unknown model before the work
 		if err != nil {
 			return err
-		}
-		of := []models.Model{m}
-		if num.model == "" {
-			if of, err = usual(registry); err != nil {
-				return err
-			}
 		}
 		st, err := sel.open(c.Context(), a, args)
 		if err != nil {
@@ -59,21 +53,9 @@ func (a *app) planCommand() *cobra.Command {
 		}
 		defer st.close()
 		st.selects, st.asks = flagged(c, new(selection).flags), flagged(c, new(people).flags)
-		return a.plan(c.Context(), st, who, registry, of, spec)
+		return a.plan(c.Context(), st, who, registry, num.model, spec)
 	}
 	return c
-}
-
-// usual is the models that a plan shows where none is named: one of each large maker.
-func usual(registry models.Registry) (list []models.Model, err error) {
-	for _, name := range []string{"openai/gpt-5", "anthropic/claude-sonnet-4-5", "gemini/gemini-2.5-pro"} {
-		m, err := registry.Find(name)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
-	}
-	return list, nil
 }
 
 type planAnswer struct {
@@ -104,7 +86,7 @@ type formatCount struct {
 	Tokens int    `json:"tokens"`
 }
 
-func (a *app) plan(ctx context.Context, st *study, who people, registry models.Registry, of []models.Model, spec count.Spec) error {
+func (a *app) plan(ctx context.Context, st *study, who people, registry models.Registry, model string, spec count.Spec) error {
 	study, _, err := a.openStudy(ctx, st, who)
 	if err != nil {
 		return err
@@ -112,14 +94,14 @@ func (a *app) plan(ctx context.Context, st *study, who people, registry models.R
 	if len(study.Sources) == 0 {
 		return a.verdict(st, 0, study.Excluded, study.Problems)
 	}
-	p, err := study.Plan(ctx, registry, spec, of...)
+	p, err := study.PlanWith(ctx, registry, model, spec)
 	if err != nil {
 		return err
 	}
 	answer := planAnswer{
 		Schema: "persona.plan/v1", Formats: formats(study), Tokenizer: study.Counter.Tokenizer, Method: study.Counter.Method,
-		Excluded: orEmpty(study.Excluded), Errors: problems(study), Models: p.Fits, Participants: len(p.People), Estimate: p.Estimate, Count: spec, Prompt: spec.Prompt(),
-		Next: a.next(st, p),
+		Excluded: orEmpty(study.Excluded), Errors: problems(study), Models: p.Fits, Participants: len(study.People), Estimate: p.Estimate, Count: spec, Prompt: spec.Prompt(),
+		Next: a.next(st, study, p),
 	}
 	answer.Totals.Files, answer.Totals.Bytes, answer.Totals.Tokens = len(study.Sources), study.Bytes(), study.Tokens()
 	answer.Totals.Excluded, answer.Totals.Errors = len(study.Excluded), len(study.Problems)
@@ -127,7 +109,7 @@ func (a *app) plan(ctx context.Context, st *study, who people, registry models.R
 		err = a.printJSON(answer)
 	} else {
 		out := bufio.NewWriter(a.out)
-		printPlan(out, st, p, answer)
+		printPlan(out, st, study, p, answer)
 		err = out.Flush()
 	}
 	if err != nil {
@@ -176,11 +158,11 @@ func flagged(c *cobra.Command, of func(*cobra.Command)) string {
 }
 
 // next is what a person would do now.
-func (a *app) next(st *study, p *persona.Plan) []string {
+func (a *app) next(st *study, s *persona.Study, p *persona.Plan) []string {
 	names := st.shell() + st.selects
 	var steps []string
-	if len(p.Problems) > 0 {
-		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", plural(len(p.Problems), "file")))
+	if len(s.Problems) > 0 {
+		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", plural(len(s.Problems), "file")))
 	}
 	if len(p.Fits) == 1 && p.Fits[0].Level > budget.Green && len(p.Fits[0].Suggestions) > 0 {
 		steps = append(steps, p.Fits[0].Suggestions[0].Text)
@@ -194,7 +176,7 @@ func (a *app) next(st *study, p *persona.Plan) []string {
 		"persona combine "+names+" -o combined.txt   makes one text of it, for a model")
 }
 
-func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
+func printPlan(w io.Writer, st *study, s *persona.Study, p *persona.Plan, answer planAnswer) {
 	fmt.Fprintf(w, "%s\n\nWhat there is\n", safe(st.names()))
 	fmt.Fprintf(w, "  %s, %s, %s (%s, %s)\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes),
 		plural(answer.Totals.Tokens, "token"), answer.Tokenizer, methodText(answer.Method))
@@ -203,31 +185,31 @@ func printPlan(w io.Writer, st *study, p *persona.Plan, answer planAnswer) {
 		kinds = append(kinds, fmt.Sprintf("%s %s", number(f.Files), f.Format))
 	}
 	fmt.Fprintf(w, "  %s\n", strings.Join(kinds, ", "))
-	printNotes(w, p.Sources)
+	printNotes(w, s.Noted)
 	printLeftOut(w, answer.Excluded)
 
 	fmt.Fprintf(w, "\nDoes it fit\n")
 	longest := 0
 	for _, f := range p.Fits {
-		longest = max(longest, len(f.Name))
+		longest = max(longest, len(f.Model))
 	}
 	for _, f := range p.Fits {
 		cost := "price not known"
 		if f.Cost >= 0 {
 			cost = fmt.Sprintf("$%.2f to read, up to $%.2f with the answer", f.InputCost, f.Cost)
 		}
-		fmt.Fprintf(w, "  %-*s  %9s tokens  %6s %% used  %-6s  %s\n", longest, safe(f.Name), number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
+		fmt.Fprintf(w, "  %-*s  %9s tokens  %6s %% used  %-6s  %s\n", longest, safe(f.Model), number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
 		if len(p.Fits) == 1 {
 			for _, s := range f.Suggestions {
 				fmt.Fprintf(w, "    - %s\n", safe(s.Text))
 			}
 		}
 	}
-	if slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Method != p.Counter.Method }) {
+	if slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Method != s.Counter.Method }) {
 		fmt.Fprintf(w, "  Where a model's vocabulary is not open its tokens are an estimate.\n")
 	}
 
-	fmt.Fprintf(w, "\nHow many personas\n  %s, from %s\n", recommendation(p.Estimate), plural(len(p.People), "participant"))
+	fmt.Fprintf(w, "\nHow many personas\n  %s, from %s\n", recommendation(p.Estimate), plural(len(s.People), "participant"))
 	for _, r := range p.Estimate.Reasons {
 		fmt.Fprintf(w, "  - %s\n", safe(r))
 	}

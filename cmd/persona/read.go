@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/persona-go/persona/combine"
 	"io"
 	"os"
 	"path/filepath"
@@ -48,11 +49,12 @@ func (st *study) options() scan.Options {
 }
 
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
-func (st *study) reading(counter *persona.Counter, output string) persona.Options {
-	o := persona.Options{Select: st.selected, Encoding: st.encoding, Counter: counter, Readers: st.readers, Memory: st.memory}
+func (st *study) reading(counter *combine.Counter, output string) persona.Options {
+	o := persona.Options{Readers: st.readers, Counter: counter, Memory: st.memory}
+	o.Selection.Options, o.Encoding = st.selected, st.encoding
 	if output != "" {
-		if o.Select.Output = tree.ID(output); o.Select.Output != "" {
-			st.rewrite = st.files.MayRead(o.Select.Output) && isManifest(output)
+		if o.Output = tree.ID(output); o.Output != "" {
+			st.rewrite = st.files.MayRead(o.Output) && isManifest(output)
 		}
 	}
 	return o
@@ -86,19 +88,30 @@ func (st *study) lost(excluded []scan.Excluded, output string) error {
 	return usageError("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", output)
 }
 
+// reading is what became of all files: Sources has those that are used, unless they went to
+// somebody else.
+type reading struct {
+	Sources []sources.Source
+	persona.Ledger
+}
+
 // read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
-func (a *app) read(ctx context.Context, st *study, counter *persona.Counter, output string) (*persona.Reading, error) {
-	r, err := a.visit(ctx, st, st.reading(counter, output), a.progress(), func(*sources.Source) error { return nil })
+func (a *app) read(ctx context.Context, st *study, counter *combine.Counter, output string) (*reading, error) {
+	var all []sources.Source
+	r, err := a.visit(ctx, st, st.reading(counter, output), a.progress(), func(s *sources.Source) error {
+		all = append(all, *s)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
+	r.Sources = all
 	return r, st.lost(r.Excluded, output)
 }
 
 // each is read for answers that are written as the files come: the reading keeps only those sources that have notes.
-func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, output string, visit func(*sources.Source) error) (*persona.Reading, error) {
+func (a *app) each(ctx context.Context, st *study, counter *combine.Counter, output string, visit func(*sources.Source) error) (*reading, error) {
 	o := st.reading(counter, output)
-	o.Forget = true
 	p := &progress{}
 	if !a.outTTY || output != "" { // else the answer itself moves
 		p = a.progress()
@@ -111,19 +124,34 @@ func (a *app) each(ctx context.Context, st *study, counter *persona.Counter, out
 }
 
 // visit reads all files once with o, and shows each to visit, whose error ends it.
-func (a *app) visit(ctx context.Context, st *study, o persona.Options, p *progress, visit func(*sources.Source) error) (*persona.Reading, error) {
+func (a *app) visit(ctx context.Context, st *study, o persona.Options, p *progress, visit func(*sources.Source) error) (*reading, error) {
 	defer p.done()
-	r := &persona.Reading{Excluded: []scan.Excluded{}, Problems: st.missing}
-	for d, err := range persona.Documents(ctx, st, o, r) {
+	r := st.unread()
+	for s, err := range persona.Sources(ctx, st, o, &r.Ledger) {
 		if err != nil {
 			return nil, err
 		}
-		if err := visit(&d.Source); err != nil {
+		if err := visit(&s); err != nil {
 			return nil, err
 		}
-		p.add(d.Source)
+		p.add(s)
 	}
 	return r, nil
+}
+
+// unread is what is known before any file is read.
+func (st *study) unread() *reading {
+	return &reading{Ledger: persona.Ledger{Excluded: []scan.Excluded{}, Problems: st.missing}}
+}
+
+// record is the manifest of a reading with o.
+func (r *reading) record(o persona.Options, roots []manifest.Root) *manifest.Manifest {
+	m := &manifest.Manifest{Roots: roots, Selection: o.Selection, Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
+	if o.Counter != nil {
+		m.Tokenizer = o.Counter.Tokenizer
+	}
+	m.Seal()
+	return m
 }
 
 // verdict is how a command that read files ends: badly where none could be used, with exit code 4 where one that should have been

@@ -343,7 +343,7 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			r, err := persona.Read(t.Context(), tree.FS(restless{folder, map[string]func(){"b.txt": happens}}), persona.Options{})
+			r, err := readAll(t, tree.FS(restless{folder, map[string]func(){"b.txt": happens}}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -372,10 +372,22 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = folder.Close() })
-	r, err := persona.Read(t.Context(), tree.FS(missing{folder, "a.txt", dir}), persona.Options{})
+	r, err := readAll(t, tree.FS(missing{folder, "a.txt", dir}))
 	if err != nil || len(r.Sources) != 1 || len(r.Problems) != 1 || r.Problems[0].Path != "a.txt" {
 		t.Errorf("a file that is gone before it is opened: got %+v, %v", r, err)
 	}
+}
+
+// readAll reads files as a library program would.
+func readAll(t *testing.T, files persona.Files) (r reading, err error) {
+	t.Helper()
+	for s, err := range persona.Sources(t.Context(), files, persona.Options{}, &r.Ledger) {
+		if err != nil {
+			return r, err
+		}
+		r.Sources = append(r.Sources, s)
+	}
+	return r, nil
 }
 
 // program builds the program, in a folder that everybody may enter.

@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"github.com/persona-go/persona/combine"
 	"io"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
@@ -85,7 +85,7 @@ The digest of a manifest is what this prints:
 	return c
 }
 
-func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, format, output string) error {
+func (a *app) sources(ctx context.Context, st *study, counter *combine.Counter, format, output string) error {
 	switch format {
 	case "sha256sum":
 		return a.sums(ctx, st, output)
@@ -98,13 +98,13 @@ func (a *app) sources(ctx context.Context, st *study, counter *persona.Counter, 
 }
 
 // sourcesReport writes the manifest in Markdown.
-func (a *app) sourcesReport(ctx context.Context, st *study, counter *persona.Counter, output string) error {
+func (a *app) sourcesReport(ctx context.Context, st *study, counter *combine.Counter, output string) error {
 	r, err := a.read(ctx, st, counter, output)
 	if err != nil {
 		return err
 	}
 	if len(r.Sources) > 0 {
-		m := persona.Record(r, st.reading(counter, output), st.record(output))
+		m := r.record(st.reading(counter, output), st.record(output))
 		if err := a.writeManifest(m, output, m.WriteMarkdown); err != nil {
 			return err
 		}
@@ -113,12 +113,11 @@ func (a *app) sourcesReport(ctx context.Context, st *study, counter *persona.Cou
 }
 
 // sourcesJSON writes the manifest that verify reads. Its head has the sums of all that follows, so the entries wait in a spool.
-func (a *app) sourcesJSON(ctx context.Context, st *study, counter *persona.Counter, output string) error {
+func (a *app) sourcesJSON(ctx context.Context, st *study, counter *combine.Counter, output string) error {
 	entries := &whole.Spool{}
 	defer func() { _ = entries.Close() }() // it never fails
 	recorder := manifest.Recorder{Entries: entries}
 	o := st.reading(counter, output)
-	o.Forget = true
 	r, err := a.visit(ctx, st, o, a.progress(), recorder.Add)
 	if err == nil {
 		err = st.lost(r.Excluded, output)
@@ -126,7 +125,7 @@ func (a *app) sourcesJSON(ctx context.Context, st *study, counter *persona.Count
 	if err != nil {
 		return err
 	}
-	m := persona.Record(r, o, st.record(output))
+	m := r.record(o, st.record(output))
 	recorder.Seal(m)
 	if m.Totals.Files > 0 || output == "" {
 		err := a.writeManifest(m, output, func(w io.Writer) error { return recorder.WriteJSON(w, m) })
@@ -138,7 +137,7 @@ func (a *app) sourcesJSON(ctx context.Context, st *study, counter *persona.Count
 }
 
 // sourcesTable is the manifest for a person at a terminal, as the files come.
-func (a *app) sourcesTable(ctx context.Context, st *study, counter *persona.Counter) error {
+func (a *app) sourcesTable(ctx context.Context, st *study, counter *combine.Counter) error {
 	var recorder manifest.Recorder
 	var line []byte
 	out := bufio.NewWriterSize(a.answer(), 64<<10)
@@ -156,7 +155,7 @@ func (a *app) sourcesTable(ctx context.Context, st *study, counter *persona.Coun
 	recorder.Seal(&m)
 	if m.Totals.Files > 0 {
 		fmt.Fprintf(out, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), counter.Tokenizer, m.Digest)
-		printNotes(out, r.Sources)
+		printNotes(out, r.Noted)
 		printLeftOut(out, r.Excluded)
 		if err := out.Flush(); err != nil {
 			return fmt.Errorf("write the answer: %w", err)

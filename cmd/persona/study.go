@@ -37,15 +37,16 @@ func (p *people) set(o *persona.Options) (err error) {
 	if p.by != "auto" {
 		o.By = p.by
 	}
-	o.Segment.Columns = p.columns
+	o.Columns = p.columns
 	for _, flag := range []struct {
 		name, pattern string
-		re            **regexp.Regexp
-	}{{"participant", p.participant, &o.Segment.Participant}, {"interviewer", p.interviewer, &o.Segment.Interviewer}} {
+		to            *string
+	}{{"participant", p.participant, &o.Participant}, {"interviewer", p.interviewer, &o.Interviewer}} {
 		if flag.pattern == "" {
 			continue
 		}
-		if *flag.re, err = regexp.Compile("(?i)" + flag.pattern); err != nil {
+		*flag.to = "(?i)" + flag.pattern
+		if _, err = regexp.Compile(*flag.to); err != nil {
 			return usageError("a regular expression, such as '^(P|S)[0-9]+$'", "--%s: %w", flag.name, err)
 		}
 	}
@@ -64,15 +65,16 @@ func (a *app) openStudy(ctx context.Context, st *study, p people) (*persona.Stud
 	}
 	s.Problems = append(slices.Clone(st.missing), s.Problems...)
 	a.warnTwice(s.Sources)
-	a.warnUnmatched(s, "participant", o.Segment.Participant)
-	a.warnUnmatched(s, "interviewer", o.Segment.Interviewer)
+	a.warnUnmatched(s, "participant", o.Participant)
+	a.warnUnmatched(s, "interviewer", o.Interviewer)
 	o.Counter = s.Counter
 	return s, o, nil
 }
 
 // warnUnmatched says that a pattern is the name of nobody, and who speaks.
-func (a *app) warnUnmatched(s *persona.Study, flag string, pattern *regexp.Regexp) {
-	if pattern == nil {
+func (a *app) warnUnmatched(s *persona.Study, flag, text string) {
+	pattern, err := regexp.Compile(text)
+	if text == "" || err != nil {
 		return
 	}
 	var speakers []string

@@ -8,14 +8,13 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
 )
 
 // sums writes a list that sha256sum -c checks, as the files are hashed: of a million of them none is kept.
 func (a *app) sums(ctx context.Context, st *study, output string) error {
-	var r *persona.Reading
+	var r *reading
 	files, size := 0, int64(0)
 	digest := sha256.New()
 	write := func(w io.Writer) (err error) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"github.com/persona-go/persona/combine"
 	"io"
 	"path"
 	"slices"
@@ -14,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
@@ -30,7 +30,7 @@ type counting struct {
 
 func (n *counting) flags(c *cobra.Command) {
 	n.modelFlags(c)
-	c.Flags().StringVar(&n.tokenizer, "tokenizer", "", "count with `ENCODING`: "+strings.Join(tokens.Names(), ", ")+", or a Hugging Face tokenizer.json (default "+persona.DefaultTokenizer+")")
+	c.Flags().StringVar(&n.tokenizer, "tokenizer", "", "count with `ENCODING`: "+strings.Join(tokens.Names(), ", ")+", or a Hugging Face tokenizer.json (default "+combine.DefaultTokenizer+")")
 	_ = c.RegisterFlagCompletionFunc("tokenizer", cobra.FixedCompletions(tokens.Names(), cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -79,7 +79,7 @@ func (n *counting) find(ctx context.Context, a *app) (m models.Model, registry m
 }
 
 // counter is who counts: the model's encoding, or the tokenizer named, or the default.
-func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error) {
+func (n *counting) counter(ctx context.Context, a *app) (*combine.Counter, error) {
 	if n.model != "" && n.tokenizer != "" {
 		return nil, usageError("leave out one of them", "--model and --tokenizer both say how to count")
 	}
@@ -87,7 +87,7 @@ func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error
 		return n.loaded(ctx, a)
 	}
 	if n.model == "" {
-		c, err := persona.NewCounter(n.tokenizer)
+		c, err := combine.NewCounter(n.tokenizer)
 		if err != nil {
 			return nil, usageError("", "--tokenizer: %w", err)
 		}
@@ -97,11 +97,11 @@ func (n *counting) counter(ctx context.Context, a *app) (*persona.Counter, error
 	if err != nil {
 		return nil, err
 	}
-	return persona.CounterFor(m)
+	return combine.ModelCounter(m.Encoding)
 }
 
 // loaded is the counter of a tokenizer.json.
-func (n *counting) loaded(ctx context.Context, a *app) (*persona.Counter, error) {
+func (n *counting) loaded(ctx context.Context, a *app) (*combine.Counter, error) {
 	data, err := a.readInput(ctx, n.tokenizer, maxTokenizer)
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (n *counting) loaded(ctx context.Context, a *app) (*persona.Counter, error)
 	if err != nil {
 		return nil, usageError("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err)
 	}
-	c, sum := persona.CounterOf(enc), sha256.Sum256(data)
+	c, sum := combine.CounterOf(enc), sha256.Sum256(data)
 	c.ID = hex.EncodeToString(sum[:])
 	return c, nil
 }
@@ -181,7 +181,7 @@ type tokensFile struct {
 }
 
 // tokens counts, and answers as the files come: of a million of them none is kept, but by a tree.
-func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, tree bool) error {
+func (a *app) tokens(ctx context.Context, st *study, counter *combine.Counter, tree bool) error {
 	var kept []tokensFile // of a tree
 	files, total, size := 0, 0, int64(0)
 	out, doc := bufio.NewWriterSize(a.out, 64<<10), (*jsonw.Document)(nil)
@@ -228,7 +228,7 @@ func (a *app) tokens(ctx context.Context, st *study, counter *persona.Counter, t
 	if files > 0 { // else the error says so
 		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(total), plural(files, "file"), bytesText(size), counter.Tokenizer, methodText(counter.Method))
 	}
-	printNotes(out, r.Sources)
+	printNotes(out, r.Noted)
 	printLeftOut(out, r.Excluded)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
@@ -269,7 +269,7 @@ func printTree(w io.Writer, files []tokensFile) {
 	}
 }
 
-func (a *app) tokensOfInput(ctx context.Context, counter *persona.Counter, sel selection) error {
+func (a *app) tokensOfInput(ctx context.Context, counter *combine.Counter, sel selection) error {
 	data, err := a.readInput(ctx, "-", maxText)
 	if err != nil {
 		return err

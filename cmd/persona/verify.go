@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/runs"
@@ -92,7 +91,11 @@ func (a *app) verify(ctx context.Context, name string, dirs []string, limits bou
 		return err
 	}
 	defer st.close()
-	report, err := persona.VerifySources(ctx, m.Reader, st, persona.Options{Select: scan.Options{Output: tree.ID(record)}, Readers: st.readers, Forget: !a.json})
+	sel := m.Selection.Options
+	sel.Supported, sel.Output = st.readers.Supported, tree.ID(record)
+	report, err := manifest.Verify(ctx, m.Reader, st.roots, scan.Roots(ctx, st.roots, sel), manifest.VerifyOptions{
+		Encoding: m.Selection.Encoding, Container: st.readers.Container, Differences: !a.json,
+	})
 	if m.Err() != nil {
 		return m.wrong()
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"path/filepath"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/evidence"
@@ -57,16 +56,11 @@ func openRun(name string) (*runs.Run, error) {
 
 // checkRun reads the sources again as they were read then, and looks every quote up; then the run folder's own files.
 func checkRun(ctx context.Context, run *runs.Run, m *manifest.Manifest, st *study, answer *verifyAnswer) error {
-	o, err := persona.Recorded(m)
-	if err != nil {
-		return failed("", "%s: %w", filepath.Join(run.Dir, runs.ManifestFile), err)
-	}
-	o.Readers = st.readers
-	s, err := persona.Open(ctx, st, o)
+	failures, err := persona.Verify(ctx, st, persona.Options{Selection: m.Selection, Readers: st.readers}, run.Set)
 	if err != nil {
 		return err
 	}
-	answer.Quotes = &quoteAnswer{Checked: len(run.Set.Evidence), Failed: s.Verify(run.Set)}
+	answer.Quotes = &quoteAnswer{Checked: len(run.Set.Evidence), Failed: failures}
 	answer.Run = run.Files()
 	answer.OK = answer.OK && len(answer.Quotes.Failed) == 0 && len(answer.damaged()) == 0
 	return nil
