@@ -8,23 +8,16 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
-
-	"github.com/persona-go/persona/internal/whole"
-)
-
-// Exit codes: what a script may rely on.
-const (
-	exitDone    = 0
-	exitFailed  = 1
-	exitUsage   = 2 // the words of the call are wrong
-	exitCheck   = 3 // verification found a difference, the window is exceeded, a count cannot be met
-	exitPartial = 4 // done, but something that should have been readable was not
 )
 
 // app is the world as a command sees it: tests give it another.
@@ -37,38 +30,29 @@ type app struct {
 	json     bool
 	now      func() time.Time
 	ran      bool // a command's own code has begun: errors before that are wrong usage
+	answered bool // something of the answer was written
 }
 
 func system() *app {
 	return &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
-		errTTY: term.IsTerminal(int(os.Stderr.Fd())),
+		outTTY: term.IsTerminal(os.Stdout),
+		errTTY: term.IsTerminal(os.Stderr),
 		now:    time.Now,
 		cache:  cacheFolder(os.Getenv("PERSONA_CACHE")),
 	}
 }
 
-// exitError is an error that knows its exit code and what to do about it.
-type exitError struct {
-	code int
-	err  error
-	hint string
-}
-
-func (e *exitError) Error() string { return e.err.Error() }
-func (e *exitError) Unwrap() error { return e.err }
-
 func usageError(hint, format string, args ...any) error {
-	return &exitError{exitUsage, fmt.Errorf(format, args...), hint}
+	return &commands.Error{Exit: commands.Usage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 func failed(hint, format string, args ...any) error {
-	return &exitError{exitFailed, fmt.Errorf(format, args...), hint}
+	return &commands.Error{Exit: commands.Failed, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 func checkFailed(format string, args ...any) error {
-	return &exitError{exitCheck, fmt.Errorf(format, args...), ""}
+	return &commands.Error{Exit: commands.CheckFailed, Err: fmt.Errorf(format, args...)}
 }
 
 // run runs one command line and says its exit code.
@@ -80,31 +64,47 @@ func run(args []string, a *app) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitDone
+		return commands.Done
 	}
-	var e *exitError
-	var se *whole.SpoolError
-	if errors.As(err, &se) {
-		e = spooled(se)
-	} else if !errors.As(err, &e) {
-		e = &exitError{code: exitFailed, err: err}
-		if !a.ran {
-			e.code, e.hint = exitUsage, "persona --help lists the commands, persona COMMAND --help a command's flags"
+	e := commands.AsError(err)
+	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		e = &commands.Error{Exit: commands.Failed, Err: errors.New("interrupted; nothing was half written")}
+	case e.Exit == commands.Failed && !a.ran:
+		e = &commands.Error{Exit: commands.Usage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
+	}
+	a.fail(e, slices.Contains(args, "--json"))
+	return e.Exit
+}
+
+// mostShown is how many of a kind are shown to a person.
+const mostShown = 50
+
+// mostProblems is how many files that could not be read are named.
+const mostProblems = 20
+
+// fail says what is wrong: on the error stream, and, if nothing was answered yet that asked for
+// JSON, as the answer.
+func (a *app) fail(e *commands.Error, asJSON bool) {
+	if asJSON && !a.answered {
+		_ = commands.WriteJSON(a.answer(), commands.ErrorOf(e)) // what is wrong with the output is e, or said below
+	}
+	for i, p := range e.Problems {
+		if i == mostProblems {
+			a.warn("and %s more; --json lists them all", amount.Number(len(e.Problems)-i))
+			break
 		}
+		a.warn("%s: %s", p.Path, p.Error)
 	}
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		e = &exitError{exitFailed, errors.New("interrupted; nothing was half written"), ""}
+	a.warn("%s", e.Error())
+	if e.Hint != "" {
+		fmt.Fprintf(a.err, "hint: %s\n", term.Safe(e.Hint))
 	}
-	fmt.Fprintf(a.err, "persona: %s\n", safe(e.Error()))
-	if e.hint != "" {
-		fmt.Fprintf(a.err, "hint: %s\n", safe(e.hint))
-	}
-	return e.code
 }
 
 // warn says something on the side: the run goes on.
 func (a *app) warn(format string, args ...any) {
-	fmt.Fprintf(a.err, "persona: %s\n", safe(fmt.Sprintf(format, args...)))
+	fmt.Fprintf(a.err, "persona: %s\n", term.Safe(fmt.Sprintf(format, args...)))
 }
 
 func (a *app) command() *cobra.Command {

@@ -4,6 +4,9 @@ import (
 	"path"
 	"strings"
 
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/extract"
@@ -22,6 +25,17 @@ func (b *bounds) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&b.expanded, "max-expanded", "", "what a document or an archive may unpack to, a `SIZE` such as 2GB (default 512MiB)")
 	f.IntVar(&b.entries, "max-entries", 0, "how many files an archive may hold, `N`, and how many parts a document (default 100000, and 10000)")
+}
+
+// limits are the bounds as a request has them.
+func (b *bounds) limits() (l commands.Limits, err error) {
+	if b.expanded != "" {
+		if l.Expanded, err = parseSize(b.expanded); err != nil {
+			return l, usageError("--max-expanded takes a number of bytes, or one with k, M or G: 500k, 2GB", "--max-expanded: %w", err)
+		}
+	}
+	l.Entries = b.entries
+	return l, nil
 }
 
 // study is a study without roots that reads under these bounds.
@@ -79,7 +93,7 @@ func (a *app) warnTwice(used []sources.Source) {
 	}
 	for _, in := range order {
 		a.warn("%s: %s in it, byte for byte, there a second time too, and counted twice; --exclude '%s' leaves the archive out", in,
-			map[bool]string{true: "1 file is", false: number(twice[in]) + " files are"}[twice[in] == 1], path.Base(in))
+			map[bool]string{true: "1 file is", false: amount.Number(twice[in]) + " files are"}[twice[in] == 1], path.Base(in))
 	}
 }
 

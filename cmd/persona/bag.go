@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/persona-go/persona/combine"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
@@ -214,7 +217,7 @@ func (a *app) tell(m *manifest.Manifest, dir string) error {
 	if a.json {
 		return a.printJSON(m)
 	}
-	_, err := fmt.Fprintf(a.out, "%s: a bag of %s, %s\ndigest %s\n", safe(dir), plural(len(m.Sources), "file"), bytesText(m.Totals.Bytes), m.Digest)
+	_, err := fmt.Fprintf(a.out, "%s: a bag of %s, %s\ndigest %s\n", term.Safe(dir), amount.Of(len(m.Sources), "file"), amount.Bytes(m.Totals.Bytes), m.Digest)
 	if err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}

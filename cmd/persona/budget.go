@@ -9,6 +9,9 @@ import (
 	"math"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
@@ -187,7 +190,7 @@ func (a *app) budget(ctx context.Context, st *study, f *fit, limit budget.Level)
 	readable := a.verdict(st, used, r.Excluded, r.Problems)
 	switch {
 	case b.Over():
-		return checkFailed("the window is exceeded by %s tokens", number(-b.Available))
+		return checkFailed("the window is exceeded by %s tokens", amount.Number(-b.Available))
 	case limit >= 0 && b.Level() >= limit:
 		return checkFailed("the level is %s (--fail-on %s)", b.Level(), limit)
 	}
@@ -200,24 +203,24 @@ func printBudget(w io.Writer, f *fit, b budget.Budget, advice []budget.Suggestio
 	if name == "" {
 		name = "this window"
 	}
-	holds := number(b.Window) + " tokens"
+	holds := amount.Number(b.Window) + " tokens"
 	if b.Window < f.model.Window {
-		holds += fmt.Sprintf(" (its window is %s, but it takes at most %s of input)", number(f.model.Window), number(f.model.MaxInput))
+		holds += fmt.Sprintf(" (its window is %s, but it takes at most %s of input)", amount.Number(f.model.Window), amount.Number(f.model.MaxInput))
 	}
-	fmt.Fprintf(w, "%s holds %s; %s %% would be used: %s\n", safe(name), holds, b.UsagePercent, b.Level())
+	fmt.Fprintf(w, "%s holds %s; %s %% would be used: %s\n", term.Safe(name), holds, b.UsagePercent, b.Level())
 	fmt.Fprintf(w, "  %s\n", bar(b, 60))
-	fmt.Fprintf(w, "%12s  instructions\n", number(b.System))
-	fmt.Fprintf(w, "%12s  the combined text (%s, %s)\n", number(b.Input), f.counter.Tokenizer, methodText(f.counter.Method))
-	fmt.Fprintf(w, "%12s  kept free for the answer\n", number(b.Output))
+	fmt.Fprintf(w, "%12s  instructions\n", amount.Number(b.System))
+	fmt.Fprintf(w, "%12s  the combined text (%s, %s)\n", amount.Number(b.Input), f.counter.Tokenizer, methodText(f.counter.Method))
+	fmt.Fprintf(w, "%12s  kept free for the answer\n", amount.Number(b.Output))
 	if b.Available >= 0 {
-		fmt.Fprintf(w, "%12s  left; it stays green up to %s tokens of text\n", number(b.Available), number(b.LargestChunk(budget.YellowPercent)))
+		fmt.Fprintf(w, "%12s  left; it stays green up to %s tokens of text\n", amount.Number(b.Available), amount.Number(b.LargestChunk(budget.YellowPercent)))
 	} else {
-		fmt.Fprintf(w, "%12s  too many\n", number(-b.Available))
+		fmt.Fprintf(w, "%12s  too many\n", amount.Number(-b.Available))
 	}
 	if len(advice) > 0 {
 		fmt.Fprintln(w, "\nWhat helps:")
 		for _, s := range advice {
-			fmt.Fprintf(w, "  - %s\n", safe(s.Text))
+			fmt.Fprintf(w, "  - %s\n", term.Safe(s.Text))
 		}
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
@@ -136,11 +139,11 @@ func (acc *account) step(s combine.Step) error {
 		_, err := acc.steps.Write(acc.line)
 		return err
 	}
-	name := safe(s.Name)
+	name := term.Safe(s.Name)
 	if s.Kind != "source" {
 		name = "(" + name + ")"
 	}
-	acc.line = fmt.Appendf(acc.line[:0], "%12s  %s\n", number(s.Tokens), name)
+	acc.line = fmt.Appendf(acc.line[:0], "%12s  %s\n", amount.Number(s.Tokens), name)
 	_, err := acc.steps.Write(acc.line)
 	return err
 }
@@ -237,8 +240,8 @@ func (a *app) combined(job combining, result combine.Result, account *account, r
 	if _, err := account.steps.WriteTo(out); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
-	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", number(result.TotalTokens), safe(job.output), bytesText(result.Parts[0].Bytes),
-		plural(account.files, "file"), job.counter.Tokenizer, methodText(job.counter.Method))
+	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", amount.Number(result.TotalTokens), term.Safe(job.output), amount.Bytes(result.Parts[0].Bytes),
+		amount.Of(account.files, "file"), job.counter.Tokenizer, methodText(job.counter.Method))
 	fmt.Fprintf(out, "SHA-256 %s\n", result.Parts[0].SHA256)
 	printNotes(out, r.Noted)
 	printLeftOut(out, r.Excluded)

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
+
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +24,7 @@ func (a *app) countCommand() *cobra.Command {
 and whether a number meets it.
 
 Understood are
-` + strings.Join(wrap(count.Forms, 88), "\n") + `.`,
+` + strings.Join(term.Wrap(count.Forms, 88), "\n") + `.`,
 		Example: `  persona count 3-5
   persona count "at least 3" --check 2
   persona count about four --json`,
@@ -37,47 +41,21 @@ Understood are
 		if len(args) == 0 {
 			return usageError("for example: persona count 3-5", "no count given")
 		}
-		spec, err := parseCount(strings.Join(args, " "))
+		r := commands.CountRequest{Spec: strings.Join(args, " ")}
+		if c.Flags().Changed("check") {
+			r.Check = &check
+		}
+		doc, err := commands.Count(r)
 		if err != nil {
 			return err
 		}
-		answer := struct {
-			Schema  string  `json:"schema"`
-			Spec    string  `json:"spec"`
-			Kind    string  `json:"kind"`
-			Target  *int    `json:"target"`
-			Min     *int    `json:"min"`
-			Max     *int    `json:"max"`
-			Prompt  string  `json:"prompt"`
-			Checked *int    `json:"checked"`
-			OK      *bool   `json:"ok"`
-			Message *string `json:"message"`
-		}{
-			Schema: "persona.count/v1", Spec: spec.String(), Kind: spec.Kind.String(),
-			Target: orNull(spec.Target), Min: orNull(spec.Min), Max: orNull(spec.Max), Prompt: spec.Prompt(),
-		}
-		var bad error
-		if c.Flags().Changed("check") {
-			ok, message := spec.Check(check)
-			answer.Checked, answer.OK, answer.Message = &check, &ok, &message
-			if !ok {
-				bad = checkFailed("%s", message)
+		return a.show(doc, func(out *bufio.Writer) error {
+			fmt.Fprintf(out, "%s: %s\nFor a model: %s.\n", doc.Kind, countRange(doc.Parsed), doc.Prompt)
+			if doc.OK != nil && *doc.OK {
+				fmt.Fprintf(out, "Checked: %s.\n", *doc.Message)
 			}
-		}
-		if a.json {
-			if err := a.printJSON(answer); err != nil {
-				return err
-			}
-			return bad
-		}
-		text := fmt.Sprintf("%s: %s\nFor a model: %s.\n", answer.Kind, countRange(spec), answer.Prompt)
-		if answer.Message != nil && bad == nil {
-			text += fmt.Sprintf("Checked: %s.\n", *answer.Message)
-		}
-		if _, err := io.WriteString(a.out, text); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
-		return bad
+			return nil
+		})
 	}
 	return c
 }
@@ -98,18 +76,11 @@ func countRange(s count.Spec) string {
 	case s.Kind == count.KindAuto:
 		return "as many personas as the data supports"
 	case s.Target != 0 && s.Min != s.Max:
-		return fmt.Sprintf("%s (%d to %d will do)", plural(s.Target, "persona"), s.Min, s.Max)
+		return fmt.Sprintf("%s (%d to %d will do)", amount.Of(s.Target, "persona"), s.Min, s.Max)
 	case s.Max == 0:
-		return plural(s.Min, "persona") + " or more"
+		return amount.Of(s.Min, "persona") + " or more"
 	case s.Min == s.Max:
-		return plural(s.Min, "persona")
+		return amount.Of(s.Min, "persona")
 	}
-	return fmt.Sprintf("%d to %s", s.Min, plural(s.Max, "persona"))
-}
-
-func orNull(n int) *int {
-	if n == 0 {
-		return nil
-	}
-	return &n
+	return fmt.Sprintf("%d to %s", s.Min, amount.Of(s.Max, "persona"))
 }

@@ -10,6 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/manifest"
@@ -121,7 +125,7 @@ func (a *app) record(ctx context.Context, name string) (r diffRecord, err error)
 		}
 	default:
 		if info, serr := os.Stat(name); serr == nil && info.IsDir() {
-			return r, failed("put it on record first: persona sources "+shell(name)+" -o manifest.json", "%s: is a folder, and neither a run folder nor a bag", name)
+			return r, failed("put it on record first: persona sources "+commands.Quote(name)+" -o manifest.json", "%s: is a folder, and neither a run folder nor a bag", name)
 		}
 		r.manifest, err = readManifest(a.openManifest(ctx, name))
 	}
@@ -142,16 +146,13 @@ func (a *app) record(ctx context.Context, name string) (r diffRecord, err error)
 	return r, nil
 }
 
-// mostShown is how many of a kind are shown to a person.
-const mostShown = 50
-
 func (a *app) printDiff(answer diffAnswer) error {
 	out := bufio.NewWriter(a.out)
 	for _, side := range []struct {
 		name string
 		diffRecord
 	}{{"old", answer.Old}, {"new", answer.New}} {
-		fmt.Fprintf(out, "%s  %s: %s\n", side.name, safe(side.Path), amount(side.diffRecord))
+		fmt.Fprintf(out, "%s  %s: %s\n", side.name, term.Safe(side.Path), inAll(side.diffRecord))
 	}
 	fmt.Fprintln(out)
 	printSourcesDiff(out, answer)
@@ -165,13 +166,13 @@ func (a *app) printDiff(answer diffAnswer) error {
 	return nil
 }
 
-func amount(r diffRecord) string {
-	text := plural(r.Files, "file")
+func inAll(r diffRecord) string {
+	text := amount.Of(r.Files, "file")
 	if r.Bytes != nil {
-		text += ", " + bytesText(*r.Bytes)
+		text += ", " + amount.Bytes(*r.Bytes)
 	}
 	if r.Tokens != nil {
-		text += fmt.Sprintf(", %s tokens (%s)", number(*r.Tokens), safe(r.Tokenizer))
+		text += fmt.Sprintf(", %s tokens (%s)", amount.Number(*r.Tokens), term.Safe(r.Tokenizer))
 	}
 	return text
 }
@@ -187,24 +188,24 @@ func printSourcesDiff(out io.Writer, answer diffAnswer) {
 		return
 	}
 	fmt.Fprintf(out, "Files: %s added, %s removed, %s changed, %s moved, %s the same%s\n",
-		number(len(d.Added)), number(len(d.Removed)), number(len(d.Changed)), number(len(d.Moved)), number(d.Same), sizes("; ", true, d.Bytes, d.Tokens))
+		amount.Number(len(d.Added)), amount.Number(len(d.Removed)), amount.Number(len(d.Changed)), amount.Number(len(d.Moved)), amount.Number(d.Same), sizes("; ", true, d.Bytes, d.Tokens))
 	some(out, d.Added, func(e manifest.Entry) string {
-		return "added    " + safe(e.Path) + sizes("  ", false, e.Size, e.Tokens)
+		return "added    " + term.Safe(e.Path) + sizes("  ", false, e.Size, e.Tokens)
 	})
 	some(out, d.Removed, func(e manifest.Entry) string {
-		return "removed  " + safe(e.Path) + sizes("  ", false, e.Size, e.Tokens)
+		return "removed  " + term.Safe(e.Path) + sizes("  ", false, e.Size, e.Tokens)
 	})
 	some(out, d.Changed, func(c manifest.Change) string {
-		return "changed  " + safe(c.Path) + sizes("  ", true, c.Size, c.Tokens)
+		return "changed  " + term.Safe(c.Path) + sizes("  ", true, c.Size, c.Tokens)
 	})
-	some(out, d.Moved, func(m manifest.Move) string { return "moved    " + safe(m.Path) + "  is now  " + safe(m.To) })
+	some(out, d.Moved, func(m manifest.Move) string { return "moved    " + term.Safe(m.Path) + "  is now  " + term.Safe(m.To) })
 }
 
 // some writes the first of many lines.
 func some[T any](out io.Writer, list []T, line func(T) string) {
 	for i, v := range list {
 		if i == mostShown && len(list) > mostShown+1 {
-			fmt.Fprintf(out, "         and %s more; --json lists them all\n", number(len(list)-i))
+			fmt.Fprintf(out, "         and %s more; --json lists them all\n", amount.Number(len(list)-i))
 			return
 		}
 		fmt.Fprintln(out, line(v))
@@ -216,14 +217,14 @@ func sizes(lead string, sign bool, bytes *int64, tokens *int) string {
 	var parts []string
 	plus := func(positive bool) string { return map[bool]string{true: "+", false: ""}[sign && positive] }
 	if bytes != nil {
-		text := bytesText(max(*bytes, -*bytes))
+		text := amount.Bytes(max(*bytes, -*bytes))
 		if *bytes < 0 {
 			text = "-" + text
 		}
 		parts = append(parts, plus(*bytes >= 0)+text)
 	}
 	if tokens != nil {
-		parts = append(parts, plus(*tokens >= 0)+plural(*tokens, "token"))
+		parts = append(parts, plus(*tokens >= 0)+amount.Of(*tokens, "token"))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -233,7 +234,7 @@ func sizes(lead string, sign bool, bytes *int64, tokens *int) string {
 
 func printPersonasDiff(out io.Writer, d *personas.Difference) {
 	if !d.Different() {
-		fmt.Fprintf(out, "Personas: no difference, %s\n", plural(d.Same, "persona"))
+		fmt.Fprintf(out, "Personas: no difference, %s\n", amount.Of(d.Same, "persona"))
 		return
 	}
 	fmt.Fprintf(out, "Personas: %d added, %d removed, %d changed, %d the same\n", len(d.Added), len(d.Removed), len(d.Changed), d.Same)
@@ -253,14 +254,14 @@ func printPersonasDiff(out io.Writer, d *personas.Difference) {
 			ids  []string
 		}{{"joined", c.Joined}, {"left", c.Left}} {
 			if len(list.ids) > 0 {
-				fmt.Fprintf(out, "         %s: %s\n", list.said, safe(strings.Join(list.ids, ", ")))
+				fmt.Fprintf(out, "         %s: %s\n", list.said, term.Safe(strings.Join(list.ids, ", ")))
 			}
 		}
 		for _, s := range c.Gained {
-			fmt.Fprintf(out, "         + %s: %s\n", s.Field, safe(strings.Join(strings.Fields(s.Value), " ")))
+			fmt.Fprintf(out, "         + %s: %s\n", s.Field, term.Safe(strings.Join(strings.Fields(s.Value), " ")))
 		}
 		for _, s := range c.Lost {
-			fmt.Fprintf(out, "         - %s: %s\n", s.Field, safe(strings.Join(strings.Fields(s.Value), " ")))
+			fmt.Fprintf(out, "         - %s: %s\n", s.Field, term.Safe(strings.Join(strings.Fields(s.Value), " ")))
 		}
 		if c.Keyphrases {
 			fmt.Fprintln(out, "         other key phrases")
@@ -269,13 +270,13 @@ func printPersonasDiff(out io.Writer, d *personas.Difference) {
 			fmt.Fprintln(out, "         another summary")
 		}
 	}
-	who := func(p personas.Participant) string { return safe(p.ID) }
+	who := func(p personas.Participant) string { return term.Safe(p.ID) }
 	for _, list := range []struct {
 		said   string
 		people []personas.Participant
 	}{{"joined the study", d.Joined}, {"left the study", d.Left}} {
 		if len(list.people) > 0 {
-			fmt.Fprintf(out, "%s %s:", plural(len(list.people), "participant"), list.said)
+			fmt.Fprintf(out, "%s %s:", amount.Of(len(list.people), "participant"), list.said)
 			for i, p := range list.people {
 				fmt.Fprintf(out, "%s %s", map[bool]string{true: ",", false: ""}[i > 0], who(p))
 			}
@@ -286,5 +287,5 @@ func printPersonasDiff(out io.Writer, d *personas.Difference) {
 
 // inShort is a persona in a line.
 func inShort(p personas.Brief) string {
-	return fmt.Sprintf("%s “%s”, %s (%.0f %%), support %s", safe(p.ID), safe(cmp.Or(p.Label, "no label")), plural(p.Participants, "participant"), 100*p.Share, safe(string(p.Support)))
+	return fmt.Sprintf("%s “%s”, %s (%.0f %%), support %s", term.Safe(p.ID), term.Safe(cmp.Or(p.Label, "no label")), amount.Of(p.Participants, "participant"), 100*p.Share, term.Safe(string(p.Support)))
 }

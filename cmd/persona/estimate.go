@@ -7,6 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
@@ -107,7 +110,7 @@ func (a *app) nobody(st *study, s *persona.Study) error {
 func printEstimate(w io.Writer, est estimate.Estimate) {
 	fmt.Fprintf(w, "%s\n", recommendation(est))
 	for _, r := range est.Reasons {
-		fmt.Fprintf(w, "  - %s\n", safe(r))
+		fmt.Fprintf(w, "  - %s\n", term.Safe(r))
 	}
 	if len(est.Themes) > 0 {
 		var themes []string
@@ -115,19 +118,19 @@ func printEstimate(w io.Writer, est estimate.Estimate) {
 			themes = append(themes, fmt.Sprintf("%s (%d)", t.Phrase, t.Participants))
 		}
 		fmt.Fprintf(w, "Themes, with the number of participants who speak of them\n")
-		for _, line := range wrap(strings.Join(themes, ", "), 96) {
-			fmt.Fprintf(w, "  %s\n", safe(line))
+		for _, line := range term.Wrap(strings.Join(themes, ", "), 96) {
+			fmt.Fprintf(w, "  %s\n", term.Safe(line))
 		}
 	}
 	f := est.Factors
 	fmt.Fprintf(w, "Measured\n  %s, %s, %s, %s (%s a file), %s, %s, richness %.2f\n",
-		plural(f.Files, "file"), plural(f.Participants, "participant"), plural(f.Segments, "segment"), plural(f.Tokens, "token"), number(f.TokensPerFile),
-		plural(f.Themes, "theme"), plural(f.UniqueKeywords, "different keyword"), f.Richness)
+		amount.Of(f.Files, "file"), amount.Of(f.Participants, "participant"), amount.Of(f.Segments, "segment"), amount.Of(f.Tokens, "token"), amount.Number(f.TokensPerFile),
+		amount.Of(f.Themes, "theme"), amount.Of(f.UniqueKeywords, "different keyword"), f.Richness)
 }
 
 // recommendation is the estimate in a line.
 func recommendation(est estimate.Estimate) string {
-	line := plural(est.Recommended, "persona")
+	line := amount.Of(est.Recommended, "persona")
 	if est.Low != est.High {
 		line += fmt.Sprintf(" (%d to %d)", est.Low, est.High)
 	}
@@ -140,20 +143,4 @@ func recommendation(est estimate.Estimate) string {
 		line += fmt.Sprintf(", p = %g", *est.PValue)
 	}
 	return line
-}
-
-// wrap breaks text at blanks into lines of at most width characters, where it can.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

@@ -6,6 +6,8 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/scan"
@@ -73,7 +75,7 @@ func (a *app) explainCommand() *cobra.Command {
 		if v.In {
 			line += " (by its name; what it holds is judged when it is read)"
 		}
-		if _, err := fmt.Fprintf(a.out, "%s: %s\n  %s\n", word, safe(args[0]), safe(line)); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s: %s\n  %s\n", word, term.Safe(args[0]), term.Safe(line)); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
 		return nil

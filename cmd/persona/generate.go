@@ -9,6 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona"
@@ -130,7 +134,7 @@ func (a *app) draft(ctx context.Context, st *study, s *persona.Study, o persona.
 	set, err := s.Draft(ctx, persona.Ask{Count: spec})
 	switch {
 	case errors.Is(err, estimate.ErrCount):
-		return nil, &exitError{exitCheck, err, "ask for fewer, or leave --count away; nothing was written"}
+		return nil, &commands.Error{Exit: commands.CheckFailed, Err: err, Hint: "ask for fewer, or leave --count away; nothing was written"}
 	case errors.Is(err, draft.ErrNoWords):
 		return nil, failed("--columns LIST names the columns of a table that hold answers", "%s: %w", st.names(), err)
 	case err != nil:
@@ -166,7 +170,7 @@ func unreplaced(folder string, err error) error {
 	case errors.Is(err, runs.ErrNoRun):
 		return failed("give -o a new name; only a folder of an earlier run is replaced", "%w", err)
 	case errors.As(err, new(*runs.Edited)):
-		return failed("--force replaces it and keeps what is there beside it, as "+shell(folder+".1")+" or the next that is free", "%w; nothing was written", err)
+		return failed("--force replaces it and keeps what is there beside it, as "+commands.Quote(folder+".1")+" or the next that is free", "%w; nothing was written", err)
 	case !ok:
 		return err
 	case pe.Op == "open":
@@ -187,7 +191,7 @@ func outside(spec count.Spec, made *runFolder) string {
 	if spec.Kind == count.KindAuto || k >= est.Low && k <= est.High {
 		return ""
 	}
-	return fmt.Sprintf("%s made as asked for, but the data supports %s", plural(k, "persona"), recommendation(est))
+	return fmt.Sprintf("%s made as asked for, but the data supports %s", amount.Of(k, "persona"), recommendation(est))
 }
 
 type generateAnswer struct {
@@ -244,7 +248,7 @@ func (a *app) printRun(made *runFolder, s *persona.Study) error {
 	fmt.Fprintf(&b, "%s\n", recommendation(made.estimate))
 	for i, p := range made.set.Personas {
 		fmt.Fprintf(&b, "\n%d. %s\n", i+1, p.Label)
-		for _, line := range wrap(p.Summary, 96) {
+		for _, line := range term.Wrap(p.Summary, 96) {
 			fmt.Fprintf(&b, "   %s\n", line)
 		}
 		for _, field := range []personas.Field{personas.Goal, personas.Frustration, personas.Behaviour} {
@@ -254,7 +258,7 @@ func (a *app) printRun(made *runFolder, s *persona.Study) error {
 			}
 			q := quotes[p.Attributes[j].Evidence[0]]
 			fmt.Fprintf(&b, "   %s\n", field)
-			lines := wrap("“"+strings.Join(strings.Fields(q.Text), " ")+"”", 92)
+			lines := term.Wrap("“"+strings.Join(strings.Fields(q.Text), " ")+"”", 92)
 			for _, line := range lines {
 				fmt.Fprintf(&b, "     %s\n", line)
 			}
@@ -262,24 +266,16 @@ func (a *app) printRun(made *runFolder, s *persona.Study) error {
 		}
 	}
 	fmt.Fprintf(&b, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
-		plural(len(made.set.Personas), "persona"), plural(len(made.set.Evidence), "quote"), plural(len(made.set.Participants), "participant"),
-		shell(filepath.Join(made.folder, runs.MarkdownFile)), shell(made.folder))
+		amount.Of(len(made.set.Personas), "persona"), amount.Of(len(made.set.Evidence), "quote"), amount.Of(len(made.set.Participants), "participant"),
+		commands.Quote(filepath.Join(made.folder, runs.MarkdownFile)), commands.Quote(made.folder))
 	printNotes(&b, s.Noted)
 	printLeftOut(&b, s.Excluded)
 	for line := range strings.Lines(b.String()) {
-		if _, err := fmt.Fprintln(a.out, safe(strings.TrimSuffix(line, "\n"))); err != nil {
+		if _, err := fmt.Fprintln(a.out, term.Safe(strings.TrimSuffix(line, "\n"))); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
 	}
 	return nil
-}
-
-// shell quotes a word for a command line that a person copies.
-func shell(word string) string {
-	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:+@%") == "" {
-		return word
-	}
-	return quoted(word)
 }
 
 // quoted is a word as a shell takes it for one.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/sources/cache"
 )
 
@@ -18,6 +19,17 @@ type memory struct{ paranoid, none bool }
 func (m *memory) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&m.paranoid, "paranoid", false, "open and hash every file, changed or not, and mend the read cache")
 	c.Flags().BoolVar(&m.none, "no-cache", false, "neither use nor write the read cache (or set PERSONA_CACHE to off, or to a folder of its own)")
+}
+
+// of is the read cache, as the flags and the environment want it; nil for none.
+func (m memory) of(a *app) (sources.Memory, error) {
+	if m.paranoid && m.none {
+		return nil, usageError("leave out one of them: both read every file", "--paranoid mends the cache, --no-cache leaves it alone")
+	}
+	if m.none || a.cache == "" {
+		return nil, nil
+	}
+	return cache.New(cache.Options{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid}), nil
 }
 
 // use gives a study the read cache, as the flags and the environment want it.

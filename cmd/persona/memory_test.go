@@ -86,19 +86,19 @@ func nasty(t *testing.T) string {
 
 func TestTheAnswerIsTheSameWithAndWithoutTheCache(t *testing.T) {
 	tree, real := nasty(t), sharedData(t)
-	commands := [][]string{
+	lines := [][]string{
 		{"tokens", tree}, {"tokens", tree, "--json"}, {"tokens", tree, "--tree", "--hidden"}, {"tokens", tree, "--follow", "--order", "size"},
 		{"tokens", tree, "--model", "claude-sonnet-4-5"}, {"tokens", tree, "--tokenizer", "r50k_base"}, {"tokens", tree, "--encoding", "windows-1252"},
 		{"sources", tree, "--json"}, {"sources", tree, "--format", "sha256sum"}, {"sources", tree, "--format", "markdown"}, {"sources", tree},
 		{"tokens", filepath.Join(tree, "a.txt"), filepath.Join(tree, "sub")},
 	}
 	if _, err := os.Stat(real); err == nil {
-		commands = append(commands, []string{"sources", real, "--json", "--exclude", "*.pdf"})
+		lines = append(lines, []string{"sources", real, "--json", "--exclude", "*.pdf"})
 	} else {
 		t.Log("no data beside the checkout: left out")
 	}
 	cache := filepath.ToSlash(t.TempDir())
-	for _, args := range commands {
+	for _, args := range lines {
 		want := answer("", args...)
 		for _, how := range []string{"first", "second", "--paranoid", "after --paranoid", "--no-cache"} {
 			words := args

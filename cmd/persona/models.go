@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/internal/amount"
+
 	"charm.land/lipgloss/v2"
 	"charm.land/lipgloss/v2/table"
 	"github.com/spf13/cobra"
@@ -73,18 +76,18 @@ func (a *app) model(m models.Model) error {
 		}{"persona.models/v1", []models.Model{m}})
 	}
 	rows := [][3]string{
-		{"window", number(m.Window) + " tokens", m.Sources.Window},
-		{"output limit", dash(number(m.MaxOutput)+" tokens", m.MaxOutput == 0), m.Sources.MaxOutput},
-		{"kept for the answer", number(m.Reserve) + " tokens", ""},
+		{"window", amount.Number(m.Window) + " tokens", m.Sources.Window},
+		{"output limit", dash(amount.Number(m.MaxOutput)+" tokens", m.MaxOutput == 0), m.Sources.MaxOutput},
+		{"kept for the answer", amount.Number(m.Reserve) + " tokens", ""},
 		{"counted by", countedBy(m), m.Sources.Encoding},
 		{"input price", "$" + price(m.InputPrice) + " for 1,000,000 tokens", m.Sources.Price},
 		{"output price", "$" + price(m.OutputPrice) + " for 1,000,000 tokens", m.Sources.Price},
 		{"chat overhead", fmt.Sprintf("%d a message, %d a name, %d for the reply", m.Overhead.Message, m.Overhead.Name, m.Overhead.Reply), m.Sources.Overhead},
 	}
 	out := bufio.NewWriter(a.out)
-	fmt.Fprintln(out, safe(m.ID()))
+	fmt.Fprintln(out, term.Safe(m.ID()))
 	for _, r := range rows {
-		line := fmt.Sprintf("  %-20s %-42s %s", r[0], r[1], safe(r[2]))
+		line := fmt.Sprintf("  %-20s %-42s %s", r[0], r[1], term.Safe(r[2]))
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 	if err := out.Flush(); err != nil {
@@ -110,13 +113,13 @@ func (a *app) models(list []models.Model) error {
 		}).
 		Headers("model", "window", "output", "tokens", "in $/M", "out $/M")
 	for _, m := range list {
-		t.Row(safe(m.ID()), number(m.Window), dash(number(m.MaxOutput), m.MaxOutput == 0), countedBy(m), price(m.InputPrice), price(m.OutputPrice))
+		t.Row(term.Safe(m.ID()), amount.Number(m.Window), dash(amount.Number(m.MaxOutput), m.MaxOutput == 0), countedBy(m), price(m.InputPrice), price(m.OutputPrice))
 	}
 	out := bufio.NewWriter(a.out)
 	for line := range strings.Lines(t.Render() + "\n") {
 		fmt.Fprintln(out, strings.TrimRight(line, " \n"))
 	}
-	fmt.Fprintf(out, "%s. Prices in US dollars for a million tokens; persona models NAME says where each figure is from.\n", plural(len(list), "model"))
+	fmt.Fprintf(out, "%s. Prices in US dollars for a million tokens; persona models NAME says where each figure is from.\n", amount.Of(len(list), "model"))
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}

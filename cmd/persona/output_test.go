@@ -13,6 +13,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/persona-go/persona/budget"
 	"github.com/persona-go/persona/sources"
 )
@@ -29,7 +33,7 @@ func TestNamesAreHarmlessOnATerminal(t *testing.T) {
 		{"a line separator is shown", "a\u2028b", `a\u2028b`},
 		{"a tab passes", "a\tb", "a\tb"},
 	} {
-		if got := safe(row.in); got != row.want {
+		if got := term.Safe(row.in); got != row.want {
 			t.Errorf("%s: got %q, want %q", row.name, got, row.want)
 		}
 	}
@@ -40,7 +44,7 @@ func TestATerminalGetsTextAndNoControlCharacters(t *testing.T) {
 	want := "one ä\ntwo \\x1b]0;title\\x07 日本\nthree\t\\xff.\n"
 	for size := 1; size <= len(text); size++ {
 		var out bytes.Buffer
-		w := &terminalWriter{w: &out}
+		w := term.NewWriter(&out)
 		for chunk := range slices.Chunk([]byte(text), size) {
 			if n, err := w.Write(chunk); n != len(chunk) || err != nil {
 				t.Fatalf("wrote %d of %d, %v", n, len(chunk), err)
@@ -91,11 +95,11 @@ func FuzzSafe(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := safe(s)
+		got := term.Safe(s)
 		if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7f && r < 0xa0 }) {
 			t.Errorf("%q becomes %q", s, got)
 		}
-		if safe(got) != got {
+		if term.Safe(got) != got {
 			t.Errorf("%q is not yet safe", got)
 		}
 	})
@@ -103,16 +107,16 @@ func FuzzSafe(f *testing.F) {
 
 func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1: "-1", -100: "-100", -1000: "-1,000"} {
-		if got := number(n); got != want {
+		if got := amount.Number(n); got != want {
 			t.Errorf("%d: got %s, want %s", n, got, want)
 		}
 	}
 	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 204_600_000: "204.6 MB", 3e12: "3.0 TB"} {
-		if got := bytesText(n); got != want {
+		if got := amount.Bytes(n); got != want {
 			t.Errorf("%d: got %s, want %s", n, got, want)
 		}
 	}
-	if got := plural(1, "file") + ", " + plural(2000, "file"); got != "1 file, 2,000 files" {
+	if got := amount.Of(1, "file") + ", " + amount.Of(2000, "file"); got != "1 file, 2,000 files" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -132,11 +136,11 @@ func TestSizesAreReadAsPeopleWriteThem(t *testing.T) {
 
 func TestWordsForACommandLine(t *testing.T) {
 	for in, want := range map[string]string{"a/b-c.txt": "a/b-c.txt", "my data": "'my data'", "it's": `'it'\''s'`, "": "''", "$HOME": "'$HOME'", "*.md": "'*.md'"} {
-		if got := shell(in); got != want {
+		if got := commands.Quote(in); got != want {
 			t.Errorf("%q: got %s, want %s", in, got, want)
 		}
 	}
-	if got := wrap("one two three four", 9); !slices.Equal(got, []string{"one two", "three", "four"}) {
+	if got := term.Wrap("one two three four", 9); !slices.Equal(got, []string{"one two", "three", "four"}) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -177,8 +181,8 @@ func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
 				continue // wants a file
 			}
 			var talk bytes.Buffer
-			if code := run(args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != exitFailed {
-				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, exitFailed, &talk)
+			if code := run(args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
+				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.Failed, &talk)
 			}
 		}
 	}

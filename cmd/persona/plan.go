@@ -9,6 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -150,7 +154,7 @@ func flagged(c *cobra.Command, of func(*cobra.Command)) string {
 		for _, v := range values {
 			b.WriteString(" --" + f.Name)
 			if f.Value.Type() != "bool" {
-				b.WriteString(" " + shell(v))
+				b.WriteString(" " + commands.Quote(v))
 			}
 		}
 	})
@@ -162,7 +166,7 @@ func (a *app) next(st *study, s *persona.Study, p *persona.Plan) []string {
 	names := st.shell() + st.selects
 	var steps []string
 	if len(s.Problems) > 0 {
-		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", plural(len(s.Problems), "file")))
+		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", amount.Of(len(s.Problems), "file")))
 	}
 	if len(p.Fits) == 1 && p.Fits[0].Level > budget.Green && len(p.Fits[0].Suggestions) > 0 {
 		steps = append(steps, p.Fits[0].Suggestions[0].Text)
@@ -177,12 +181,12 @@ func (a *app) next(st *study, s *persona.Study, p *persona.Plan) []string {
 }
 
 func printPlan(w io.Writer, st *study, s *persona.Study, p *persona.Plan, answer planAnswer) {
-	fmt.Fprintf(w, "%s\n\nWhat there is\n", safe(st.names()))
-	fmt.Fprintf(w, "  %s, %s, %s (%s, %s)\n", plural(answer.Totals.Files, "file"), bytesText(answer.Totals.Bytes),
-		plural(answer.Totals.Tokens, "token"), answer.Tokenizer, methodText(answer.Method))
+	fmt.Fprintf(w, "%s\n\nWhat there is\n", term.Safe(st.names()))
+	fmt.Fprintf(w, "  %s, %s, %s (%s, %s)\n", amount.Of(answer.Totals.Files, "file"), amount.Bytes(answer.Totals.Bytes),
+		amount.Of(answer.Totals.Tokens, "token"), answer.Tokenizer, methodText(answer.Method))
 	var kinds []string
 	for _, f := range answer.Formats {
-		kinds = append(kinds, fmt.Sprintf("%s %s", number(f.Files), f.Format))
+		kinds = append(kinds, fmt.Sprintf("%s %s", amount.Number(f.Files), f.Format))
 	}
 	fmt.Fprintf(w, "  %s\n", strings.Join(kinds, ", "))
 	printNotes(w, s.Noted)
@@ -198,10 +202,10 @@ func printPlan(w io.Writer, st *study, s *persona.Study, p *persona.Plan, answer
 		if f.Cost >= 0 {
 			cost = fmt.Sprintf("$%.2f to read, up to $%.2f with the answer", f.InputCost, f.Cost)
 		}
-		fmt.Fprintf(w, "  %-*s  %9s tokens  %6s %% used  %-6s  %s\n", longest, safe(f.Model), number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
+		fmt.Fprintf(w, "  %-*s  %9s tokens  %6s %% used  %-6s  %s\n", longest, term.Safe(f.Model), amount.Number(f.Budget.Window), f.Budget.UsagePercent, f.Level, cost)
 		if len(p.Fits) == 1 {
 			for _, s := range f.Suggestions {
-				fmt.Fprintf(w, "    - %s\n", safe(s.Text))
+				fmt.Fprintf(w, "    - %s\n", term.Safe(s.Text))
 			}
 		}
 	}
@@ -209,15 +213,15 @@ func printPlan(w io.Writer, st *study, s *persona.Study, p *persona.Plan, answer
 		fmt.Fprintf(w, "  Where a model's vocabulary is not open its tokens are an estimate.\n")
 	}
 
-	fmt.Fprintf(w, "\nHow many personas\n  %s, from %s\n", recommendation(p.Estimate), plural(len(s.People), "participant"))
+	fmt.Fprintf(w, "\nHow many personas\n  %s, from %s\n", recommendation(p.Estimate), amount.Of(len(s.People), "participant"))
 	for _, r := range p.Estimate.Reasons {
-		fmt.Fprintf(w, "  - %s\n", safe(r))
+		fmt.Fprintf(w, "  - %s\n", term.Safe(r))
 	}
 	if p.Count.Kind != count.KindAuto {
 		fmt.Fprintf(w, "  Asked for: %s.\n", countRange(p.Count))
 	}
 	fmt.Fprintf(w, "\nWhat to do next\n")
 	for _, s := range answer.Next {
-		fmt.Fprintf(w, "  %s\n", safe(s))
+		fmt.Fprintf(w, "  %s\n", term.Safe(s))
 	}
 }

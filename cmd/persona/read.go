@@ -5,13 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/persona-go/persona/combine"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -157,13 +161,15 @@ func (r *reading) record(o persona.Options, roots []manifest.Root) *manifest.Man
 // verdict is how a command that read files ends: badly where none could be used, with exit code 4 where one that should have been
 // readable was not. Every problem is named on the error stream.
 func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []manifest.Problem) error {
-	for i, p := range problems {
-		if i == 20 {
-			a.warn("and %s; --json lists them all", plural(len(problems)-i, "more"))
-			break
-		}
-		a.warn("%s: %s", p.Path, p.Error)
+	if e := st.ending(used, excluded, problems); e != nil {
+		commands.AsError(e).Problems = problems
+		return e
 	}
+	return nil
+}
+
+// ending is the error of verdict, without the problems.
+func (st *study) ending(used int, excluded []scan.Excluded, problems []manifest.Problem) error {
 	switch {
 	case used == 0 && len(excluded) == 0 && len(problems) == 0:
 		if slices.ContainsFunc(st.roots, func(r scan.Root) bool { return r.Glob != "" }) {
@@ -175,9 +181,9 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 	case used == 0:
 		return failed(boundsHint(problems), "no readable files in %s", st.names())
 	case len(problems) == 1:
-		return &exitError{exitPartial, fmt.Errorf("1 file or folder could not be read; the rest is done"), boundsHint(problems)}
+		return &commands.Error{Exit: commands.Partial, Err: fmt.Errorf("1 file or folder could not be read; the rest is done"), Hint: boundsHint(problems)}
 	case len(problems) > 1:
-		return &exitError{exitPartial, fmt.Errorf("%d files or folders could not be read; the rest is done", len(problems)), boundsHint(problems)}
+		return &commands.Error{Exit: commands.Partial, Err: fmt.Errorf("%d files or folders could not be read; the rest is done", len(problems)), Hint: boundsHint(problems)}
 	}
 	return nil
 }
@@ -186,7 +192,7 @@ func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []
 func (st *study) shell() string {
 	var words []string
 	for _, g := range st.given {
-		words = append(words, shell(g))
+		words = append(words, commands.Quote(g))
 	}
 	return strings.Join(words, " ")
 }
@@ -202,7 +208,7 @@ func (st *study) names() string {
 func printNotes(w io.Writer, used []sources.Source) {
 	for _, s := range used {
 		if len(s.Notes) > 0 {
-			fmt.Fprintf(w, "Left out of %s: %s\n", safe(s.Path), safe(strings.Join(s.Notes, ", ")))
+			fmt.Fprintf(w, "Left out of %s: %s\n", term.Safe(s.Path), term.Safe(strings.Join(s.Notes, ", ")))
 		}
 	}
 }
@@ -212,7 +218,7 @@ func printLeftOut(w io.Writer, excluded []scan.Excluded) {
 	if len(excluded) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nLeft out: %s\n", number(len(excluded)))
+	fmt.Fprintf(w, "\nLeft out: %s\n", amount.Number(len(excluded)))
 	type bucket struct {
 		reason string
 		items  []scan.Excluded
@@ -229,15 +235,15 @@ func printLeftOut(w io.Writer, excluded []scan.Excluded) {
 		buckets[i].items = append(buckets[i].items, e)
 	}
 	for _, b := range buckets {
-		fmt.Fprintf(w, "  %s (%s)\n", b.reason, number(len(b.items)))
+		fmt.Fprintf(w, "  %s (%s)\n", b.reason, amount.Number(len(b.items)))
 		for i, e := range b.items {
 			if i == 5 && len(b.items) > 6 {
-				fmt.Fprintf(w, "    and %s more; --json lists them all\n", number(len(b.items)-i))
+				fmt.Fprintf(w, "    and %s more; --json lists them all\n", amount.Number(len(b.items)-i))
 				break
 			}
-			fmt.Fprintf(w, "    %s", safe(e.Path))
+			fmt.Fprintf(w, "    %s", term.Safe(e.Path))
 			if e.Rule != "" {
-				fmt.Fprintf(w, "  [%s]", safe(e.Rule))
+				fmt.Fprintf(w, "  [%s]", term.Safe(e.Rule))
 			}
 			fmt.Fprintln(w)
 		}
@@ -267,7 +273,7 @@ func (a *app) progress() *progress {
 	p.container = mpb.New(mpb.WithOutput(a.err), mpb.WithRefreshRate(150*time.Millisecond))
 	p.bar = p.container.AddSpinner(0, mpb.BarRemoveOnComplete(),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
-			return " reading: " + plural(s.Current, "file")
+			return " reading: " + amount.Of(s.Current, "file")
 		})))
 	return p
 }
@@ -280,7 +286,7 @@ func (p *progress) add(s sources.Source) {
 	case p.bar != nil:
 		p.bar.SetCurrent(p.files)
 	case p.files%64 == 0 && p.app.now().After(p.next):
-		p.app.warn("reading: %s, %s so far", plural(p.files, "file"), bytesText(p.bytes))
+		p.app.warn("reading: %s, %s so far", amount.Of(p.files, "file"), amount.Bytes(p.bytes))
 		p.next = p.app.now().Add(progressEvery)
 	}
 }

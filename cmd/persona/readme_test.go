@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/persona-go/persona/commands"
 )
 
 var update = flag.Bool("update", false, "write the program's output and the library example into README.md")
@@ -39,7 +41,7 @@ func TestReadmeShowsWhatTheProgramPrints(t *testing.T) {
 	for _, m := range shown {
 		var out, talk bytes.Buffer
 		code := run(strings.Fields(string(m[1])), &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
-		if code != exitDone {
+		if code != commands.Done {
 			t.Errorf("persona %s: exit code %d: %s", m[1], code, &talk)
 		}
 		if *update {

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tree"
@@ -22,7 +25,7 @@ func recordedRoots(m *openedManifest, what string, dirs []string, limits bounds)
 		m.Roots = []manifest.Root{{Path: "."}}
 	}
 	if len(dirs) > 0 && len(dirs) != len(m.Roots) {
-		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", m.name, plural(len(m.Roots), "root"), len(dirs))
+		return nil, usageError("give --root once for each, in that order", "%s has %s, --root names %d", m.name, amount.Of(len(m.Roots), "root"), len(dirs))
 	}
 	st, err := limits.study()
 	if err != nil {
@@ -84,7 +87,7 @@ func (m *openedManifest) unopened(what string, roots []tree.Recorded, err error)
 	case m.Err() != nil:
 		return m.wrong()
 	case errors.As(err, &outside):
-		words := []string{"persona verify", shell(what)}
+		words := []string{"persona verify", commands.Quote(what)}
 		for _, r := range roots {
 			if r.Path == outside.Path {
 				r.Path = filepath.FromSlash(outside.Real)

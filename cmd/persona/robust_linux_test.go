@@ -21,6 +21,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/persona-go/persona/commands"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/persona-go/persona"
@@ -265,7 +267,7 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 	for _, command := range []string{"scan", "tokens", "sources"} {
 		out, talk, code := answered(command, top, "--json")
 		var l ledger
-		if err := json.Unmarshal([]byte(out), &l); err != nil || code != exitDone {
+		if err := json.Unmarshal([]byte(out), &l); err != nil || code != commands.Done {
 			t.Fatalf("%s: exit code %d, %v: %.300s", command, code, err, talk)
 		}
 		var got []string
@@ -277,10 +279,10 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 		}
 	}
 	list := filepath.Join(t.TempDir(), "list")
-	if _, talk, code := answered("sources", top, "-o", list); code != exitDone {
+	if _, talk, code := answered("sources", top, "-o", list); code != commands.Done {
 		t.Fatalf("sources -o: exit code %d: %.300s", code, talk)
 	}
-	if out, talk, code := answered("verify", list, "--root", top); code != exitDone {
+	if out, talk, code := answered("verify", list, "--root", top); code != commands.Done {
 		t.Errorf("verify: exit code %d: %.300s%.300s", code, out, talk)
 	}
 }
@@ -437,8 +439,8 @@ func TestWhatMayNotBeReadIsNamed(t *testing.T) {
 		if jerr := json.Unmarshal(out, &l); jerr != nil {
 			t.Fatalf("%s: %v, %v\n%s", command, err, jerr, talk.String())
 		}
-		if cmd.ProcessState.ExitCode() != exitPartial {
-			t.Errorf("%s: exit code %d, want %d", command, cmd.ProcessState.ExitCode(), exitPartial)
+		if cmd.ProcessState.ExitCode() != commands.Partial {
+			t.Errorf("%s: exit code %d, want %d", command, cmd.ProcessState.ExitCode(), commands.Partial)
 		}
 		var used, bad []string
 		for _, f := range append(l.Files, l.Sources...) {
@@ -510,7 +512,7 @@ func TestNothingOutsideTheRootsIsOpened(t *testing.T) {
 		cmd := exec.Command(strace, append([]string{"-f", "-y", "-e", "trace=open,openat,openat2", "-o", trace, binary}, args...)...)
 		cmd.Dir = out
 		cmd.Env = []string{"HOME=" + out, "PATH=/usr/bin"}
-		if talk, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.ExitCode() > exitPartial {
+		if talk, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.ExitCode() > commands.Partial {
 			t.Skipf("strace does not work here: %v\n%s", err, talk)
 		}
 		lines, err := os.ReadFile(trace)

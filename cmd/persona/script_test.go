@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/persona-go/persona/commands"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -65,10 +67,10 @@ func TestScripts(t *testing.T) {
 				}
 				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
 				codes[ts] = code
-				if code == exitDone && neg {
+				if code == commands.Done && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)
 				}
-				if code != exitDone && !neg {
+				if code != commands.Done && !neg {
 					ts.Fatalf("persona %q ended with exit code %d", args, code)
 				}
 			},

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/persona-go/persona/commands"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/extract"
@@ -59,6 +61,22 @@ func (s *selection) filterFlags(c *cobra.Command) {
 	f.BoolVar(&s.Follow, "follow", false, "follow links that stay inside the root")
 	f.StringVar(&s.maxSize, "max-size", "", "leave out files above `SIZE`, such as 500k or 10MB (default: none)")
 	s.bounds.flags(c)
+}
+
+// data is the files of a request.
+func (s *selection) data(paths []string) (commands.Data, error) {
+	d := commands.Data{Paths: paths, From: s.filesFrom, NUL: s.nul}
+	d.Selection.Options, d.Selection.Encoding = s.Options, s.encoding
+	if s.maxSize != "" {
+		n, err := parseSize(s.maxSize)
+		if err != nil {
+			return d, usageError("--max-size takes a number of bytes, or one with k, M or G: 500k, 10MB", "--max-size: %w", err)
+		}
+		d.Selection.MaxSize = n
+	}
+	var err error
+	d.Limits, err = s.bounds.limits()
+	return d, err
 }
 
 // study is the roots that a command works on, with the paths that could not be found.

@@ -4,10 +4,13 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"github.com/persona-go/persona/combine"
 	"io"
 	"path/filepath"
 	"slices"
+
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/spf13/cobra"
 
@@ -142,7 +145,7 @@ func (a *app) sourcesTable(ctx context.Context, st *study, counter *combine.Coun
 	var line []byte
 	out := bufio.NewWriterSize(a.answer(), 64<<10)
 	r, err := a.each(ctx, st, counter, "", func(s *sources.Source) error {
-		line = fmt.Appendf(line[:0], "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, bytesText(s.Size), number(s.Tokens), s.Encoding, safe(s.Path))
+		line = fmt.Appendf(line[:0], "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, amount.Bytes(s.Size), amount.Number(s.Tokens), s.Encoding, term.Safe(s.Path))
 		if _, err := out.Write(line); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
@@ -154,7 +157,7 @@ func (a *app) sourcesTable(ctx context.Context, st *study, counter *combine.Coun
 	m := manifest.Manifest{Excluded: r.Excluded, Problems: r.Problems}
 	recorder.Seal(&m)
 	if m.Totals.Files > 0 {
-		fmt.Fprintf(out, "%s, %s, %s tokens (%s)\ndigest %s\n", plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), number(m.Totals.Tokens), counter.Tokenizer, m.Digest)
+		fmt.Fprintf(out, "%s, %s, %s tokens (%s)\ndigest %s\n", amount.Of(m.Totals.Files, "file"), amount.Bytes(m.Totals.Bytes), amount.Number(m.Totals.Tokens), counter.Tokenizer, m.Digest)
 		printNotes(out, r.Noted)
 		printLeftOut(out, r.Excluded)
 		if err := out.Flush(); err != nil {
@@ -182,7 +185,7 @@ func (a *app) writeManifest(m *manifest.Manifest, output string, write func(io.W
 		if err := writeWhole(output, write); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", safe(output), plural(m.Totals.Files, "file"), bytesText(m.Totals.Bytes), m.Digest)
+		_, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", term.Safe(output), amount.Of(m.Totals.Files, "file"), amount.Bytes(m.Totals.Bytes), m.Digest)
 		if err == nil {
 			printLeftOut(a.out, m.Excluded)
 		}

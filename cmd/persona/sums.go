@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/sources"
 )
@@ -42,7 +45,7 @@ func (a *app) sums(ctx context.Context, st *study, output string) error {
 		return err
 	}
 	if output != "" && files > 0 {
-		if _, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %x\n", safe(output), plural(files, "file"), bytesText(size), digest.Sum(nil)); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %x\n", term.Safe(output), amount.Of(files, "file"), amount.Bytes(size), digest.Sum(nil)); err != nil {
 			return err
 		}
 		printLeftOut(a.out, r.Excluded)

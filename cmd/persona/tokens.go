@@ -6,20 +6,21 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"github.com/persona-go/persona/combine"
 	"io"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/persona-go/persona/internal/jsonw"
-	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 )
 
@@ -48,6 +49,11 @@ func (n *counting) modelFlags(c *cobra.Command) {
 		}
 		return names, cobra.ShellCompDirectiveNoFileComp
 	})
+}
+
+// counting is the flags as a request has them.
+func (n *counting) counting() commands.Counting {
+	return commands.Counting{Model: n.model, Tokenizer: n.tokenizer, ModelsFile: n.registry}
 }
 
 // load reads the registry, with the user's own models on top.
@@ -138,22 +144,31 @@ Without a PATH, or with -, text is read from standard input.`,
 	mem.flags(c)
 	c.Flags().BoolVar(&tree, "tree", false, "sums by folder")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		counter, err := num.counter(c.Context(), a)
-		if err != nil {
-			return err
-		}
+		w, close := a.world()
+		defer close()
 		if isStdin(args, sel) {
-			return a.tokensOfInput(c.Context(), counter, sel)
+			doc, err := commands.TokensOfInput(c.Context(), w, num.counting(), sel.encoding)
+			if err != nil {
+				return err
+			}
+			return a.show(doc, func(out *bufio.Writer) error {
+				fmt.Fprintf(out, "%12s  (%s, %s)\n", amount.Number(doc.TotalTokens), doc.Tokenizer, methodText(doc.Method))
+				return nil
+			})
 		}
-		st, err := sel.open(c.Context(), a, args)
+		r := commands.TokensRequest{Counting: num.counting()}
+		var err error
+		if r.Data, err = sel.data(args); err != nil {
+			return err
+		}
+		if w.Memory, err = mem.of(a); err != nil {
+			return err
+		}
+		doc, err := commands.Tokens(c.Context(), w, r)
 		if err != nil {
 			return err
 		}
-		defer st.close()
-		if err := mem.use(a, st); err != nil {
-			return err
-		}
-		return a.tokens(c.Context(), st, counter, tree)
+		return a.show(doc, func(out *bufio.Writer) error { return printTokens(out, doc, tree) })
 	}
 	return c
 }
@@ -163,77 +178,31 @@ func isStdin(args []string, sel selection) bool {
 	return sel.filesFrom == "" && (len(args) == 0 || len(args) == 1 && args[0] == "-")
 }
 
-type tokensAnswer struct {
-	Schema      string             `json:"schema"`
-	Tokenizer   string             `json:"tokenizer"`
-	Method      tokens.Method      `json:"method"`
-	Files       []tokensFile       `json:"files"`
-	TotalTokens int                `json:"total_tokens"` // the sum of the files, each counted alone
-	TotalBytes  int64              `json:"total_bytes"`
-	Excluded    []scan.Excluded    `json:"excluded"`
-	Errors      []manifest.Problem `json:"errors"`
-}
-
-type tokensFile struct {
-	Path   string `json:"path"`
-	Tokens int    `json:"tokens"`
-	Bytes  int64  `json:"bytes"`
-}
-
-// tokens counts, and answers as the files come: of a million of them none is kept, but by a tree.
-func (a *app) tokens(ctx context.Context, st *study, counter *combine.Counter, tree bool) error {
-	var kept []tokensFile // of a tree
-	files, total, size := 0, 0, int64(0)
-	out, doc := bufio.NewWriterSize(a.out, 64<<10), (*jsonw.Document)(nil)
-	if a.json {
-		doc = a.document("persona.tokens/v1")
-		doc.Field("tokenizer", counter.Tokenizer)
-		doc.Field("method", counter.Method)
-		doc.List("files")
-	}
-	var o jsonw.Object
+// printTokens prints each file as it comes, or, as a tree, all of them at the end.
+func printTokens(out *bufio.Writer, doc *commands.Stream[commands.TokensDocument, commands.TokensFile], tree bool) error {
+	var kept []commands.TokensFile // of a tree
 	var line []byte
-	r, err := a.each(ctx, st, counter, "", func(s *sources.Source) error {
-		f := tokensFile{s.Path, s.Tokens, s.Size}
-		files, total, size = files+1, total+f.Tokens, size+f.Bytes
-		switch {
-		case a.json:
-			line = o.Entry(line[:0]).Str("path", f.Path).Int("tokens", int64(f.Tokens)).Int("bytes", f.Bytes).End()
-			return doc.Entry(line)
-		case tree:
-			kept = append(kept, f)
-			return nil
-		default:
-			line = fmt.Appendf(line[:0], "%12s  %s\n", number(f.Tokens), safe(f.Path))
-		}
-		_, err := out.Write(line)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if a.json {
-		doc.Field("total_tokens", total)
-		doc.Field("total_bytes", size)
-		listExcluded(doc, r.Excluded)
-		doc.Field("errors", orEmpty(r.Problems))
-		if err := finish(doc); err != nil {
+	for f, err := range doc.Entries {
+		if err != nil {
 			return err
 		}
-		return a.verdict(st, files, r.Excluded, r.Problems)
+		if tree {
+			kept = append(kept, f)
+			continue
+		}
+		line = fmt.Appendf(line[:0], "%12s  %s\n", amount.Number(f.Tokens), term.Safe(f.Path))
+		if _, err := out.Write(line); err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
 	}
-	if tree {
-		printTree(out, kept)
+	printTree(out, kept)
+	d := doc.Head
+	if d.TotalFiles > 0 { // else the error says so
+		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", amount.Number(d.TotalTokens), amount.Of(d.TotalFiles, "file"), amount.Bytes(d.TotalBytes), d.Tokenizer, methodText(d.Method))
 	}
-	if files > 0 { // else the error says so
-		fmt.Fprintf(out, "%12s  in %s, %s (%s, %s)\n", number(total), plural(files, "file"), bytesText(size), counter.Tokenizer, methodText(counter.Method))
-	}
-	printNotes(out, r.Noted)
-	printLeftOut(out, r.Excluded)
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return a.verdict(st, files, r.Excluded, r.Problems)
+	printNotes(out, d.Noted)
+	printLeftOut(out, d.Excluded)
+	return nil
 }
 
 func methodText(method tokens.Method) string {
@@ -244,7 +213,7 @@ func methodText(method tokens.Method) string {
 }
 
 // printTree prints each folder's sum before what it holds. Files come in any order; folders are printed as their first file comes.
-func printTree(w io.Writer, files []tokensFile) {
+func printTree(w io.Writer, files []commands.TokensFile) {
 	sums := map[string]int{}
 	for _, f := range files {
 		for dir := path.Dir(f.Path); ; dir = path.Dir(dir) {
@@ -255,37 +224,16 @@ func printTree(w io.Writer, files []tokensFile) {
 		}
 	}
 	files = slices.Clone(files)
-	slices.SortStableFunc(files, func(a, b tokensFile) int { return scan.ComparePaths(a.Path, b.Path) })
+	slices.SortStableFunc(files, func(a, b commands.TokensFile) int { return scan.ComparePaths(a.Path, b.Path) })
 	printed := map[string]bool{".": true}
 	for _, f := range files {
 		parts := strings.Split(f.Path, "/")
 		for i := 1; i < len(parts); i++ {
 			if dir := strings.Join(parts[:i], "/"); !printed[dir] {
 				printed[dir] = true
-				fmt.Fprintf(w, "%12s  %s%s/\n", number(sums[dir]), strings.Repeat("  ", i-1), safe(parts[i-1]))
+				fmt.Fprintf(w, "%12s  %s%s/\n", amount.Number(sums[dir]), strings.Repeat("  ", i-1), term.Safe(parts[i-1]))
 			}
 		}
-		fmt.Fprintf(w, "%12s  %s%s\n", number(f.Tokens), strings.Repeat("  ", len(parts)-1), safe(parts[len(parts)-1]))
+		fmt.Fprintf(w, "%12s  %s%s\n", amount.Number(f.Tokens), strings.Repeat("  ", len(parts)-1), term.Safe(parts[len(parts)-1]))
 	}
-}
-
-func (a *app) tokensOfInput(ctx context.Context, counter *combine.Counter, sel selection) error {
-	data, err := a.readInput(ctx, "-", maxText)
-	if err != nil {
-		return err
-	}
-	text, err := sources.Decode(data, sel.encoding)
-	if err != nil {
-		return fmt.Errorf("standard input: %w", err)
-	}
-	n := counter.Count(text.Bytes)
-	if a.json {
-		return a.printJSON(tokensAnswer{
-			Schema: "persona.tokens/v1", Tokenizer: counter.Tokenizer, Method: counter.Method,
-			Files: []tokensFile{{"-", n, int64(len(data))}}, TotalTokens: n, TotalBytes: int64(len(data)),
-			Excluded: []scan.Excluded{}, Errors: []manifest.Problem{},
-		})
-	}
-	_, err = fmt.Fprintf(a.out, "%12s  (%s, %s)\n", number(n), counter.Tokenizer, methodText(counter.Method))
-	return err
 }

@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/internal/amount"
+
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/internal/whole"
@@ -121,16 +124,16 @@ func (a *app) verified(answer verifyAnswer) error {
 		return err
 	}
 	if answer.Quotes != nil && len(answer.Quotes.Failed) > 0 {
-		return checkFailed("%d of %s cannot be found as quoted", len(answer.Quotes.Failed), plural(answer.Quotes.Checked, "quote"))
+		return checkFailed("%d of %s cannot be found as quoted", len(answer.Quotes.Failed), amount.Of(answer.Quotes.Checked, "quote"))
 	}
 	if n := len(answer.damaged()); n > 0 {
-		return checkFailed("%s of the run folder %s not as written", plural(n, "file"), map[bool]string{true: "is", false: "are"}[n == 1])
+		return checkFailed("%s of the run folder %s not as written", amount.Of(n, "file"), map[bool]string{true: "is", false: "are"}[n == 1])
 	}
 	if n := answer.Counts.Different(); n > 0 {
-		return checkFailed("%s %s what is on record", plural(n, "file"), map[bool]string{true: "differs from", false: "differ from"}[n == 1])
+		return checkFailed("%s %s what is on record", amount.Of(n, "file"), map[bool]string{true: "differs from", false: "differ from"}[n == 1])
 	}
 	if b := answer.Bag; b != nil && len(b.Problems) > 0 {
-		return checkFailed("the bag is not valid: %s", plural(len(b.Problems), "problem"))
+		return checkFailed("the bag is not valid: %s", amount.Of(len(b.Problems), "problem"))
 	}
 	return nil
 }
@@ -169,7 +172,7 @@ func (a *app) verifyBag(ctx context.Context, bag *openedBag) error {
 	}
 	for i, w := range bag.Warnings {
 		if i == 20 {
-			a.warn("and %s; --json lists them all", plural(len(bag.Warnings)-i, "more warning"))
+			a.warn("and %s; --json lists them all", amount.Of(len(bag.Warnings)-i, "more warning"))
 			break
 		}
 		a.warn("%s: %s", w.Path, w.Error)
@@ -253,30 +256,30 @@ func (a *app) printReport(answer verifyAnswer) error {
 	report := answer.Report
 	out := bufio.NewWriter(a.out)
 	for _, f := range answer.damaged() {
-		fmt.Fprintf(out, "%-10s  %s of the run folder\n", f.Verdict, safe(f.Path))
+		fmt.Fprintf(out, "%-10s  %s of the run folder\n", f.Verdict, term.Safe(f.Path))
 	}
 	if q := answer.Quotes; q != nil {
 		for _, f := range q.Failed {
-			fmt.Fprintf(out, "%-10s  %s in %s, bytes %d to %d: %s\n", "quote", safe(f.ID), safe(f.Path), f.Start, f.End, safe(f.Reason))
+			fmt.Fprintf(out, "%-10s  %s in %s, bytes %d to %d: %s\n", "quote", term.Safe(f.ID), term.Safe(f.Path), f.Start, f.End, term.Safe(f.Reason))
 		}
-		fmt.Fprintf(out, "%s checked, %d failed\n", plural(q.Checked, "quote"), len(q.Failed))
+		fmt.Fprintf(out, "%s checked, %d failed\n", amount.Of(q.Checked, "quote"), len(q.Failed))
 	}
 	if b := answer.Bag; b != nil {
 		for _, p := range b.Problems {
-			fmt.Fprintf(out, "%-10s  %s: %s\n", "bag", safe(p.Path), safe(p.Error))
+			fmt.Fprintf(out, "%-10s  %s: %s\n", "bag", term.Safe(p.Path), term.Safe(p.Error))
 		}
-		fmt.Fprintf(out, "BagIt %s, %s\n", safe(b.Version), strings.Join(b.Algorithms, ", "))
+		fmt.Fprintf(out, "BagIt %s, %s\n", term.Safe(b.Version), strings.Join(b.Algorithms, ", "))
 	}
 	for _, r := range report.Results {
 		if r.Verdict == manifest.Same {
 			continue
 		}
-		fmt.Fprintf(out, "%-10s  %s", r.Verdict, safe(r.Path))
+		fmt.Fprintf(out, "%-10s  %s", r.Verdict, term.Safe(r.Path))
 		if r.To != "" {
-			fmt.Fprintf(out, "  is now  %s", safe(r.To))
+			fmt.Fprintf(out, "  is now  %s", term.Safe(r.To))
 		}
 		if r.Error != "" {
-			fmt.Fprintf(out, "  (%s)", safe(r.Error))
+			fmt.Fprintf(out, "  (%s)", term.Safe(r.Error))
 		}
 		fmt.Fprintln(out)
 	}

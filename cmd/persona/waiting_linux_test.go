@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/persona-go/persona/commands"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/persona-go/persona/runs"
@@ -57,7 +59,7 @@ func made(t *testing.T) string {
 		{"sources", study, "--format", "bagit", "-o", filepath.Join(dir, "bag")},
 		{"sources", study, "-o", filepath.Join(dir, "manifest.json")},
 	} {
-		if _, talk, code := answered(args...); code != exitDone {
+		if _, talk, code := answered(args...); code != commands.Done {
 			t.Fatalf("persona %q: exit code %d: %s", args, code, talk)
 		}
 	}
@@ -74,14 +76,14 @@ func TestNoFileOfOursIsWaitedFor(t *testing.T) {
 	}
 	var rows []row
 	for _, name := range runs.Files() {
-		diff := exitDone // it opens no other
+		diff := commands.Done // it opens no other
 		if name == runs.JSONFile || name == runs.ManifestFile {
-			diff = exitFailed
+			diff = commands.Failed
 		}
-		rows = append(rows, row{"run/" + name, "run", exitCheck, diff})
+		rows = append(rows, row{"run/" + name, "run", commands.CheckFailed, diff})
 	}
 	for _, name := range []string{"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "persona/manifest.json"} {
-		rows = append(rows, row{"bag/" + name, "bag", exitCheck, exitDone})
+		rows = append(rows, row{"bag/" + name, "bag", commands.CheckFailed, commands.Done})
 	}
 	for _, r := range rows {
 		for _, b := range bad {
@@ -115,7 +117,7 @@ func TestWhatIsNamedIsAFileOrAPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	sound := filepath.Join(dir, "manifest.json")
-	if _, talk, code := answered("sources", study, "-o", sound); code != exitDone {
+	if _, talk, code := answered("sources", study, "-o", sound); code != commands.Done {
 		t.Fatalf("exit code %d: %s", code, talk)
 	}
 	for _, row := range []struct {
@@ -141,8 +143,8 @@ func TestWhatIsNamedIsAFileOrAPipe(t *testing.T) {
 				want = regexp.QuoteMeta("persona: "+file) + ": .*" + row.endless + "\n"
 			}
 			_, talk, code := answered(args...)
-			if ok, _ := regexp.MatchString("^"+want, talk); code != exitFailed || !ok {
-				t.Errorf("%s, %s: exit code %d, %q, want %d, %s", row.args, b.kind, code, talk, exitFailed, want)
+			if ok, _ := regexp.MatchString("^"+want, talk); code != commands.Failed || !ok {
+				t.Errorf("%s, %s: exit code %d, %q, want %d, %s", row.args, b.kind, code, talk, commands.Failed, want)
 			}
 		}
 		instead(t, bad[0].put, file)
@@ -165,7 +167,7 @@ func TestAPipeMayBeNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	sound, _, code := answered("sources", study, "--json")
-	if code != exitDone {
+	if code != commands.Done {
 		t.Fatalf("exit code %d", code)
 	}
 	for _, row := range []struct{ args, text string }{
@@ -175,7 +177,7 @@ func TestAPipeMayBeNamed(t *testing.T) {
 		written := make(chan error, 1)
 		go func() { written <- os.WriteFile(pipe, []byte(row.text), 0o600) }()
 		_, talk, code := answered(strings.Fields(strings.ReplaceAll(row.args, "PIPE", pipe))...)
-		if code != exitDone {
+		if code != commands.Done {
 			t.Errorf("%s: exit code %d: %s", row.args, code, talk)
 		}
 		if err := <-written; err != nil {
@@ -204,7 +206,7 @@ func TestAnOutputIsNotWaitedFor(t *testing.T) {
 			data, err := os.ReadFile(out)
 			read <- fmt.Sprint(len(data) > 0, err)
 		}()
-		if _, talk, code := answered("sources", dir, "-o", out); code != exitDone {
+		if _, talk, code := answered("sources", dir, "-o", out); code != commands.Done {
 			t.Errorf("%s: exit code %d: %s", b.kind, code, talk)
 		}
 		if got := <-read; got != "true <nil>" {

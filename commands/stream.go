@@ -1,0 +1,126 @@
+package commands
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"reflect"
+	"strings"
+
+	"github.com/persona-go/persona/internal/jsonw"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
+)
+
+// Document is the answer of a command. A face shows it, and then says its outcome.
+type Document interface {
+	// Outcome returns what is wrong although the document is complete, an [*Error]; nil if nothing
+	// is. That of a Stream is known once its entries have ended.
+	Outcome() error
+}
+
+// Stream is a document that comes into being while files are read: first its head, then its list,
+// entry by entry, then the rest. D is the document as its JSON has it, E an entry of its list.
+type Stream[D, E any] struct {
+	// Entries are those of the list, which D never has itself. They are ranged over once, and to
+	// their end, for only then is Head complete. An error ends them, and the command failed.
+	Entries iter.Seq2[E, error]
+	// Head is the document: at first what is known before any file is read, and all but the list
+	// once Entries have ended.
+	Head *D
+
+	append func(line []byte, e *E) ([]byte, error) // an entry as encoding/json would, but faster; nil: encoding/json does
+}
+
+// Outcome returns that of the document. It is known once Entries have ended.
+func (s *Stream[D, E]) Outcome() error {
+	return any(s.Head).(Document).Outcome()
+}
+
+// writeJSON writes the document member by member, in the order of the fields of D. If the entries
+// end in an error, the document is closed with a last member "error", and that error returned.
+func (s *Stream[D, E]) writeJSON(w io.Writer) error {
+	v := reflect.ValueOf(s.Head).Elem()
+	doc := jsonw.New(w, v.FieldByName("Schema").String())
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if name == "" || name == "-" || name == "schema" {
+			continue
+		}
+		value := v.Field(i)
+		switch list, isList := value.Interface().([]E); {
+		case isList && list == nil:
+			doc.List(name)
+			if err := s.entries(doc); err != nil {
+				if ferr := doc.Fail(ErrorOf(err)); ferr != nil {
+					return fmt.Errorf("write the answer: %w", ferr)
+				}
+				return err
+			}
+		default:
+			writeMember(doc, name, value.Interface())
+		}
+	}
+	if err := doc.Close(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+// entries adds the list to doc. Its error is that of the entries; that of writing stays with doc.
+func (s *Stream[D, E]) entries(doc *jsonw.Document) error {
+	var line []byte
+	for e, err := range s.Entries {
+		if err != nil {
+			return err
+		}
+		if s.append == nil {
+			err = doc.Value(&e)
+		} else if line, err = s.append(line[:0], &e); err == nil {
+			err = doc.Entry(line)
+		}
+		if err != nil {
+			return fmt.Errorf("write the answer: %w", err)
+		}
+	}
+	return nil
+}
+
+// writeMember adds a member. Lists that may be long are written an entry at a time.
+func writeMember(doc *jsonw.Document, name string, value any) {
+	var o jsonw.Object
+	var line []byte
+	switch list := value.(type) {
+	case []scan.Excluded:
+		doc.List(name)
+		for i := range list {
+			line = appendExcluded(&o, line[:0], &list[i])
+			_ = doc.Entry(line) // the error stays with doc
+		}
+	case []manifest.Problem:
+		doc.List(name)
+		for i := range list {
+			line = o.Entry(line[:0]).Str("path", list[i].Path).Str("error", list[i].Error).End()
+			_ = doc.Entry(line) // the error stays with doc
+		}
+	default:
+		doc.Field(name, value)
+	}
+}
+
+func appendExcluded(o *jsonw.Object, line []byte, e *scan.Excluded) []byte {
+	return o.Entry(line).Str("path", e.Path).Str("reason", e.Reason).Str("rule", e.Rule).End()
+}
+
+// WriteJSON writes a document as JSON, indented, with a line end behind it. It ranges over the
+// entries of a [Stream]. An answer that had begun when something failed is closed as valid JSON
+// with a last member "error".
+func WriteJSON(w io.Writer, doc any) error {
+	if s, ok := doc.(interface{ writeJSON(io.Writer) error }); ok {
+		return s.writeJSON(w)
+	}
+	if err := jsonw.Write(w, doc); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
