@@ -4,6 +4,11 @@
 //	go run ./scale -persona ../persona -in FOLDER
 //
 // FOLDER takes the files, 1,000,000 of some 100 bytes; they stay there for the next run, and take 4 GB on most file systems.
+//
+// With -against OLD it runs two builds in turn, one run of each after the other, and prints how much of the old one's processor
+// time and memory the new one takes; with -tree TREE it does so on a tree that is there.
+//
+//	go run ./scale -persona ../persona -against ../persona.old -runs 15 -tree corpus
 package main
 
 import (
@@ -47,11 +52,13 @@ type measure struct {
 
 func main() {
 	log.SetFlags(0)
-	program := flag.String("persona", "./persona", "the program")
+	persona := flag.String("persona", "./persona", "the program")
 	in := flag.String("in", "", "a folder for the trees")
 	runs := flag.Int("runs", 3, "runs of each command; the median counts")
 	limit := flag.Int("limit", sizes[len(sizes)-1], "leave out trees that are larger")
 	only := flag.String("only", "", "only commands whose name holds this; prints, and writes no file")
+	against := flag.String("against", "", "another build, to compare with; prints, and writes no file")
+	tree := flag.String("tree", "", "with -against: a tree that is there")
 	draw := flag.String("draw", "", "draw from a scale.json, and measure nothing")
 	flag.Parse()
 	if *draw != "" {
@@ -60,6 +67,10 @@ func main() {
 		var all []measure
 		check(json.Unmarshal(data, &all))
 		check(os.WriteFile("scale/scale.svg", []byte(svg(all)), 0o644))
+		return
+	}
+	if *against != "" && *tree != "" {
+		compare(*persona, *against, *tree, *runs, *only)
 		return
 	}
 	if *in == "" {
@@ -72,20 +83,24 @@ func main() {
 		}
 		tree := filepath.Join(*in, strconv.Itoa(n))
 		check(grow(tree, n))
+		if *against != "" {
+			compare(*persona, *against, tree, *runs, *only)
+			continue
+		}
 		words := strings.NewReplacer("TREE", tree, "LIST", tree+".sha256", "JSON", tree+".json", "OUT", tree+".out")
-		check(exec.Command(*program, "sources", tree, "--format", "sha256sum", "-o", tree+".sha256").Run())
-		check(exec.Command(*program, "sources", tree, "-o", tree+".json").Run())
+		check(exec.Command(*persona, "sources", tree, "--format", "sha256sum", "-o", tree+".sha256").Run())
+		check(exec.Command(*persona, "sources", tree, "-o", tree+".json").Run())
 		for _, c := range commands {
 			if !strings.Contains(c.name, *only) {
 				continue
 			}
-			m := median(*program, strings.Fields(words.Replace(c.args)), *runs)
+			m := median(*persona, strings.Fields(words.Replace(c.args)), *runs)
 			m.Command, m.Files = c.name, n
 			fmt.Printf("%-32s %9d files  %8.3f s  %8.3f CPU-s  %7.1f MiB\n", m.Command, n, m.Wall, m.CPU, m.MiB)
 			all = append(all, m)
 		}
 	}
-	if *only != "" {
+	if *only != "" || *against != "" {
 		return
 	}
 	data, err := json.MarshalIndent(all, "", " ")
@@ -121,26 +136,64 @@ func grow(tree string, n int) error {
 	return os.WriteFile(filepath.Join(tree, "complete.log"), nil, 0o644) // a format that nobody reads
 }
 
-// median runs a command. This program must stay small: the system counts what it has when it starts another as that one's.
-func median(program string, args []string, runs int) measure {
-	var all []measure
-	for range runs + 1 { // the first one warms the caches
-		cmd := exec.Command(program, args...)
-		cmd.Env = append(os.Environ(), "PERSONA_CACHE=off")
-		var talk strings.Builder
-		cmd.Stderr = &talk
-		start := time.Now()
-		if err := cmd.Run(); err != nil {
-			log.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, talk.String())
+// compare runs each command with both builds in turn, and prints the medians and the ratios.
+func compare(program, old, tree string, runs int, only string) {
+	words := strings.NewReplacer("TREE", tree, "LIST", tree+".sha256", "JSON", tree+".json", "OUT", tree+".out")
+	check(exec.Command(old, "sources", tree, "--format", "sha256sum", "-o", tree+".sha256").Run())
+	check(exec.Command(old, "sources", tree, "-o", tree+".json").Run())
+	for _, c := range commands {
+		if !strings.Contains(c.name, only) {
+			continue
 		}
-		use := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-		all = append(all, measure{
-			Wall: time.Since(start).Seconds(),
-			CPU:  (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(),
-			MiB:  float64(use.Maxrss) / 1024,
-		})
+		args := strings.Fields(words.Replace(c.args))
+		run(program, args) // warms the caches
+		run(old, args)
+		var ours, theirs []measure
+		for range runs {
+			ours, theirs = append(ours, run(program, args)), append(theirs, run(old, args))
+		}
+		var ratios []float64
+		for i := range ours {
+			ratios = append(ratios, ours[i].CPU/theirs[i].CPU)
+		}
+		slices.Sort(ratios)
+		a, b := middle(ours), middle(theirs)
+		fmt.Printf("%-32s CPU %7.3f s, was %7.3f s: %.3f, pair by pair %.3f (%.3f to %.3f); memory %6.1f MiB, was %6.1f MiB: %.3f\n",
+			c.name, a.CPU, b.CPU, a.CPU/b.CPU, ratios[len(ratios)/2], ratios[0], ratios[len(ratios)-1], a.MiB, b.MiB, a.MiB/b.MiB)
 	}
-	all = all[1:]
+}
+
+// run runs a command once. This program must stay small: the system counts what it has when it starts another as that one's.
+func run(program string, args []string) measure {
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(os.Environ(), "PERSONA_CACHE=off")
+	var talk strings.Builder
+	cmd.Stderr = &talk
+	start := time.Now()
+	if err := cmd.Run(); err != nil {
+		log.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, talk.String())
+	}
+	use := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	return measure{
+		Wall: time.Since(start).Seconds(),
+		CPU:  (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(),
+		MiB:  float64(use.Maxrss) / 1024,
+	}
+}
+
+// median runs a command several times, after one run that warms the caches.
+func median(program string, args []string, runs int) measure {
+	run(program, args)
+	var all []measure
+	for range runs {
+		all = append(all, run(program, args))
+	}
+	return middle(all)
+}
+
+// middle is the median of each figure.
+func middle(all []measure) measure {
+	all = slices.Clone(all)
 	pick := func(f func(measure) float64) float64 {
 		slices.SortFunc(all, func(a, b measure) int { return int(1e6 * (f(a) - f(b))) })
 		return f(all[len(all)/2])
