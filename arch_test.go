@@ -51,8 +51,8 @@ var arrows = map[string][]string{
 	"runs":           {"personas", "manifest", "scan", "tokens", "internal/jsonw", "internal/whole"},
 	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"commands": {
-		"", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "models",
-		"internal/jsonw", "internal/whole",
+		"", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "models", "budget",
+		"internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"internal/amount": {},
 	"": {
