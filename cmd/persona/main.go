@@ -2,9 +2,20 @@
 package main
 
 import (
+	"context"
 	"os"
+	"os/signal"
+	"syscall"
 
 	_ "github.com/persona-go/persona/internal/gc" // for its init
 )
 
-func main() { os.Exit(run(os.Args[1:], system())) }
+func main() { os.Exit(run(untilInterrupted(), os.Args[1:], system())) }
+
+// untilInterrupted returns a context that ends with the first interrupt. A second one ends the
+// program at once.
+func untilInterrupted() context.Context {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx
+}

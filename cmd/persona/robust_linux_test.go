@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -95,7 +96,7 @@ func asJSON(p string) string { return string([]rune(p)) }
 
 func answered(args ...string) (stdout, stderr string, code int) {
 	var out, talk bytes.Buffer
-	code = run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
+	code = run(context.Background(), args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
 	return out.String(), talk.String(), code
 }
 

@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 				if d, err := time.ParseDuration(ts.Getenv("AHEAD")); err == nil {
 					clock = func() time.Time { return time.Now().Add(d) }
 				}
-				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
+				code := run(t.Context(), args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
 				codes[ts] = code
 				if code == commands.Done && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)
