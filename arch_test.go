@@ -51,7 +51,7 @@ var arrows = map[string][]string{
 	"runs":           {"personas", "manifest", "scan", "tokens", "internal/jsonw", "internal/whole"},
 	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"commands": {
-		"", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "models", "budget",
+		"", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "models", "budget", "personas",
 		"internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"internal/amount": {},

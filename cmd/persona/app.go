@@ -166,6 +166,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand(), a.diffCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
+	add("", a.schemaCommand())
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)

@@ -1,0 +1,246 @@
+package commands_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/personas"
+)
+
+// compiled returns a JSON Schema, as it is published, or closed: with no member beside those that it names.
+func compiled(t *testing.T, text []byte, closed bool) *validator.Schema {
+	t.Helper()
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if closed {
+		shut(doc)
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// shut closes every object of a schema.
+func shut(schema any) {
+	switch schema := schema.(type) {
+	case map[string]any:
+		if _, open := schema["additionalProperties"]; !open && schema["properties"] != nil {
+			schema["additionalProperties"] = false
+		}
+		for _, part := range schema {
+			shut(part)
+		}
+	case []any:
+		for _, part := range schema {
+			shut(part)
+		}
+	}
+}
+
+func valid(t *testing.T, s *validator.Schema, text []byte) {
+	t.Helper()
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, text)
+	}
+	if err := s.Validate(doc); err != nil {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// answers are documents of each name, from the examples, as somebody would ask for them.
+var answers = map[string][]func(ctx context.Context) (any, error){
+	"budget": {
+		func(ctx context.Context) (any, error) {
+			return commands.Budget(ctx, commands.World{}, commands.BudgetRequest{Data: here(), Model: "gpt-4o"})
+		},
+		func(ctx context.Context) (any, error) {
+			return commands.Budget(ctx, commands.World{}, commands.BudgetRequest{Data: here(), Window: ptr(9000)})
+		},
+	},
+	"count": {
+		func(context.Context) (any, error) { return commands.Count(commands.CountRequest{Spec: "auto"}) },
+		func(context.Context) (any, error) {
+			return commands.Count(commands.CountRequest{Spec: "~4", Check: ptr(9)})
+		},
+	},
+	"error": {
+		func(context.Context) (any, error) { return commands.ErrorOf(errors.New("an error")), nil },
+		func(ctx context.Context) (any, error) {
+			_, err := commands.Scan(ctx, commands.World{}, commands.Data{Paths: []string{"nowhere"}})
+			return commands.ErrorOf(err), nil
+		},
+	},
+	"models": {
+		func(ctx context.Context) (any, error) {
+			return commands.Models(ctx, commands.World{}, commands.ModelsRequest{All: true})
+		},
+		func(ctx context.Context) (any, error) { return commands.Model(ctx, commands.World{}, "gpt-4o", "") },
+	},
+	"scan": {
+		func(ctx context.Context) (any, error) { return commands.Scan(ctx, commands.World{}, here()) },
+		func(ctx context.Context) (any, error) {
+			return commands.Scan(interrupted(ctx), commands.World{}, here())
+		},
+	},
+	"schema": {
+		func(context.Context) (any, error) { return commands.Schemas() },
+		func(context.Context) (any, error) { return commands.Schema("error") },
+	},
+	"tokens": {
+		func(ctx context.Context) (any, error) {
+			return commands.Tokens(ctx, commands.World{}, commands.TokensRequest{Data: here()})
+		},
+		func(ctx context.Context) (any, error) {
+			return commands.Tokens(ctx, commands.World{}, commands.TokensRequest{Data: here("nowhere"), Counting: commands.Counting{Model: "claude-sonnet-4-5"}})
+		},
+		func(ctx context.Context) (any, error) {
+			return commands.TokensOfInput(ctx, commands.World{}, commands.Counting{}, "")
+		},
+		func(ctx context.Context) (any, error) {
+			return commands.Tokens(interrupted(ctx), commands.World{}, commands.TokensRequest{Data: here()})
+		},
+	},
+}
+
+func here(more ...string) commands.Data {
+	return commands.Data{Paths: append([]string{examples}, more...)}
+}
+
+// interrupted returns a context that has ended.
+func interrupted(ctx context.Context) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	cancel()
+	return ctx
+}
+
+func TestAnswersAreWhatTheirSchemasSay(t *testing.T) {
+	for name := range documents {
+		t.Run(name, func(t *testing.T) {
+			doc, err := commands.Schema(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			strict := compiled(t, doc.Documents[0].JSONSchema, true)
+			if len(answers[name]) == 0 {
+				t.Fatal("nobody asks for one: add a line to answers")
+			}
+			for _, ask := range answers[name] {
+				answer, err := ask(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				var out bytes.Buffer
+				if err := commands.WriteJSON(&out, answer); err != nil && !errors.Is(err, context.Canceled) {
+					t.Fatal(err)
+				}
+				valid(t, strict, out.Bytes())
+			}
+		})
+	}
+}
+
+// What older versions wrote is valid today, and is read without a loss.
+func TestOldDocumentsAreStillUnderstood(t *testing.T) {
+	dropped := map[string]bool{} // documents that lost a member since
+	files, err := filepath.Glob("testdata/compat/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{"schema": true} // the first that there is
+	for _, file := range files {
+		name, _, _ := strings.Cut(filepath.Base(file), ".")
+		name, _, _ = strings.Cut(name, "-") // of one that has two forms
+		seen[name] = true
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			schema, err := commands.Schema(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			valid(t, compiled(t, schema.Documents[0].JSONSchema, false), text)
+			typ := reflect.TypeOf(documents[name])
+			if head, ok := typ.FieldByName("Head"); ok {
+				typ = head.Type.Elem()
+			}
+			doc := reflect.New(typ)
+			dec := json.NewDecoder(bytes.NewReader(text))
+			if !dropped[name] {
+				dec.DisallowUnknownFields()
+			}
+			if err := dec.Decode(doc.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			if again, err := json.Marshal(doc.Interface()); err != nil || !dropped[name] && !equal(t, again, text) {
+				t.Errorf("read and written: got\n%s, %v\nwant\n%s", again, err, text)
+			}
+		})
+	}
+	for name := range documents {
+		if !seen[name] {
+			t.Errorf("no old file of %s", name)
+		}
+	}
+}
+
+// equal reports whether two texts are the same JSON.
+func equal(t *testing.T, a, b []byte) bool {
+	t.Helper()
+	var x, y any
+	if err := errors.Join(json.Unmarshal(a, &x), json.Unmarshal(b, &y)); err != nil {
+		t.Fatal(err)
+	}
+	return reflect.DeepEqual(x, y)
+}
+
+func TestSchema(t *testing.T) {
+	every, err := commands.Schemas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, d := range every.Documents {
+		names = append(names, d.Name)
+		if d.Document != "persona."+d.Name+"/v1" || d.Description == "" {
+			t.Errorf("%s: document %q, description %q", d.Name, d.Document, d.Description)
+		}
+		for _, name := range []string{d.Name, d.Document} {
+			one, err := commands.Schema(name)
+			if err != nil || len(one.Documents) != 1 || !reflect.DeepEqual(one.Documents[0], d) || one.Outcome() != nil {
+				t.Errorf("%s: got %+v, %v", name, one, err)
+			}
+		}
+	}
+	if want := slices.Sorted(maps.Keys(documents)); !slices.Equal(slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "personas" }), want) || !slices.IsSorted(names) {
+		t.Errorf("got %q, want %q and personas, in order", names, want)
+	}
+	one, err := commands.Schema("personas")
+	if err != nil || !bytes.Equal(one.Documents[0].JSONSchema, personas.JSONSchema()) {
+		t.Errorf("personas: got %+v, %v, want the schema of package personas", one, err)
+	}
+	_, err = commands.Schema("nonsense")
+	wrong{commands.Usage, "", `no document "nonsense"`, "known are budget, count"}.check(t, err)
+}
