@@ -1,4 +1,5 @@
-// Command persona turns a folder of user research into personas that a team can trust.
+// Command persona turns a folder of user research into personas that a team can trust. It reads
+// flags and prints what package commands answers; it never finds anything out itself.
 package main
 
 import (
