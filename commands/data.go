@@ -41,6 +41,14 @@ type Limits struct {
 	Entries  int   // files in an archive, and parts in a document
 }
 
+// validate refuses what means nothing.
+func (l Limits) validate() error {
+	if l.Entries < 0 {
+		return usage("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", l.Entries)
+	}
+	return nil
+}
+
 // documents are the limits as package extract has them.
 func (l Limits) documents() extract.Limits {
 	n := min(l.Expanded, 1<<31-2) // more could not be one text
@@ -111,8 +119,8 @@ func (d *Data) validate() error {
 		return usage("names are those of the WHATWG and IANA: windows-1252, utf-16le, shift_jis", "--encoding: %w", err)
 	}
 	d.Selection.Encoding = name
-	if d.Limits.Entries < 0 {
-		return usage("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", d.Limits.Entries)
+	if err := d.Limits.validate(); err != nil {
+		return err
 	}
 	if d.NUL && d.From == "" {
 		return usage("give --files-from FILE too", "--null says how --files-from is read")
