@@ -123,7 +123,7 @@ func (d *document) fields() error {
 		case "tokenizer":
 			err = d.in.read(&d.m.Tokenizer)
 		case "roots":
-			err, roots = d.in.read(&d.m.Roots), true
+			err, roots = d.roots(), true
 		case "selection":
 			err, selection = d.in.read(&d.m.Selection), true
 		case "excluded":
@@ -138,7 +138,7 @@ func (d *document) fields() error {
 			}
 			err = d.in.read(new([]sourceEntry)) // null, or an error
 		default:
-			err = d.in.read(new(json.RawMessage))
+			err = d.in.skip()
 		}
 		if err != nil {
 			return err
@@ -146,32 +146,35 @@ func (d *document) fields() error {
 	}
 }
 
-func (d *document) excluded() error {
-	var list []excludedEntry
-	if err := d.in.read(&list); err != nil {
-		return err
+func (d *document) roots() error {
+	d.m.Roots = nil // the last ones count
+	if c, err := d.in.peek(); err == nil && c == '[' {
+		d.m.Roots = []Root{} // a list, be there no root in it
 	}
-	for i, e := range list {
+	return list(&d.in, func(_ int, r *Root) error {
+		d.m.Roots = append(d.m.Roots, *r)
+		return nil
+	})
+}
+
+func (d *document) excluded() error {
+	return list(&d.in, func(i int, e *excludedEntry) error {
 		if err := restore(&e.Path, e.PathBytes); err != nil {
 			return fmt.Errorf("excluded[%d] %s: %w", i, shown(e.Path), err)
 		}
 		d.m.Excluded = append(d.m.Excluded, e.Excluded)
-	}
-	return nil
+		return nil
+	})
 }
 
 func (d *document) problems() error {
-	var list []problemEntry
-	if err := d.in.read(&list); err != nil {
-		return err
-	}
-	for i, e := range list {
+	return list(&d.in, func(i int, e *problemEntry) error {
 		if err := restore(&e.Path, e.PathBytes); err != nil {
 			return fmt.Errorf("problems[%d] %s: %w", i, shown(e.Path), err)
 		}
 		d.m.Problems = append(d.m.Problems, e.Problem)
-	}
-	return nil
+		return nil
+	})
 }
 
 // end is the end of the document: io.EOF where it is what it says.
@@ -310,6 +313,12 @@ func trimSpace(b []byte) []byte {
 	return b
 }
 
+// maxValue is how large a value that is read whole may be, in bytes: an entry of a list, or another
+// member of the document. A path of 4,096 bytes, all escaped, and in base64 beside that, makes an
+// entry of 31 kB; the largest of all, the selection, is patterns from a command line, which Linux
+// bounds at 6 MiB. What never ends is an error then, and no program that the system kills.
+const maxValue = 16 << 20
+
 // values reads JSON a value at a time.
 type values struct {
 	in   *bufio.Reader
@@ -413,7 +422,45 @@ func (v *values) value() error {
 		}
 		v.raw = append(v.raw, seen...)
 		v.discard(seen)
+		if len(v.raw) > maxValue {
+			return fmt.Errorf("line %d: larger than %d MiB: no value of a manifest is", v.at, maxValue>>20)
+		}
 	}
+}
+
+// list reads a list an entry at a time, so that it may be as long as it likes, or null. add gets
+// each entry with its index.
+func list[T any](v *values, add func(i int, entry *T) error) error {
+	if c, err := v.peek(); err != nil || c != '[' {
+		return v.read(new([]T)) // null, or an error
+	}
+	_, err := v.take("[", "")
+	if c, perr := v.peek(); err == nil && perr == nil && c == ']' {
+		_, err = v.take("]", "")
+		return err
+	}
+	for i := 0; err == nil; i++ {
+		var entry T
+		if err = v.read(&entry); err != nil {
+			return err
+		}
+		if err = add(i, &entry); err != nil {
+			return err
+		}
+		var c byte
+		if c, err = v.take(",]", "after array element"); c == ']' {
+			return nil
+		}
+	}
+	return err
+}
+
+// skip passes over a value that means nothing to us. It must be JSON all the same.
+func (v *values) skip() error {
+	if c, err := v.peek(); err == nil && c == '[' {
+		return list(v, func(int, *json.RawMessage) error { return nil })
+	}
+	return v.read(new(json.RawMessage))
 }
 
 // read reads a value into x.
