@@ -231,7 +231,8 @@ func TestListsOfAManifest(t *testing.T) {
 	}
 }
 
-// The order of the files on record and of those found makes no difference but to the order of the report.
+// The order of the files on record and of those found makes no difference but to the order of the
+// report.
 func TestVerificationInAnyOrder(t *testing.T) {
 	list := recorded("a.txt", "1", "b.txt", "2", "c.txt", "3", "d.txt", "4", "gone.txt", "5", "was/e.txt", "6")
 	now := tree("a.txt", "1", "b.txt", "2", "c.txt", "33", "d.txt", "4", "is/e.txt", "6", "new.txt", "7")
