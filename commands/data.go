@@ -172,7 +172,8 @@ func (d *data) lost(excluded []scan.Excluded) error {
 	return usage("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", d.output)
 }
 
-// isManifest reports whether a file is a manifest in JSON, which is no data and may be written anew.
+// isManifest reports whether a file is a manifest in JSON, which is no data and may be written
+// anew.
 func isManifest(name string) bool {
 	f, err := whole.OpenRegular(name, 0) // read as it comes
 	if err != nil {
@@ -233,8 +234,8 @@ func (d *data) shell() string {
 	return strings.Join(words, " ")
 }
 
-// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never ends
-// is an error, and no program that the system kills when its memory is full.
+// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never
+// ends is an error, and no program that the system kills when its memory is full.
 const (
 	maxList      = 256 << 20 // a list of paths: two million long ones
 	maxModels    = 64 << 20  // models of one's own: the whole registry has less than one

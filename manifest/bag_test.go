@@ -300,8 +300,8 @@ func TestACancelledVerificationOfABag(t *testing.T) {
 	}
 }
 
-// Whatever the tag files say, nothing outside of the bag is opened, and no path of the payload leads
-// out.
+// Whatever the tag files say, nothing outside of the bag is opened, and no path of the payload
+// leads out.
 func FuzzBag(f *testing.F) {
 	for _, tt := range bagTests {
 		var files [4]string
