@@ -45,13 +45,6 @@ func newStudy() *study {
 	}
 }
 
-// options is the selection as scan takes it.
-func (st *study) options() scan.Options {
-	o := st.selected
-	o.Supported = st.readers.Supported
-	return o
-}
-
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
 func (st *study) reading(counter *combine.Counter, output string) persona.Options {
 	o := persona.Options{Readers: st.readers, Counter: counter, Memory: st.memory}
