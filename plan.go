@@ -22,7 +22,8 @@ type Plan struct {
 }
 
 // Plan weighs the study against a model, by its name in the built-in registry, for as many personas
-// as spec asks for. "" is one model of each large maker. An unknown name is a [*models.UnknownError].
+// as spec asks for. "" is one model of each large maker. An unknown name is a
+// [*models.UnknownError].
 func (s *Study) Plan(ctx context.Context, model string, spec count.Spec) (*Plan, error) {
 	registry, err := models.Load(nil)
 	if err != nil {
@@ -56,7 +57,8 @@ func (s *Study) PlanWith(ctx context.Context, registry models.Registry, model st
 	return &Plan{Count: spec, Estimate: est, Fits: fits}, nil
 }
 
-// Fit is how the combined text of a study lies in a model's window, and what one call with it costs.
+// Fit is how the combined text of a study lies in a model's window, and what one call with it
+// costs.
 type Fit struct {
 	Model       string              `json:"model"`
 	Tokenizer   string              `json:"tokenizer"`

@@ -69,58 +69,97 @@ func valid(t *testing.T, s *validator.Schema, text []byte) {
 }
 
 // answers are documents of each name, from the examples, as somebody would ask for them.
-var answers = map[string][]func(ctx context.Context) (any, error){
+var answers = map[string][]func(t *testing.T) (any, error){
 	"budget": {
-		func(ctx context.Context) (any, error) {
-			return commands.Budget(ctx, commands.World{}, commands.BudgetRequest{Data: here(), Model: "gpt-4o"})
+		func(t *testing.T) (any, error) {
+			return commands.Budget(t.Context(), commands.World{}, commands.BudgetRequest{Data: here(), Model: "gpt-4o"})
 		},
-		func(ctx context.Context) (any, error) {
-			return commands.Budget(ctx, commands.World{}, commands.BudgetRequest{Data: here(), Window: ptr(9000)})
+		func(t *testing.T) (any, error) {
+			return commands.Budget(t.Context(), commands.World{}, commands.BudgetRequest{Data: here(), Window: ptr(9000)})
 		},
 	},
 	"count": {
-		func(context.Context) (any, error) { return commands.Count(commands.CountRequest{Spec: "auto"}) },
-		func(context.Context) (any, error) {
+		func(*testing.T) (any, error) { return commands.Count(commands.CountRequest{Spec: "auto"}) },
+		func(*testing.T) (any, error) {
 			return commands.Count(commands.CountRequest{Spec: "~4", Check: ptr(9)})
 		},
 	},
+	"diff": {
+		func(t *testing.T) (any, error) {
+			return commands.Diff(t.Context(), commands.World{}, commands.DiffRequest{Old: record, New: record})
+		},
+		func(t *testing.T) (any, error) {
+			list := file(t, "list.sha256", strings.Repeat("0", 64)+"  P01.md\n")
+			return commands.Diff(t.Context(), commands.World{}, commands.DiffRequest{Old: record, New: list})
+		},
+	},
 	"error": {
-		func(context.Context) (any, error) { return commands.ErrorOf(errors.New("an error")), nil },
-		func(ctx context.Context) (any, error) {
-			_, err := commands.Scan(ctx, commands.World{}, commands.Data{Paths: []string{"nowhere"}})
+		func(*testing.T) (any, error) { return commands.ErrorOf(errors.New("an error")), nil },
+		func(t *testing.T) (any, error) {
+			_, err := commands.Scan(t.Context(), commands.World{}, commands.Data{Paths: []string{"nowhere"}})
 			return commands.ErrorOf(err), nil
 		},
 	},
-	"models": {
-		func(ctx context.Context) (any, error) {
-			return commands.Models(ctx, commands.World{}, commands.ModelsRequest{All: true})
+	"explain": {
+		func(t *testing.T) (any, error) {
+			return commands.Explain(t.Context(), commands.World{}, commands.ExplainRequest{Path: examples + "/survey.csv"})
 		},
-		func(ctx context.Context) (any, error) { return commands.Model(ctx, commands.World{}, "gpt-4o", "") },
+		func(t *testing.T) (any, error) {
+			ignored := file(t, "a.md", "words")
+			if err := os.WriteFile(filepath.Join(filepath.Dir(ignored), ".personaignore"), []byte("*.md\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return commands.Explain(t.Context(), commands.World{}, commands.ExplainRequest{Path: ignored})
+		},
+	},
+	"models": {
+		func(t *testing.T) (any, error) {
+			return commands.Models(t.Context(), commands.World{}, commands.ModelsRequest{All: true})
+		},
+		func(t *testing.T) (any, error) { return commands.Model(t.Context(), commands.World{}, "gpt-4o", "") },
 	},
 	"scan": {
-		func(ctx context.Context) (any, error) { return commands.Scan(ctx, commands.World{}, here()) },
-		func(ctx context.Context) (any, error) {
-			return commands.Scan(interrupted(ctx), commands.World{}, here())
+		func(t *testing.T) (any, error) { return commands.Scan(t.Context(), commands.World{}, here()) },
+		func(t *testing.T) (any, error) {
+			return commands.Scan(interrupted(t), commands.World{}, here())
 		},
 	},
 	"schema": {
-		func(context.Context) (any, error) { return commands.Schemas() },
-		func(context.Context) (any, error) { return commands.Schema("error") },
+		func(*testing.T) (any, error) { return commands.Schemas() },
+		func(*testing.T) (any, error) { return commands.Schema("error") },
+	},
+	"verify": {
+		func(t *testing.T) (any, error) {
+			return commands.Verify(t.Context(), commands.World{}, commands.VerifyRequest{File: record, Roots: []string{examples}})
+		},
 	},
 	"tokens": {
-		func(ctx context.Context) (any, error) {
-			return commands.Tokens(ctx, commands.World{}, commands.TokensRequest{Data: here()})
+		func(t *testing.T) (any, error) {
+			return commands.Tokens(t.Context(), commands.World{}, commands.TokensRequest{Data: here()})
 		},
-		func(ctx context.Context) (any, error) {
-			return commands.Tokens(ctx, commands.World{}, commands.TokensRequest{Data: here("nowhere"), Counting: commands.Counting{Model: "claude-sonnet-4-5"}})
+		func(t *testing.T) (any, error) {
+			return commands.Tokens(t.Context(), commands.World{}, commands.TokensRequest{Data: here("nowhere"), Counting: commands.Counting{Model: "claude-sonnet-4-5"}})
 		},
-		func(ctx context.Context) (any, error) {
-			return commands.TokensOfInput(ctx, commands.World{}, commands.Counting{}, "")
+		func(t *testing.T) (any, error) {
+			return commands.TokensOfInput(t.Context(), commands.World{}, commands.Counting{}, "")
 		},
-		func(ctx context.Context) (any, error) {
-			return commands.Tokens(interrupted(ctx), commands.World{}, commands.TokensRequest{Data: here()})
+		func(t *testing.T) (any, error) {
+			return commands.Tokens(interrupted(t), commands.World{}, commands.TokensRequest{Data: here()})
 		},
 	},
+}
+
+// record is an old manifest of some of the examples.
+const record = "testdata/compat/sources.v1.json"
+
+// file puts a file into a folder of its own.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	name = filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func here(more ...string) commands.Data {
@@ -128,8 +167,8 @@ func here(more ...string) commands.Data {
 }
 
 // interrupted returns a context that has ended.
-func interrupted(ctx context.Context) context.Context {
-	ctx, cancel := context.WithCancel(ctx)
+func interrupted(t *testing.T) context.Context {
+	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	return ctx
 }
@@ -146,7 +185,7 @@ func TestAnswersAreWhatTheirSchemasSay(t *testing.T) {
 				t.Fatal("nobody asks for one: add a line to answers")
 			}
 			for _, ask := range answers[name] {
-				answer, err := ask(t.Context())
+				answer, err := ask(t)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -167,7 +206,7 @@ func TestOldDocumentsAreStillUnderstood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[string]bool{"schema": true} // the first that there is
+	seen := map[string]bool{"schema": true} // which is new
 	for _, file := range files {
 		name, _, _ := strings.Cut(filepath.Base(file), ".")
 		name, _, _ = strings.Cut(name, "-") // of one that has two forms

@@ -32,13 +32,16 @@ var update = flag.Bool("update", false, "write the JSON Schemas that the types o
 
 // documents is each document by its name, as its function returns it.
 var documents = map[string]any{
-	"budget": commands.BudgetDocument{},
-	"count":  commands.CountDocument{},
-	"error":  commands.ErrorDocument{},
-	"models": commands.ModelsDocument{},
-	"scan":   commands.Stream[commands.ScanDocument, scan.File]{},
-	"schema": commands.SchemaDocument{},
-	"tokens": commands.Stream[commands.TokensDocument, commands.TokensFile]{},
+	"diff":    commands.DiffDocument{},
+	"explain": commands.ExplainDocument{},
+	"verify":  commands.VerifyDocument{},
+	"budget":  commands.BudgetDocument{},
+	"count":   commands.CountDocument{},
+	"error":   commands.ErrorDocument{},
+	"models":  commands.ModelsDocument{},
+	"scan":    commands.Stream[commands.ScanDocument, scan.File]{},
+	"schema":  commands.SchemaDocument{},
+	"tokens":  commands.Stream[commands.TokensDocument, commands.TokensFile]{},
 }
 
 // special are the types that write their JSON themselves.
@@ -57,9 +60,13 @@ var kinds = names(count.KindExact, count.KindRange, count.KindApproximate, count
 // closed are the fields whose type says nothing of their few values.
 var closed = map[string][]any{
 	"commands.CountDocument.Kind": kinds,
+	"commands.DiffRecord.Kind":    {"manifest", "list", "bag", "run"},
 	"commands.ErrorDocument.Exit": {commands.Failed, commands.Usage, commands.CheckFailed, commands.Partial},
 	"models.Model.Method":         {models.Exact, models.Estimate},
 }
+
+// never are the fields that are pointers, and never nil.
+var never = map[string]bool{"commands.DiffDocument.Sources": true}
 
 func names[T fmt.Stringer](values ...T) (list []any) {
 	for _, v := range values {
@@ -150,20 +157,30 @@ func (m *maker) refine(t reflect.Type, s *jsonschema.Schema) {
 func (m *maker) members(t reflect.Type, s *jsonschema.Schema) {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		member := s.Properties[name]
+		name, how, _ := strings.Cut(f.Tag.Get("json"), ",")
+		member, key := s.Properties[name], t.Name()+"."+f.Name
 		switch {
-		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			m.members(f.Type, s)
-		case member != nil && name != "":
-			m.refine(f.Type, member)
-			key := t.Name() + "." + f.Name
-			if said := m.of(t).docs[key]; said != "" {
-				member.Description = said
+		case f.Anonymous && name == "":
+			if of := f.Type; of.Kind() == reflect.Pointer {
+				m.members(of.Elem(), s)
+			} else if of.Kind() == reflect.Struct {
+				m.members(of, s)
 			}
-			if values := closed[path.Base(t.PkgPath())+"."+key]; values != nil {
-				member.Enum = values
+			continue
+		case member == nil || name == "":
+			continue
+		}
+		if key := path.Base(t.PkgPath()) + "." + key; how != "" || never[key] { // absent, but not null
+			if member.Types = slices.DeleteFunc(member.Types, func(t string) bool { return t == "null" }); len(member.Types) == 1 {
+				member.Type, member.Types = member.Types[0], nil
 			}
+		}
+		m.refine(f.Type, member)
+		if said := m.of(t).docs[key]; said != "" {
+			member.Description = said
+		}
+		if values := closed[path.Base(t.PkgPath())+"."+key]; values != nil {
+			member.Enum = values
 		}
 	}
 }

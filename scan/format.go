@@ -9,8 +9,8 @@ type format struct {
 	tar       string // the name if a second extension says that it is a compressed TAR; "" if none can
 }
 
-// formats are by the first byte of their extension, the frequent ones first: every file is looked up
-// here, and a map takes three times as long.
+// formats are by the first byte of their extension, the frequent ones first: every file is looked
+// up here, and a map takes three times as long.
 var formats = [...][]format{
 	'7': {{"7z", "7z", ""}},
 	'a': {{"adoc", "txt", ""}, {"asciidoc", "txt", ""}},

@@ -13,8 +13,9 @@ import (
 	"sync"
 )
 
-// perWorker is how many items a worker may be ahead of the consumer. Large enough that a slow file does not leave the other
-// workers idle, small enough that the results which wait (texts, where they are kept) stay few.
+// perWorker is how many items a worker may be ahead of the consumer. Large enough that a slow file
+// does not leave the other workers idle, small enough that the results which wait (texts, where
+// they are kept) stay few.
 const perWorker = 16
 
 // Panic is what Map panics with when fn, newWorker or the input panicked on another goroutine.
@@ -34,18 +35,20 @@ func (p *Panic) Unwrap() error {
 
 var errGoexit = errors.New("par: a worker or the input ended its goroutine by runtime.Goexit")
 
-// Map applies fn to the items of in and yields the results in the order of the items. It runs n workers; n < 1 means
-// GOMAXPROCS. Each worker calls newWorker once, in its own goroutine, for a fn that is its alone and may keep state.
+// Map applies fn to the items of in and yields the results in the order of the items. It runs n
+// workers; n < 1 means GOMAXPROCS. Each worker calls newWorker once, in its own goroutine, for a fn
+// that is its alone and may keep state.
 //
-// At most 16*n items are in flight, that is taken from in and their result not yet consumed. The items are taken on
-// another goroutine than the caller's, one at a time.
+// At most 16*n items are in flight, that is taken from in and their result not yet consumed. The
+// items are taken on another goroutine than the caller's, one at a time.
 //
-// Map ends early, without yielding the results that wait, when ctx is cancelled or when the consumer breaks out; either way
-// the context that fn gets is cancelled, and Map returns once all its goroutines have. A fn that blocks must therefore heed its
-// context. Whether the results are complete is what ctx.Err says.
+// Map ends early, without yielding the results that wait, when ctx is cancelled or when the
+// consumer breaks out; either way the context that fn gets is cancelled, and Map returns once all
+// its goroutines have. A fn that blocks must therefore heed its context. Whether the results are
+// complete is what ctx.Err says.
 //
-// A panic of fn, of newWorker or of in is raised again, as a *Panic, in the goroutine of the consumer, after the results of the
-// items before it.
+// A panic of fn, of newWorker or of in is raised again, as a *Panic, in the goroutine of the
+// consumer, after the results of the items before it.
 func Map[T, R any](ctx context.Context, n int, in iter.Seq[T], newWorker func() func(context.Context, T) R) iter.Seq[R] {
 	if n < 1 {
 		n = runtime.GOMAXPROCS(0)
@@ -87,7 +90,8 @@ type slot[T, R any] struct {
 	done     bool
 }
 
-// queue is a ring of slots: those from head to taken are with workers or done, those from taken to tail wait for a worker.
+// queue is a ring of slots: those from head to taken are with workers or done, those from taken to
+// tail wait for a worker.
 type queue[T, R any] struct {
 	mu                 sync.Mutex
 	space, work, ready sync.Cond // for the feeder, the workers, the consumer
@@ -112,7 +116,8 @@ func (q *queue[T, R]) stop() {
 	q.ready.Broadcast()
 }
 
-// feed puts the items of in into the ring. A panic of in becomes a result of its own behind all items.
+// feed puts the items of in into the ring. A panic of in becomes a result of its own behind all
+// items.
 func (q *queue[T, R]) feed(in iter.Seq[T]) {
 	p := guard(func() {
 		in(func(item T) bool { return q.put(slot[T, R]{item: item}) })
@@ -164,8 +169,9 @@ func (q *queue[T, R]) run(ctx context.Context, newWorker func() func(context.Con
 	}
 }
 
-// claim waits for an item and takes it; false when there will be no more. One at a time: taking several at once, so as to
-// spare locks, was 5 % of 60 ns an item (BenchmarkMap), and makes long items wait for each other.
+// claim waits for an item and takes it; false when there will be no more. One at a time: taking
+// several at once, so as to spare locks, was 5 % of 60 ns an item (BenchmarkMap), and makes long
+// items wait for each other.
 func (q *queue[T, R]) claim() (i int, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

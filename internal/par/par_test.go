@@ -106,7 +106,8 @@ func TestABoundedNumberIsInFlight(t *testing.T) {
 	consumed := int64(0)
 	for range par.Map(t.Context(), workers, in, each(square)) {
 		consumed++
-		// One more than in flight, since the input has made the next item before it learns that there is no space.
+		// One more than in flight, since the input has made the next item before it learns that there is
+		// no space.
 		if ahead := taken.Load() - consumed; ahead > workers*16+1 {
 			t.Fatalf("the input is %d items ahead, want at most %d", ahead, workers*16)
 		}
