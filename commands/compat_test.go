@@ -15,8 +15,10 @@ import (
 
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/tree"
 )
 
 // compiled returns a JSON Schema, as it is published, or closed: with no member beside those that it names.
@@ -127,6 +129,20 @@ var answers = map[string][]func(t *testing.T) (any, error){
 	"schema": {
 		func(*testing.T) (any, error) { return commands.Schemas() },
 		func(*testing.T) (any, error) { return commands.Schema("error") },
+	},
+	"sources": {
+		func(t *testing.T) (any, error) {
+			files, err := tree.Open(tree.Options{}, examples)
+			if err != nil {
+				return nil, err
+			}
+			defer files.Close()
+			study, err := persona.Open(t.Context(), files, persona.Options{})
+			if err != nil {
+				return nil, err
+			}
+			return study.Manifest(nil), nil
+		},
 	},
 	"verify": {
 		func(t *testing.T) (any, error) {

@@ -24,8 +24,10 @@ import (
 	"github.com/persona-go/persona/budget"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
 )
 
 var update = flag.Bool("update", false, "write the JSON Schemas that the types of the documents give")
@@ -41,7 +43,30 @@ var documents = map[string]any{
 	"models":  commands.ModelsDocument{},
 	"scan":    commands.Stream[commands.ScanDocument, scan.File]{},
 	"schema":  commands.SchemaDocument{},
+	"sources": manifestDocument{},
 	"tokens":  commands.Stream[commands.TokensDocument, commands.TokensFile]{},
+}
+
+// manifestDocument is a manifest as its JSON has it.
+type manifestDocument struct {
+	Schema    string             `json:"schema"`
+	Digest    string             `json:"digest"`
+	Totals    manifest.Totals    `json:"totals"`
+	Tokenizer string             `json:"tokenizer,omitempty"`
+	Roots     []manifest.Root    `json:"roots"`
+	Selection manifest.Selection `json:"selection"`
+	Sources   []struct {
+		sources.Source
+		PathBytes []byte `json:"path_bytes,omitempty"`
+	} `json:"sources"`
+	Excluded []struct {
+		scan.Excluded
+		PathBytes []byte `json:"path_bytes,omitempty"`
+	} `json:"excluded"`
+	Problems []struct {
+		manifest.Problem
+		PathBytes []byte `json:"path_bytes,omitempty"`
+	} `json:"problems"`
 }
 
 // special are the types that write their JSON themselves.
