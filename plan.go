@@ -67,7 +67,7 @@ type Fit struct {
 	Level       budget.Level        `json:"level"`
 	InputCost   models.USD          `json:"input_cost"` // of the text alone; null if the price is not known
 	Cost        models.USD          `json:"cost"`       // with an answer as long as the whole reserve; null if the price is not known
-	Suggestions []budget.Suggestion `json:"suggestions"`
+	Suggestions []budget.Suggestion `json:"suggestions"` // never nil
 }
 
 // fits weighs the combined text in the standard style against the windows of models, with each
@@ -107,7 +107,7 @@ func fit(m models.Model, registry models.Registry, counter *combine.Counter, res
 	}
 	f := Fit{Model: m.ID(), Tokenizer: counter.Tokenizer, Method: counter.Method, Budget: b, Level: b.Level()}
 	f.InputCost, f.Cost = cost(m, b.Input, 0), cost(m, b.Input, b.Output)
-	f.Suggestions = b.Suggest(Advice(registry, m, result))
+	f.Suggestions = append([]budget.Suggestion{}, b.Suggest(Advice(registry, m, result))...)
 	return f, nil
 }
 
