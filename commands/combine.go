@@ -53,24 +53,38 @@ type Combined struct {
 	// Head is the document without its lists, complete.
 	Head *CombineDocument
 
-	steps   spooled[combine.Step]
-	sources spooled[CombineSource]
+	list spooled[combinedEntry]
 }
 
-// Steps returns the shares of the tokens, in the order of the text. They are ranged over once, by
-// whoever writes the document as JSON too. If nothing was counted there are none.
-func (c *Combined) Steps() iter.Seq2[combine.Step, error] { return c.steps.all() }
+// Steps returns the shares of the tokens, in the order of the text, as often as it is ranged over.
+// If nothing was counted there are none. An error ends them: their temporary file cannot be read.
+func (c *Combined) Steps() iter.Seq2[combine.Step, error] {
+	return func(yield func(combine.Step, error) bool) {
+		for e, err := range c.list.all() {
+			if !yield(e.step, err) {
+				return
+			}
+		}
+	}
+}
 
-// Sources returns where each source's text stands, in that order, as Steps returns its list.
-func (c *Combined) Sources() iter.Seq2[CombineSource, error] { return c.sources.all() }
+// Sources returns where each source's text stands, as Steps returns its list.
+func (c *Combined) Sources() iter.Seq2[CombineSource, error] {
+	return func(yield func(CombineSource, error) bool) {
+		for e, err := range c.list.all() {
+			if (err != nil || e.step.Kind == sourceKind) && !yield(e.source(), err) {
+				return
+			}
+		}
+	}
+}
 
 // Outcome returns that of the document.
 func (c *Combined) Outcome() error { return c.Head.Outcome() }
 
 // Close lets go of the lists. It returns nil.
 func (c *Combined) Close() error {
-	c.steps.close()
-	c.sources.close()
+	c.list.close()
 	return nil
 }
 

@@ -23,6 +23,7 @@ import (
 type combining struct {
 	*Combined
 	counter *combine.Counter // nil: nobody counts, and no places are kept
+	step    combine.Step     // of the source whose place follows
 	ledger  persona.Ledger
 	text    func(ctx context.Context, out io.Writer, how combine.Options) (combine.Result, error)
 	ending  func() error // the outcome
@@ -49,7 +50,7 @@ func (w *World) combining(ctx context.Context, r CombineRequest, file string) (*
 			Schema: "persona.combine/v1", Style: style, Tokenizer: counter.Tokenizer, Method: counter.Method,
 			Parts: []combine.Part{{File: file}},
 		},
-		steps: spooled[combine.Step]{decode: stepOf}, sources: spooled[CombineSource]{decode: sourceOf},
+		list: spooled[combinedEntry]{decode: entryOf},
 	}}
 	if file != "" {
 		c.counter = counter
@@ -136,21 +137,24 @@ func (c *combining) made(err error) (*Combined, error) {
 	return c.Combined, nil
 }
 
-// sourceKind is the kind of most steps.
+// combinedEntry is a step and, of a source, the place of its text.
+type combinedEntry struct {
+	step       combine.Step
+	part       int
+	start, end int64 // start is -1 if the text stands nowhere as it is
+}
+
+// sourceKind is the kind of steps that are sources.
 const sourceKind = "source"
 
 func (c *combining) addStep(s combine.Step) error {
-	return c.steps.add(func(dst []byte) []byte {
-		kind := s.Kind
-		if kind == sourceKind {
-			kind = ""
-		}
-		return binary.AppendVarint(appendText(appendText(dst, s.Name), kind), int64(s.Tokens))
+	if s.Kind == sourceKind {
+		c.step = s
+		return nil
+	}
+	return c.list.add(func(dst []byte) []byte {
+		return binary.AppendVarint(appendText(appendText(dst, s.Kind), s.Name), int64(s.Tokens))
 	})
-}
-
-func stepOf(f *fields) combine.Step {
-	return combine.Step{Name: f.text(), Kind: cmp.Or(f.text(), sourceKind), Tokens: int(f.int())}
 }
 
 func (c *combining) addSource(r combine.Range) error {
@@ -158,15 +162,29 @@ func (c *combining) addSource(r combine.Range) error {
 	if c.counter == nil {
 		return nil
 	}
-	return c.sources.add(func(dst []byte) []byte {
-		dst = binary.AppendVarint(appendText(dst, r.Path), int64(r.Part))
-		return binary.AppendVarint(binary.AppendVarint(dst, r.Start), r.End)
+	return c.list.add(func(dst []byte) []byte {
+		dst = appendText(appendText(dst, ""), r.Path)
+		for _, n := range [...]int64{int64(c.step.Tokens), int64(r.Part), r.Start, r.End} {
+			dst = binary.AppendVarint(dst, n)
+		}
+		return dst
 	})
 }
 
-func sourceOf(f *fields) CombineSource {
-	s := CombineSource{Path: f.text(), Part: int(f.int())}
-	if start, end := f.int(), f.int(); start >= 0 {
+// entryOf reads what addStep or addSource wrote: only a source has no kind.
+func entryOf(f *fields) (e combinedEntry) {
+	e.step = combine.Step{Kind: f.text(), Name: f.text(), Tokens: int(f.int())}
+	if e.step.Kind == "" {
+		e.step.Kind = sourceKind
+		e.part, e.start, e.end = int(f.int()), f.int(), f.int()
+	}
+	return e
+}
+
+func (e combinedEntry) source() CombineSource {
+	s := CombineSource{Path: e.step.Name, Part: e.part}
+	if e.start >= 0 {
+		start, end := e.start, e.end
 		s.Start, s.End = &start, &end
 	}
 	return s

@@ -30,7 +30,7 @@ func (s *spooled[E]) add(append func(dst []byte) []byte) error {
 	return err
 }
 
-// all are the entries, to be ranged over once. The error is that of the temporary file.
+// all are the entries, as often as they are ranged over. The error is that of the temporary file.
 func (s *spooled[E]) all() iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		r := entryReader{entry: func(f fields) bool { return yield(s.decode(&f), nil) }}
