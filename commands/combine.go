@@ -132,8 +132,8 @@ func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (
 }
 
 // WriteCombined writes the texts of files as one text to out while they are read. Nothing is counted
-// then, and the document has no Steps and no Sources. It is an error if no file can be used, and
-// nothing is written then.
+// then: the text says no tokens, and the document has no Steps and no Sources. It is an error if no
+// file can be used, and nothing is written then.
 func WriteCombined(ctx context.Context, w World, r CombineRequest, out io.Writer) (*Combined, error) {
 	c, err := w.combining(ctx, r, "")
 	if err != nil {
