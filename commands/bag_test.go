@@ -88,6 +88,23 @@ func TestABagOfWhatCanBeRead(t *testing.T) {
 	}
 }
 
+func TestABagFollowsTheRulesOfTheFolder(t *testing.T) {
+	study := sourcesFolder(t, "a.txt", "one", "b.txt", "two", ".gitignore", "b.txt\n", ".hidden.txt", "three")
+	if err := os.Symlink(".hidden.txt", filepath.Join(study, "link.txt")); err != nil {
+		t.Skip("no links here:", err)
+	}
+	r := askSources(study)
+	r.Selection.Follow = true
+	dir := filepath.Join(t.TempDir(), "bag")
+	doc, err := commands.BagSources(t.Context(), commands.World{}, r, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := sourcesLeft(t, filepath.Join(dir, "data")), []string{"a.txt", "link.txt"}; !reflect.DeepEqual(got, want) || doc.Manifest.Totals.Files != 2 {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestBagsThatAreRefusedLeaveNothing(t *testing.T) {
 	study := sourcesFolder(t, "a.txt", "one", "sub/b.txt", "two", "broken/c.csv", sourcesBroken)
 	beside := t.TempDir()

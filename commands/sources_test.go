@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -262,6 +263,14 @@ func TestWhatSourcesRefuse(t *testing.T) {
 				t.Error(wrong, doc)
 			}
 		})
+	}
+	if runtime.GOOS == "linux" {
+		for file, why := range map[string]string{"/dev/full": "no space left on device; nothing was written", a + "/m": "not a directory"} {
+			_, err := commands.SaveSources(t.Context(), commands.World{}, askSources(folder), commands.JSON, file)
+			if wrong := sourcesUnlike(err, commands.Failed, "write "+file+": "+why, file, ""); wrong != "" {
+				t.Error(wrong)
+			}
+		}
 	}
 	if _, err := commands.Sources(t.Context(), commands.World{}, tokenizer); commands.AsError(err).Exit != commands.Usage {
 		t.Errorf("an unknown tokenizer: got %v, want wrong usage", err)
