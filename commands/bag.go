@@ -32,9 +32,9 @@ func (d *BagDocument) writeJSON(w io.Writer) error {
 	return nil
 }
 
-// BagSources writes files and their record as a bag (BagIt 1.0, RFC 8493): a folder of their copies,
-// which appears whole or not at all, and never replaces anything. It always reads. It is an error
-// if no file can be used.
+// BagSources writes files and their record as a bag (BagIt 1.0, RFC 8493): a new folder with their
+// copies, which appears whole or not at all. It always reads. It is an error if no file can be
+// used, or if anything is in that place.
 func BagSources(ctx context.Context, w World, r SourcesRequest, dir string) (*BagDocument, error) {
 	w.Memory = nil // what is not read is not copied
 	rec, err := w.record(ctx, r, JSON, "")
@@ -111,8 +111,8 @@ func (d *data) inBag() []manifest.Root {
 	return roots
 }
 
-// copies are those of the files that are read, as they are read: in the folder that becomes the bag,
-// in one for each root, under their names there.
+// copies are those of the files that are read, as they are read: in the folder that becomes the
+// bag, in one for each root, under their names there.
 type copies struct {
 	to    *whole.Folder
 	fail  context.CancelCauseFunc // ends the reading; the first error stays

@@ -14,8 +14,8 @@ import (
 	"github.com/persona-go/persona/tokens"
 )
 
-// CombineRequest asks for the texts of files as one text. The path "-" alone is the text on standard
-// input, of which the Selection says the encoding and nothing else.
+// CombineRequest asks for the texts of files as one text. The path "-" alone is the text on
+// standard input, of which the Selection says the encoding and nothing else.
 type CombineRequest struct {
 	Data
 	Counting
@@ -131,9 +131,9 @@ func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (
 	}))
 }
 
-// WriteCombined writes the texts of files as one text to out while they are read. Nothing is counted
-// then: the text says no tokens, and the document has no Steps and no Sources. It is an error if no
-// file can be used, and nothing is written then.
+// WriteCombined writes the texts of files as one text to out while they are read. Nothing is
+// counted then: the text says no tokens, and the document has no Steps and no Sources. It is an
+// error if no file can be used, and nothing is written then.
 func WriteCombined(ctx context.Context, w World, r CombineRequest, out io.Writer) (*Combined, error) {
 	c, err := w.combining(ctx, r, "")
 	if err != nil {

@@ -91,8 +91,8 @@ func (r *record) all(ctx context.Context, w *World) (all []sources.Source, err e
 	return all, nil
 }
 
-// placed says where each root is: relative to the folder of the file about to be written if there is
-// one and that can be said, else absolute.
+// placed says where each root is: relative to the folder of the file about to be written if there
+// is one and that can be said, else absolute.
 func (d *data) placed() []manifest.Root {
 	from := ""
 	if d.output != "" {

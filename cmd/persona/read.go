@@ -54,7 +54,8 @@ func (st *study) reading(counter *combine.Counter) persona.Options {
 	return o
 }
 
-// record says where each root is: relative to the folder of the manifest if it has one and that can be said, else absolute.
+// record says where each root is: relative to the folder of the manifest if it has one and that can
+// be said, else absolute.
 func (st *study) record(output string) []manifest.Root {
 	from := ""
 	if output != "" {
