@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/persona-go/persona/cmd/persona/internal/term"
@@ -43,6 +44,9 @@ every step are printed; they sum exactly to those of the whole text.`,
 	c.Flags().StringVarP(&output, "output", "o", "", "write the text to `FILE`")
 	_ = c.RegisterFlagCompletionFunc("style", cobra.FixedCompletions(styles, cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if !slices.Contains(styles, style) {
+			return usageError("known are "+strings.Join(styles, ", "), "--style: there is no style %q", style)
+		}
 		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
 			return err
 		}

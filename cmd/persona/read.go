@@ -76,8 +76,8 @@ func (st *study) unread() *reading {
 	return &reading{Ledger: persona.Ledger{Excluded: []scan.Excluded{}, Problems: st.missing}}
 }
 
-// verdict is how a command that read files ends: badly where none could be used, with exit code 4 where one that should have been
-// readable was not. Every problem is named on the error stream.
+// verdict is how a command that read files ends: badly if none could be used, with exit code 4 if
+// one that should have been readable was not. Every problem is named on the error stream.
 func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []manifest.Problem) error {
 	if e := st.ending(used, excluded, problems); e != nil {
 		commands.AsError(e).Problems = problems
@@ -168,8 +168,8 @@ func printLeftOut(w io.Writer, excluded []scan.Excluded) {
 	}
 }
 
-// progress shows how far the reading is: a moving line on a terminal, elsewhere a plain line now and then, and nothing for what is
-// quickly done.
+// progress shows how far the reading is: a moving line on a terminal, elsewhere a plain line now
+// and then, and nothing for what is quickly done.
 type progress struct {
 	files, bytes int64
 	bar          *mpb.Bar
