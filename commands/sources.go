@@ -38,7 +38,7 @@ type SourcesDocument struct {
 // written as JSON, or what was opened stays open. As JSON it is the manifest itself, which is
 // written once all files are read: its head has their sums.
 func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDocument, sources.Source], error) {
-	rec, err := w.record(ctx, r, JSON, "")
+	rec, err := w.recording(ctx, r, JSON, "")
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func WriteSources(ctx context.Context, w World, r SourcesRequest, f ManifestForm
 
 // writeSources writes a manifest to where to has it written. file is its name, "" for none.
 func (w *World) writeSources(ctx context.Context, r SourcesRequest, f ManifestFormat, file string, to func(func(io.Writer) error) error) (*SourcesFileDocument, error) {
-	rec, err := w.record(ctx, r, f, file)
+	rec, err := w.recording(ctx, r, f, file)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (w *World) writeSources(ctx context.Context, r SourcesRequest, f ManifestFo
 }
 
 // sums writes a list that sha256sum -c checks, as the files are hashed: of a million none is kept.
-func (r *record) sums(ctx context.Context, w *World, to io.Writer) error {
+func (r *recording) sums(ctx context.Context, w *World, to io.Writer) error {
 	out := bufio.NewWriterSize(to, 64<<10)
 	for s, err := range r.sources(ctx, w) {
 		if err != nil {
@@ -158,7 +158,7 @@ func (r *record) sums(ctx context.Context, w *World, to io.Writer) error {
 
 // document writes the manifest that verify reads. Its head has the sums of all that follows, so the
 // entries wait in a spool.
-func (r *record) document(ctx context.Context, w *World, to func(func(io.Writer) error) error) error {
+func (r *recording) document(ctx context.Context, w *World, to func(func(io.Writer) error) error) error {
 	spool := &whole.Spool{}
 	defer func() { _ = spool.Close() }() // it never fails
 	r.Entries = spool
@@ -179,7 +179,7 @@ func (r *record) document(ctx context.Context, w *World, to func(func(io.Writer)
 }
 
 // report writes the manifest in Markdown.
-func (r *record) report(ctx context.Context, w *World, to func(func(io.Writer) error) error) error {
+func (r *recording) report(ctx context.Context, w *World, to func(func(io.Writer) error) error) error {
 	all, err := r.all(ctx, w)
 	if err != nil {
 		return err

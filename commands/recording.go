@@ -10,8 +10,8 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// record is a reading that puts files on record. It must be closed.
-type record struct {
+// recording is a reading that puts files on record. It must be closed.
+type recording struct {
 	manifest.Recorder
 	data   *data
 	from   persona.Files // data, unless somebody looks on
@@ -19,9 +19,9 @@ type record struct {
 	used   int
 }
 
-// record opens what a request names, to be recorded in a format and written to output, "" for no
+// recording opens what a request names, to be recorded in a format and written to output, "" for no
 // file.
-func (w *World) record(ctx context.Context, r SourcesRequest, f ManifestFormat, output string) (*record, error) {
+func (w *World) recording(ctx context.Context, r SourcesRequest, f ManifestFormat, output string) (*recording, error) {
 	if f != JSON && f != SHA256Sum && f != Markdown {
 		return nil, usage("known are json, sha256sum, markdown and bagit", "--format: there is no format %q", f)
 	}
@@ -38,13 +38,13 @@ func (w *World) record(ctx context.Context, r SourcesRequest, f ManifestFormat, 
 	if f != SHA256Sum { // else not shown, so not computed
 		files.options.Counter = counter
 	}
-	return &record{data: files, from: files, ledger: files.ledger()}, nil
+	return &recording{data: files, from: files, ledger: files.ledger()}, nil
 }
 
-func (r *record) close() { _ = r.data.Close() } // only read
+func (r *recording) close() { _ = r.data.Close() } // only read
 
 // sources reads the files once, and yields each that is used, on record. An error ends them.
-func (r *record) sources(ctx context.Context, w *World) iter.Seq2[sources.Source, error] {
+func (r *recording) sources(ctx context.Context, w *World) iter.Seq2[sources.Source, error] {
 	return func(yield func(sources.Source, error) bool) {
 		for s, err := range persona.Sources(ctx, r.from, r.data.options, &r.ledger) {
 			if err == nil {
@@ -67,7 +67,7 @@ func (r *record) sources(ctx context.Context, w *World) iter.Seq2[sources.Source
 }
 
 // manifest is the record, sealed, without the sources.
-func (r *record) manifest() *manifest.Manifest {
+func (r *recording) manifest() *manifest.Manifest {
 	m := &manifest.Manifest{
 		Roots: r.data.placed(), Selection: r.data.options.Selection, Excluded: r.ledger.Excluded, Problems: r.ledger.Problems,
 	}
@@ -78,10 +78,10 @@ func (r *record) manifest() *manifest.Manifest {
 	return m
 }
 
-func (r *record) outcome() error { return r.data.outcome(r.used, &r.ledger) }
+func (r *recording) outcome() error { return r.data.outcome(r.used, &r.ledger) }
 
 // all keeps the files that are used.
-func (r *record) all(ctx context.Context, w *World) (all []sources.Source, err error) {
+func (r *recording) all(ctx context.Context, w *World) (all []sources.Source, err error) {
 	for s, err := range r.sources(ctx, w) {
 		if err != nil {
 			return nil, err
