@@ -40,13 +40,6 @@ func newStudy() *study {
 	}
 }
 
-// options is the selection as scan takes it.
-func (st *study) options() scan.Options {
-	o := st.selected
-	o.Supported = st.readers.Supported
-	return o
-}
-
 // reading is what every command that reads files asks for.
 func (st *study) reading(counter *combine.Counter) persona.Options {
 	o := persona.Options{Readers: st.readers, Counter: counter}
