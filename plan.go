@@ -65,8 +65,8 @@ type Fit struct {
 	Method      tokens.Method       `json:"method"`
 	Budget      budget.Budget       `json:"budget"`
 	Level       budget.Level        `json:"level"`
-	InputCost   models.USD          `json:"input_cost"` // of the text alone; null if the price is not known
-	Cost        models.USD          `json:"cost"`       // with an answer as long as the whole reserve; null if the price is not known
+	InputCost   models.USD          `json:"input_cost"`  // of the text alone; null if the price is not known
+	Cost        models.USD          `json:"cost"`        // with an answer as long as the whole reserve; null if the price is not known
 	Suggestions []budget.Suggestion `json:"suggestions"` // never nil
 }
 
