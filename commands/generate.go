@@ -23,7 +23,7 @@ import (
 // GenerateRequest asks for personas, in a run folder.
 type GenerateRequest struct {
 	Data
-	Count  count.Spec // how many; the zero value is as many as the data supports
+	Count  count.Spec // how many; zero: as many as the data supports
 	Output string     // the run folder; "" is that of [runs.Default], in the working directory
 	Force  bool       // replaces a run folder that was edited too, and keeps it beside the new one
 }
@@ -32,12 +32,12 @@ type GenerateRequest struct {
 type GenerateDocument struct {
 	Schema       string             `json:"schema"`
 	Folder       string             `json:"folder"` // with slashes
-	Kept         *string            `json:"kept"`   // where the edited run folder is that was there; null if there was none
+	Kept         *string            `json:"kept"`   // the edited run folder that was there; null: none
 	Files        []string           `json:"files"`  // of the folder
 	Digest       string             `json:"digest"` // of the manifest
 	Method       personas.Method    `json:"method"`
 	Count        personas.Count     `json:"count"`
-	Warning      *string            `json:"warning"` // that the data supports another number; null if it does not
+	Warning      *string            `json:"warning"` // what the data supports instead; null: this
 	Participants int                `json:"participants"`
 	Quotes       int                `json:"quotes"`
 	Personas     []GeneratedPersona `json:"personas"`

@@ -22,7 +22,7 @@ type PlanRequest struct {
 	Data
 	Model      string     // weighs the data against this model; "" is one of each large maker
 	ModelsFile string     // a file of models that adds to the registry and overrides it; "" for none
-	Count      count.Spec // how many personas are wanted; the zero value is as many as the data supports
+	Count      count.Spec // how many personas are wanted; zero: as many as the data supports
 }
 
 // PlanDocument is what there is, what was left out, whether it fits, what it costs, how many
@@ -65,7 +65,8 @@ type PlanFormat struct {
 // Plan says what can be said of the files of r before a persona is made. That nobody in them says
 // anything is no error here.
 func Plan(ctx context.Context, w World, r PlanRequest) (*PlanDocument, error) {
-	_, registry, err := w.model(ctx, Counting{Model: r.Model, ModelsFile: r.ModelsFile}) // an unknown one before the work
+	// A model that nobody knows is refused before the work.
+	_, registry, err := w.model(ctx, Counting{Model: r.Model, ModelsFile: r.ModelsFile})
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/persona-go/persona/tree/archive"
 )
 
-// study reads the files of a request, each once, and keeps their texts. The paths that are not there
-// are the first of its problems. No file that can be used is an error.
+// study reads the files of a request, each once, and keeps their texts. The paths that are not
+// there are the first of its problems. No file that can be used is an error.
 func (w *World) study(ctx context.Context, files *data) (*persona.Study, error) {
 	s, err := persona.Open(ctx, files, files.options)
 	if err != nil {

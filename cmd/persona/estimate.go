@@ -45,6 +45,9 @@ persona. Neither says that there is one right number.`,
 		if err != nil {
 			return err
 		}
+		if o.Method == "" { // in a request that is the default
+			return usageError("known are groups and tokens", "--method: there is no method %q", o.Method)
+		}
 		o.TokensPerPersona, o.Min, o.Max = given(o.TokensPerPersona), given(o.Min), given(o.Max)
 		w, close := a.world()
 		defer close()
@@ -62,8 +65,8 @@ persona. Neither says that there is one right number.`,
 	return c
 }
 
-// given returns the number of a flag for a request, in which 0 would be the default: it is none
-// that anybody can want.
+// given returns the number of a flag for a request, in which 0 stands for the default: on a command
+// line 0 is as wrong as -1.
 func given(n int) int {
 	if n == 0 {
 		return -1

@@ -26,6 +26,9 @@ func (p *people) flags(c *cobra.Command) {
 // data is the files of a request, with who took part in them.
 func (p *people) data(sel *selection, paths []string) (commands.Data, error) {
 	d, err := sel.data(paths)
+	if err == nil && p.by == "" { // in a request that is the default
+		err = usageError("known are auto, file, row, speaker and folder", "--by: there is no unit %q", p.by)
+	}
 	s := &d.Selection
 	s.By, s.Columns = p.by, p.columns
 	if p.participant != "" {
