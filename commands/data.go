@@ -41,6 +41,14 @@ type Limits struct {
 	Entries  int   // files in an archive, and parts in a document
 }
 
+// validate refuses what means nothing.
+func (l Limits) validate() error {
+	if l.Entries < 0 {
+		return usage("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", l.Entries)
+	}
+	return nil
+}
+
 // documents are the limits as package extract has them.
 func (l Limits) documents() extract.Limits {
 	n := min(l.Expanded, 1<<31-2) // more could not be one text
@@ -115,8 +123,8 @@ func (d *Data) validate() error {
 	if err := d.validatePeople(); err != nil {
 		return err
 	}
-	if d.Limits.Entries < 0 {
-		return usage("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", d.Limits.Entries)
+	if err := d.Limits.validate(); err != nil {
+		return err
 	}
 	if d.NUL && d.From == "" {
 		return usage("give --files-from FILE too", "--null says how --files-from is read")
@@ -168,7 +176,8 @@ func (d *data) lost(excluded []scan.Excluded) error {
 	return usage("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", d.output)
 }
 
-// isManifest reports whether a file is a manifest in JSON, which is no data and may be written anew.
+// isManifest reports whether a file is a manifest in JSON, which is no data and may be written
+// anew.
 func isManifest(name string) bool {
 	f, err := whole.OpenRegular(name, 0) // read as it comes
 	if err != nil {
@@ -229,8 +238,8 @@ func (d *data) shell() string {
 	return strings.Join(words, " ")
 }
 
-// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never ends
-// is an error, and no program that the system kills when its memory is full.
+// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never
+// ends is an error, and no program that the system kills when its memory is full.
 const (
 	maxList      = 256 << 20 // a list of paths: two million long ones
 	maxModels    = 64 << 20  // models of one's own: the whole registry has less than one

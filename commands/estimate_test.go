@@ -13,9 +13,9 @@ import (
 
 const interviews = "../examples/interviews"
 
-// members lists the members of a document as JSON, in their order, and checks that it ends with a
+// memberNames lists the members of a document as JSON, in their order, and checks that it ends with a
 // line end.
-func members(t *testing.T, doc commands.Document) []string {
+func memberNames(t *testing.T, doc commands.Document) []string {
 	t.Helper()
 	var b strings.Builder
 	if err := commands.WriteJSON(&b, doc); err != nil {
@@ -53,7 +53,7 @@ func TestEstimateIsADocument(t *testing.T) {
 		t.Errorf("got %+v, outcome %v, want 3 personas of 18 participants, clear", doc, doc.Outcome())
 	}
 	want := strings.Fields("schema recommended low high support p_value method reasons themes factors excluded errors")
-	if got := members(t, doc); !slices.Equal(got, want) {
+	if got := memberNames(t, doc); !slices.Equal(got, want) {
 		t.Errorf("got members %q\nwant        %q", got, want)
 	}
 }

@@ -49,7 +49,7 @@ func TestGenerateIsADocumentAndAFolder(t *testing.T) {
 		t.Errorf("got %v and\n%s\nwant the digest, and the root as seen from the folder", err, record)
 	}
 	want := strings.Fields("schema folder kept files digest method count warning participants quotes personas estimate excluded errors")
-	if got := members(t, doc); !slices.Equal(got, want) {
+	if got := memberNames(t, doc); !slices.Equal(got, want) {
 		t.Errorf("got members %q\nwant        %q", got, want)
 	}
 }
@@ -95,7 +95,7 @@ func TestGenerateSaysWhatIsDoubtful(t *testing.T) {
 			inFolder(t, files)
 			row.request.Output = "run"
 			if row.edited {
-				edit(t, row.request)
+				editedRun(t, row.request)
 			}
 			var said []string
 			w := commands.World{Warn: func(message string) { said = append(said, message) }}
@@ -114,8 +114,8 @@ func TestGenerateSaysWhatIsDoubtful(t *testing.T) {
 	}
 }
 
-// edit generates what is asked for, and edits it.
-func edit(t *testing.T, r commands.GenerateRequest) {
+// editedRun generates what is asked for, and edits it.
+func editedRun(t *testing.T, r commands.GenerateRequest) {
 	t.Helper()
 	r.Force = false
 	_, err := commands.Generate(t.Context(), commands.World{}, r)
@@ -167,7 +167,7 @@ func TestGenerateWritesNothingIfItFails(t *testing.T) {
 func TestGenerateLeavesAnEditedFolderAlone(t *testing.T) {
 	inFolder(t, small)
 	r := commands.GenerateRequest{Data: of("small"), Output: "my run"}
-	edit(t, r)
+	editedRun(t, r)
 	_, err := commands.Generate(t.Context(), commands.World{}, r)
 	wrong(t, err, commands.Error{
 		Exit: commands.Failed, Path: "my run", Hint: "--force replaces it and keeps what is there beside it, as 'my run.1' or the next that is free",

@@ -25,7 +25,7 @@ func TestPlanIsADocument(t *testing.T) {
 		t.Errorf("got %+v, want that gpt-4o holds all of it", doc.Models)
 	}
 	want := strings.Fields("schema totals formats tokenizer method excluded errors models participants estimate count prompt next")
-	if got := members(t, doc); !slices.Equal(got, want) {
+	if got := memberNames(t, doc); !slices.Equal(got, want) {
 		t.Errorf("got members %q\nwant        %q", got, want)
 	}
 }

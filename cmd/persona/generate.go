@@ -108,6 +108,3 @@ func printRun(w io.Writer, doc *commands.GenerateDocument) {
 	printNotes(w, doc.Noted)
 	printLeftOut(w, doc.Excluded)
 }
-
-// quoted is a word as a shell takes it for one.
-func quoted(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }

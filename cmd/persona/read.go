@@ -45,13 +45,6 @@ func newStudy() *study {
 	}
 }
 
-// options is the selection as scan takes it.
-func (st *study) options() scan.Options {
-	o := st.selected
-	o.Supported = st.readers.Supported
-	return o
-}
-
 // reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
 func (st *study) reading(counter *combine.Counter, output string) persona.Options {
 	o := persona.Options{Readers: st.readers, Counter: counter, Memory: st.memory}
@@ -266,16 +259,16 @@ const (
 )
 
 func (a *app) progress() *progress {
-	return &progress{app: a, next: a.now().Add(progressAfter)}
-}
-
-// draw begins the moving line: with the first file, for not every command tells of them.
-func (p *progress) draw() {
-	p.container = mpb.New(mpb.WithOutput(p.app.err), mpb.WithRefreshRate(150*time.Millisecond))
+	p := &progress{app: a, next: a.now().Add(progressAfter)}
+	if !a.errTTY {
+		return p
+	}
+	p.container = mpb.New(mpb.WithOutput(a.err), mpb.WithRefreshRate(150*time.Millisecond))
 	p.bar = p.container.AddSpinner(0, mpb.BarRemoveOnComplete(),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 			return " reading: " + amount.Of(s.Current, "file")
 		})))
+	return p
 }
 
 func (p *progress) add(s sources.Source) {
@@ -283,10 +276,7 @@ func (p *progress) add(s sources.Source) {
 	p.bytes += s.Size
 	switch {
 	case p.app == nil: // nobody wants to know
-	case p.app.errTTY:
-		if p.bar == nil {
-			p.draw()
-		}
+	case p.bar != nil:
 		p.bar.SetCurrent(p.files)
 	case p.files%64 == 0 && p.app.now().After(p.next):
 		p.app.warn("reading: %s, %s so far", amount.Of(p.files, "file"), amount.Bytes(p.bytes))
