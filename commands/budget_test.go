@@ -23,18 +23,18 @@ func TestBudget(t *testing.T) {
 		b     budget.Budget // but for input, available and percent
 		level budget.Level
 		model string
-		end   *wrong
+		end   *complaint
 	}{
 		{"a window alone keeps 10,000 tokens free", commands.BudgetRequest{Window: n(100_000)}, budget.Budget{Window: 100_000, Output: 10_000}, budget.Green, "", nil},
-		{"a small window alone keeps half of it free", commands.BudgetRequest{Window: n(16_000)}, budget.Budget{Window: 16_000, Output: 8000}, budget.Red, "", &wrong{3, "", "the window is exceeded by", ""}},
+		{"a small window alone keeps half of it free", commands.BudgetRequest{Window: n(16_000)}, budget.Budget{Window: 16_000, Output: 8000}, budget.Red, "", &complaint{3, "", "the window is exceeded by", ""}},
 		{"no reserve, as it was asked for", commands.BudgetRequest{Window: n(15_000), OutputTokens: n(0)}, budget.Budget{Window: 15_000}, budget.Yellow, "", nil},
 		{"the model's own window and reserve", commands.BudgetRequest{Model: "gpt-4o"}, budget.Budget{Window: 128_000, Output: 10_000}, budget.Green, "openai/gpt-4o", nil},
-		{"what a model takes as input at most, and the reserve", commands.BudgetRequest{Model: "small", ModelsFile: mine, OutputTokens: n(1000)}, budget.Budget{Window: 7000, Output: 1000}, budget.Red, "x/small", &wrong{3, "", "the window is exceeded by", ""}},
+		{"what a model takes as input at most, and the reserve", commands.BudgetRequest{Model: "small", ModelsFile: mine, OutputTokens: n(1000)}, budget.Budget{Window: 7000, Output: 1000}, budget.Red, "x/small", &complaint{3, "", "the window is exceeded by", ""}},
 		{"a window of one's own for a model", commands.BudgetRequest{Model: "small", ModelsFile: mine, Window: n(90_000)}, budget.Budget{Window: 90_000, Output: 2000}, budget.Green, "x/small", nil},
 		{"instructions that fill it", commands.BudgetRequest{Window: n(28_000), SystemTokens: 9000, OutputTokens: n(0)}, budget.Budget{Window: 28_000, System: 9000}, budget.Yellow, "", nil},
-		{"a level at which it fails", commands.BudgetRequest{Window: n(28_000), SystemTokens: 9000, OutputTokens: n(0), FailOn: budget.Yellow}, budget.Budget{Window: 28_000, System: 9000}, budget.Yellow, "", &wrong{3, "", "the level is yellow (--fail-on yellow)", ""}},
+		{"a level at which it fails", commands.BudgetRequest{Window: n(28_000), SystemTokens: 9000, OutputTokens: n(0), FailOn: budget.Yellow}, budget.Budget{Window: 28_000, System: 9000}, budget.Yellow, "", &complaint{3, "", "the level is yellow (--fail-on yellow)", ""}},
 		{"below the level at which it fails", commands.BudgetRequest{Window: n(28_000), SystemTokens: 9000, OutputTokens: n(0), FailOn: budget.Orange}, budget.Budget{Window: 28_000, System: 9000}, budget.Yellow, "", nil},
-		{"above the window", commands.BudgetRequest{Window: n(10)}, budget.Budget{Window: 10, Output: 5}, budget.Red, "", &wrong{3, "", "the window is exceeded by", ""}},
+		{"above the window", commands.BudgetRequest{Window: n(10)}, budget.Budget{Window: 10, Output: 5}, budget.Red, "", &complaint{3, "", "the window is exceeded by", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.r.Paths = []string{examples}
@@ -65,15 +65,15 @@ func TestBudget(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		r    commands.BudgetRequest
-		want wrong
+		want complaint
 	}{
-		{"neither a model nor a window", commands.BudgetRequest{}, wrong{2, "", "a --model or a --window", "--model gpt-4o"}},
-		{"a model that nobody knows", commands.BudgetRequest{Model: "gpt4oo"}, wrong{2, "", "gpt-4o", "persona models --all"}},
-		{"a window without a token", commands.BudgetRequest{Window: n(0)}, wrong{2, "", "--window 0: ", "128000"}},
-		{"fewer than no instructions", commands.BudgetRequest{Window: n(10), SystemTokens: -1}, wrong{2, "", "cannot be negative", ""}},
-		{"less than no answer", commands.BudgetRequest{Model: "small", ModelsFile: mine, OutputTokens: n(-9000)}, wrong{2, "", "cannot be negative", ""}},
-		{"a longer answer than the model writes", commands.BudgetRequest{Model: "gpt-4o", OutputTokens: n(99_999)}, wrong{2, "", "16384", ""}},
-		{"more instructions than there are numbers", commands.BudgetRequest{Window: n(10), SystemTokens: 1<<63 - 1}, wrong{2, "", "too large", ""}},
+		{"neither a model nor a window", commands.BudgetRequest{}, complaint{2, "", "a --model or a --window", "--model gpt-4o"}},
+		{"a model that nobody knows", commands.BudgetRequest{Model: "gpt4oo"}, complaint{2, "", "gpt-4o", "persona models --all"}},
+		{"a window without a token", commands.BudgetRequest{Window: n(0)}, complaint{2, "", "--window 0: ", "128000"}},
+		{"fewer than no instructions", commands.BudgetRequest{Window: n(10), SystemTokens: -1}, complaint{2, "", "cannot be negative", ""}},
+		{"less than no answer", commands.BudgetRequest{Model: "small", ModelsFile: mine, OutputTokens: n(-9000)}, complaint{2, "", "cannot be negative", ""}},
+		{"a longer answer than the model writes", commands.BudgetRequest{Model: "gpt-4o", OutputTokens: n(99_999)}, complaint{2, "", "16384", ""}},
+		{"more instructions than there are numbers", commands.BudgetRequest{Window: n(10), SystemTokens: 1<<63 - 1}, complaint{2, "", "too large", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.r.Paths = []string{examples}
@@ -84,7 +84,7 @@ func TestBudget(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := commands.Budget(ctx, commands.World{}, commands.BudgetRequest{Data: commands.Data{Paths: []string{examples}}, Window: n(10)})
-	wrong{1, "", "interrupted", ""}.check(t, err)
+	complaint{1, "", "interrupted", ""}.check(t, err)
 }
 
 func TestModels(t *testing.T) {
@@ -115,11 +115,11 @@ func TestModels(t *testing.T) {
 	}
 	for _, row := range []struct {
 		name, model, file string
-		want              wrong
+		want              complaint
 	}{
-		{"a model that nobody knows", "gpt-4oo", "", wrong{2, "", "gpt-4o", "--all"}},
-		{"a model without a name", "", "", wrong{2, "", "model", "--all"}},
-		{"a file that is not there", "gpt-4o", "nowhere.json", wrong{1, "nowhere.json", "no such file", ""}},
+		{"a model that nobody knows", "gpt-4oo", "", complaint{2, "", "gpt-4o", "--all"}},
+		{"a model without a name", "", "", complaint{2, "", "model", "--all"}},
+		{"a file that is not there", "gpt-4o", "nowhere.json", complaint{1, "nowhere.json", "no such file", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := commands.Model(t.Context(), commands.World{}, row.model, row.file)
@@ -127,5 +127,5 @@ func TestModels(t *testing.T) {
 		})
 	}
 	_, err = commands.Models(t.Context(), commands.World{}, commands.ModelsRequest{ModelsFile: "nowhere.json"})
-	wrong{1, "nowhere.json", "no such file", ""}.check(t, err)
+	complaint{1, "nowhere.json", "no such file", ""}.check(t, err)
 }

@@ -297,5 +297,5 @@ func TestSchema(t *testing.T) {
 		t.Errorf("personas: got %+v, %v, want the schema of package personas", one, err)
 	}
 	_, err = commands.Schema("nonsense")
-	wrong{commands.Usage, "", `no document "nonsense"`, "known are budget, count"}.check(t, err)
+	complaint{commands.Usage, "", `no document "nonsense"`, "known are budget, count"}.check(t, err)
 }

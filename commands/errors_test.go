@@ -20,13 +20,13 @@ import (
 
 const examples = "../examples"
 
-// wrong is what the error of a command must be.
-type wrong struct {
+// complaint is what the error of a command must be.
+type complaint struct {
 	exit                int
 	path, message, hint string // message and hint are parts of it; hint "" is none
 }
 
-func (w wrong) check(t *testing.T, err error) {
+func (w complaint) check(t *testing.T, err error) {
 	t.Helper()
 	if err == nil {
 		t.Fatalf("no error, want %+v", w)
@@ -67,19 +67,19 @@ func TestAnErrorSaysWhichFileItIsAbout(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		err  error
-		want wrong
+		want complaint
 	}{
-		{"a path that is not there", fits("nowhere"), wrong{1, "nowhere", "nowhere: no such file or folder", "spelling"}},
-		{"a folder without a file", fits(empty), wrong{1, empty, "no files in " + empty, ""}},
-		{"a folder without a readable file", fits(binary), wrong{1, binary, "no readable files in " + binary, "persona tokens"}},
-		{"two folders without a file are about none", fits(empty, empty+"/."), wrong{1, "", "no files in ", ""}},
-		{"a list of paths that is not there", tokens(commands.TokensRequest{Data: commands.Data{From: "nowhere"}}), wrong{1, "nowhere", "nowhere: no such file", ""}},
-		{"no path at all is about none", fits(), wrong{2, "", "no path given", "give a folder"}},
-		{"a file of models that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Model: "gpt-4o", ModelsFile: noModels}}), wrong{2, noModels, noModels + ": ", "persona models --help"}},
-		{"a tokenizer that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: noTokenizer}}), wrong{2, noTokenizer, "--tokenizer: ", "exact"}},
-		{"a tokenizer that is not there", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: "nowhere.json"}}), wrong{1, "nowhere.json", "no such file", ""}},
-		{"an interrupt is about none", fmt.Errorf("read: %w", context.Canceled), wrong{1, "", "interrupted; nothing was half written", ""}},
-		{"an error of somebody else", io.ErrUnexpectedEOF, wrong{1, "", "unexpected EOF", ""}},
+		{"a path that is not there", fits("nowhere"), complaint{1, "nowhere", "nowhere: no such file or folder", "spelling"}},
+		{"a folder without a file", fits(empty), complaint{1, empty, "no files in " + empty, ""}},
+		{"a folder without a readable file", fits(binary), complaint{1, binary, "no readable files in " + binary, "persona tokens"}},
+		{"two folders without a file are about none", fits(empty, empty+"/."), complaint{1, "", "no files in ", ""}},
+		{"a list of paths that is not there", tokens(commands.TokensRequest{Data: commands.Data{From: "nowhere"}}), complaint{1, "nowhere", "nowhere: no such file", ""}},
+		{"no path at all is about none", fits(), complaint{2, "", "no path given", "give a folder"}},
+		{"a file of models that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Model: "gpt-4o", ModelsFile: noModels}}), complaint{2, noModels, noModels + ": ", "persona models --help"}},
+		{"a tokenizer that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: noTokenizer}}), complaint{2, noTokenizer, "--tokenizer: ", "exact"}},
+		{"a tokenizer that is not there", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: "nowhere.json"}}), complaint{1, "nowhere.json", "no such file", ""}},
+		{"an interrupt is about none", fmt.Errorf("read: %w", context.Canceled), complaint{1, "", "interrupted; nothing was half written", ""}},
+		{"an error of somebody else", io.ErrUnexpectedEOF, complaint{1, "", "unexpected EOF", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) { row.want.check(t, row.err) })
 	}
@@ -212,9 +212,9 @@ func (broken) Read([]byte) (int, error) { return 0, errFull }
 
 func TestStandardInputThatCannotBeReadIsAnError(t *testing.T) {
 	_, err := commands.TokensOfInput(t.Context(), commands.World{In: broken{}}, commands.Counting{}, "")
-	wrong{1, "", errFull.Error(), ""}.check(t, err)
+	complaint{1, "", errFull.Error(), ""}.check(t, err)
 	_, err = commands.Scan(t.Context(), commands.World{In: broken{}}, commands.Data{From: "-"})
-	wrong{1, "", errFull.Error(), ""}.check(t, err)
+	complaint{1, "", errFull.Error(), ""}.check(t, err)
 }
 
 // all ranges over a stream to its end.
@@ -237,7 +237,7 @@ func TestACompleteDocumentSaysWhatWasWrong(t *testing.T) {
 	if n := len(all(t, doc.Entries)); n != doc.Head.Totals.Files || n == 0 {
 		t.Errorf("%d files, the totals say %d", n, doc.Head.Totals.Files)
 	}
-	wrong{commands.Partial, "", "1 file or folder could not be read", ""}.check(t, doc.Outcome())
+	complaint{commands.Partial, "", "1 file or folder could not be read", ""}.check(t, doc.Outcome())
 	if p := commands.AsError(doc.Outcome()).Problems; len(p) != 1 || p[0].Path != "nowhere" {
 		t.Errorf("problems %+v, want nowhere", p)
 	}
