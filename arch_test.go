@@ -55,9 +55,9 @@ var arrows = map[string][]string{
 		"models", "estimate", "evidence", "personas", "draft", "runs", "internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"cmd/persona": {
-		"", "commands", "cmd/persona/internal/term", "scan", "tree", "tree/archive", "sources", "sources/cache", "manifest",
-		"extract", "extract/pdf", "extract/xlsx", "extract/eml", "combine", "tokens", "count", "budget", "models",
-		"estimate", "evidence", "personas", "runs", "internal/amount", "internal/gc", "internal/jsonw", "internal/whole",
+		"", "commands", "cmd/persona/internal/term", "scan", "sources", "sources/cache", "manifest", "extract",
+		"extract/pdf", "extract/xlsx", "extract/eml", "combine", "tokens", "count", "budget", "models", "estimate",
+		"evidence", "personas", "runs", "internal/amount", "internal/gc",
 	},
 	"cmd/persona/internal/term": {},
 	"internal/amount":           {},
@@ -71,7 +71,7 @@ var arrows = map[string][]string{
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/gogs/chardet":                  "sources",
-	"golang.org/x/text":                        "sources manifest evidence extract commands cmd/persona", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
+	"golang.org/x/text":                        "sources manifest evidence extract commands", // encodings, and Unicode normal forms of names, of quotes and for tokenizers
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
 	"github.com/kljensen/snowball":             "terms",

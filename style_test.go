@@ -51,7 +51,7 @@ func TestNoFunctionIsLongerThan80Lines(t *testing.T) {
 // a slash. What a face has more of is product work, which belongs in a package.
 var ceilings = map[string]int{
 	"":                      700,
-	"cmd/persona":           3710,
+	"cmd/persona":           3000,
 	"cmd/persona/internal/": 2500,
 }
 
@@ -101,7 +101,7 @@ func TestTheRootIsReadInOneSitting(t *testing.T) {
 }
 
 // unread lists the packages whose comments nobody has gone through yet. The list only ever shrinks.
-var unread = []string{"cmd/persona", "combine", "draft", "evidence", "extract", "extract/pdf", "groups", "segment"}
+var unread = []string{"combine", "draft", "evidence", "extract", "extract/pdf", "groups", "segment"}
 
 // wooden is what comments of the house say in plain words now: "reports whether", "if".
 var wooden = regexp.MustCompile(`\b[Tt]ells whether\b`)

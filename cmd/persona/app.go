@@ -44,14 +44,6 @@ func usageError(hint, format string, args ...any) error {
 	return &commands.Error{Exit: commands.Usage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
-func failed(hint, format string, args ...any) error {
-	return &commands.Error{Exit: commands.Failed, Err: fmt.Errorf(format, args...), Hint: hint}
-}
-
-func checkFailed(format string, args ...any) error {
-	return &commands.Error{Exit: commands.CheckFailed, Err: fmt.Errorf(format, args...)}
-}
-
 // run runs one command line and returns its exit code. The end of ctx is an interrupt.
 func run(ctx context.Context, args []string, a *app) int {
 	root := a.command()
@@ -189,7 +181,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 	return root
 }
 
-// help is the help of a command; cobra's own says nothing is wrong where there is no such command.
+// help is the help of a command; cobra's own says nothing is wrong if there is no such command.
 func (a *app) help(c *cobra.Command, args []string) error {
 	about, rest, err := c.Root().Find(args)
 	if err != nil || len(rest) > 0 && about == c.Root() {

@@ -52,7 +52,8 @@ func program(t *testing.T, cache string, args ...string) *exec.Cmd {
 	return c
 }
 
-// TestAShortRunCollectsNoGarbage: internal/gc is initialised before the modules that fill the heap in their own init.
+// TestAShortRunCollectsNoGarbage: internal/gc is initialised before the modules that fill the heap
+// in their own init.
 func TestAShortRunCollectsNoGarbage(t *testing.T) {
 	c := program(t, "off", "--version")
 	c.Env = append(c.Env, "GODEBUG=gctrace=1", "GOGC=", "GOMEMLIMIT=")
@@ -212,7 +213,8 @@ func TestKilledAtAnyMomentTheNextRunGivesTheSameAnswer(t *testing.T) {
 	t.Logf("%d of %d runs were killed", killed, rounds)
 }
 
-// coverageTrouble is what the test binary says itself where it measures coverage and cannot write it down.
+// coverageTrouble is what the test binary says itself where it measures coverage and cannot write
+// it down.
 var coverageTrouble = regexp.MustCompile(`\n?error: coverage .*\n`)
 
 func TestAFullDiskEndsNothing(t *testing.T) {
