@@ -136,7 +136,7 @@ const defaultReserve = 10_000
 
 // reckon combines the files without writing them anywhere, and does the arithmetic.
 func (a *app) reckon(ctx context.Context, st *study, f *fit, r *reading) (used int, b budget.Budget, advice []budget.Suggestion, err error) {
-	result, err := persona.Combine(ctx, io.Discard, st, st.reading(f.counter, ""), combine.Options{Style: combine.Standard}, &r.Ledger)
+	result, err := persona.Combine(ctx, io.Discard, st, st.reading(f.counter), combine.Options{Style: combine.Standard}, &r.Ledger)
 	if err != nil {
 		return 0, b, nil, err
 	}

@@ -32,17 +32,6 @@ func (m memory) of(a *app) (sources.Memory, error) {
 	return cache.New(cache.Options{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid}), nil
 }
 
-// use gives a study the read cache, as the flags and the environment want it.
-func (m memory) use(a *app, st *study) error {
-	if m.paranoid && m.none {
-		return usageError("leave out one of them: both read every file", "--paranoid mends the cache, --no-cache leaves it alone")
-	}
-	if !m.none && a.cache != "" {
-		st.memory = cache.New(cache.Options{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid})
-	}
-	return nil
-}
-
 // cacheFolder is where the read cache is, given what PERSONA_CACHE says: "" for the user's cache folder, "off" for nowhere, a folder else.
 // It is "" where nothing can be kept.
 func cacheFolder(said string) string {

@@ -27,6 +27,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tree"
 )
 
@@ -381,7 +382,7 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 }
 
 // readAll reads files as a library program would.
-func readAll(t *testing.T, files persona.Files) (r reading, err error) {
+func readAll(t *testing.T, files persona.Files) (r allRead, err error) {
 	t.Helper()
 	for s, err := range persona.Sources(t.Context(), files, persona.Options{}, &r.Ledger) {
 		if err != nil {
@@ -390,6 +391,11 @@ func readAll(t *testing.T, files persona.Files) (r reading, err error) {
 		r.Sources = append(r.Sources, s)
 	}
 	return r, nil
+}
+
+type allRead struct {
+	Sources []sources.Source
+	persona.Ledger
 }
 
 // program builds the program, in a folder that everybody may enter.

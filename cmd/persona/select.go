@@ -87,13 +87,11 @@ type study struct {
 	selects  string   // the flags that choose the data, as a command line has them
 	asks     string   // those that say who took part
 	missing  []manifest.Problem
-	rewrite  bool // the file about to be written is an earlier manifest, not data
 	closers  []io.Closer
 	readers  extract.Readers
 	archives archive.Limits
 	selected scan.Options
 	encoding string
-	memory   sources.Memory // of those who need no text; nil for all others
 }
 
 func (st *study) close() {
@@ -189,7 +187,6 @@ const (
 	maxList      = 256 << 20 // --files-from: two million long paths
 	maxModels    = 64 << 20  // --models-file: the whole registry has less than one
 	maxTokenizer = 256 << 20 // --tokenizer: the largest in use, of 260,000 tokens, has 35 MB
-	maxText      = 1<<31 - 2 // standard input: more could not be one text
 )
 
 // readInput reads a file named on the command line, or standard input for "-", of at most limit bytes. Where nothing comes, an interrupt

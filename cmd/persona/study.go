@@ -55,7 +55,7 @@ func (p *people) set(o *persona.Options) (err error) {
 
 // openStudy reads everything once and keeps the texts. Its problems are st's too. The options are those it was read with.
 func (a *app) openStudy(ctx context.Context, st *study, p people) (*persona.Study, persona.Options, error) {
-	o := st.reading(nil, "")
+	o := st.reading(nil)
 	if err := p.set(&o); err != nil {
 		return nil, o, err
 	}

@@ -164,6 +164,7 @@ Without a PATH, or with -, text is read from standard input.`,
 		if w.Memory, err = mem.of(a); err != nil {
 			return err
 		}
+		a.moves(&w)
 		doc, err := commands.Tokens(c.Context(), w, r)
 		if err != nil {
 			return err

@@ -195,17 +195,15 @@ func TestAnOutputIsNotWaitedFor(t *testing.T) {
 		}
 		out := filepath.Join(dir, "out.json")
 		instead(t, b.put, out)
-		if isManifest(out) {
-			t.Errorf("%s is no manifest", b.kind)
-		}
-		if b.kind != "a named pipe" {
-			continue
-		}
 		read := make(chan string, 1)
-		go func() {
-			data, err := os.ReadFile(out)
-			read <- fmt.Sprint(len(data) > 0, err)
-		}()
+		if b.kind == "a named pipe" {
+			go func() {
+				data, err := os.ReadFile(out)
+				read <- fmt.Sprint(len(data) > 0, err)
+			}()
+		} else {
+			read <- "true <nil>"
+		}
 		if _, talk, code := answered("sources", dir, "-o", out); code != commands.Done {
 			t.Errorf("%s: exit code %d: %s", b.kind, code, talk)
 		}
