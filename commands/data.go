@@ -109,7 +109,8 @@ func (w *World) open(ctx context.Context, d Data) (*data, error) {
 	return o, nil
 }
 
-// validate refuses what means nothing, and puts the encoding's own name in place of the one given.
+// validate refuses what means nothing, and puts the encoding's own name in place of the one given,
+// and "" in place of the unit "auto".
 func (d *Data) validate() error {
 	if err := d.Selection.Validate(); err != nil {
 		return usage("", "%w", err)
@@ -119,6 +120,9 @@ func (d *Data) validate() error {
 		return usage("names are those of the WHATWG and IANA: windows-1252, utf-16le, shift_jis", "--encoding: %w", err)
 	}
 	d.Selection.Encoding = name
+	if err := d.validatePeople(); err != nil {
+		return err
+	}
 	if err := d.Limits.validate(); err != nil {
 		return err
 	}

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"path"
 	"strings"
 
 	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/manifest"
-	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tree/archive"
 )
 
@@ -68,41 +65,4 @@ func boundsHint(problems []manifest.Problem) string {
 		}
 	}
 	return ""
-}
-
-// warnTwice says which archives hold files that are there a second time: who unpacks an archive often keeps it beside what was in it,
-// and then everybody in it is counted twice.
-func (a *app) warnTwice(used []sources.Source) {
-	first, twice, order := map[string]string{}, map[string]int{}, []string(nil)
-	for _, s := range used {
-		if _, packed := packedIn(s.Path); !packed && s.Size > 0 {
-			first[s.SHA256] = s.Path
-		}
-	}
-	for _, s := range used {
-		in, packed := packedIn(s.Path)
-		switch other, ok := first[s.SHA256]; {
-		case !packed || s.Size == 0:
-		case !ok:
-			first[s.SHA256] = s.Path
-		case other != s.Path:
-			if twice[in]++; twice[in] == 1 {
-				order = append(order, in)
-			}
-		}
-	}
-	for _, in := range order {
-		a.warn("%s: %s in it, byte for byte, there a second time too, and counted twice; --exclude '%s' leaves the archive out", in,
-			map[bool]string{true: "1 file is", false: amount.Number(twice[in]) + " files are"}[twice[in] == 1], path.Base(in))
-	}
-}
-
-// packedIn is the archive in a path, as it is shown.
-func packedIn(p string) (archived string, ok bool) {
-	for end, c := range p {
-		if c == '/' && archive.Is(path.Base(p[:end])) {
-			return p[:end], true
-		}
-	}
-	return "", false
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -58,16 +57,6 @@ Understood are
 		})
 	}
 	return c
-}
-
-// parseCount reads a count of the command line: what it does not understand is wrong usage.
-func parseCount(text string) (count.Spec, error) {
-	spec, err := count.Parse(text)
-	if errors.Is(err, count.ErrSyntax) {
-		first, _, _ := strings.Cut(err.Error(), "; "+count.ErrSyntax.Error())
-		return spec, usageError(count.ErrSyntax.Error(), "%s", first)
-	}
-	return spec, err
 }
 
 // countRange says what a count accepts: "3 to 5 personas", "4 personas (3 to 5 will do)".

@@ -84,8 +84,6 @@ type study struct {
 	roots    []scan.Root
 	files    *tree.Files
 	given    []string // the paths as the user wrote them, one for each root
-	selects  string   // the flags that choose the data, as a command line has them
-	asks     string   // those that say who took part
 	missing  []manifest.Problem
 	closers  []io.Closer
 	readers  extract.Readers
