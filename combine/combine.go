@@ -63,11 +63,14 @@ type Options struct {
 	Range func(Range) error
 }
 
-// TokenWriter counts the tokens of what is written to it. One that has a method Add(p []byte) int,
-// which writes p and returns the tokens of p by itself, is asked for both at once: it looks at
-// fences once, not twice.
+// TokenWriter counts the tokens of what is written to it.
 type TokenWriter interface {
 	io.Writer
+
+	// Add writes p, and returns the tokens of p by itself: what stands around the texts is looked at
+	// once for both counts, not twice. It cannot fail.
+	Add(p []byte) int
+
 	Tokens() int // of everything written so far, as one text
 }
 
@@ -177,7 +180,7 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 		} else {
 			e.write(text)
 		}
-		if e.count != nil {
+		if e.stream != nil {
 			e.step("source", d.Path, d.Tokens)
 		}
 		e.wrap("fences", f.end)
@@ -217,7 +220,6 @@ func check(d *sources.Document) error {
 type emitter struct {
 	out    *bufio.Writer
 	sum    hash.Hash
-	count  func([]byte) int
 	stream TokenWriter      // nil: no counting
 	at     int64            // bytes written
 	err    error            // the first; nothing is written after it
@@ -228,7 +230,7 @@ type emitter struct {
 }
 
 func newEmitter(w io.Writer, o Options) *emitter {
-	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), count: o.Count, told: o.Step}
+	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), told: o.Step}
 	if o.Stream != nil {
 		e.stream = o.Stream()
 	}
@@ -259,14 +261,9 @@ func (e *emitter) wrap(kind, s string) {
 		return
 	}
 	p := []byte(s)
-	if both, ok := e.stream.(interface{ Add(p []byte) int }); ok {
-		e.put(p)
-		e.step(kind, kind, both.Add(p))
-		return
-	}
-	e.write(p)
-	if e.count != nil {
-		e.step(kind, kind, e.count(p))
+	e.put(p)
+	if e.stream != nil {
+		e.step(kind, kind, e.stream.Add(p))
 	}
 }
 
