@@ -76,8 +76,8 @@ type TokenWriter interface {
 
 // Result says what was written.
 type Result struct {
-	// the header, the sources in order, fences, metadata, footer, joins; those that wrote nothing are
-	// absent; nil without counting, or if Options.Step is set
+	// Steps are the header, the sources in order, fences, metadata, footer and joins, without those
+	// that wrote nothing; nil without counting, or if Options.Step is set.
 	Steps       []Step
 	TotalTokens int       // the sum of Steps, and exactly the tokens of the text that was written; 0 without counting
 	Sources     []Range   // one for each source that was written, in order; nil if Options.Range is set

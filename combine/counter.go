@@ -19,8 +19,8 @@ const DefaultTokenizer = "o200k_base"
 type Counter struct {
 	Tokenizer string        // the encoding's name
 	Method    tokens.Method // tokens.Exact; tokens.Estimated if the model's own vocabulary is not open
-	// ID distinguishes the vocabulary from every other, by a hash if it is not built in. If it is "", nobody
-	// knows who counts, and no count is remembered from run to run.
+	// ID distinguishes the vocabulary from every other, by a hash if it is not built in. If it is "",
+	// nobody knows who counts, and no count is remembered from run to run.
 	ID  string
 	enc *tokens.Encoding
 }

@@ -17,8 +17,8 @@ type Style string
 const (
 	Minimal  Style = "minimal"  // the texts, and bare fences
 	Standard Style = "standard" // fences that name the source's path, and a line that explains them
-	// also size, encoding, SHA-256, time, tokens, and what the file states about itself in its front
-	// matter
+	// Detailed also says size, encoding, SHA-256, time, tokens, and what the file states about itself
+	// in its front matter.
 	Detailed Style = "detailed"
 	XML      Style = "xml"  // tags that carry the path; markup for models, the content is not escaped
 	JSON     Style = "json" // one document {"schema":"persona.combined/v1","sources":[…]}, a source a line

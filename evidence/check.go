@@ -17,7 +17,7 @@ type Fault string
 // The faults.
 const (
 	SourceChanged Fault = "source_changed" // the file is not the one that was quoted
-	// the quote names a source that is not there; this is found by the caller, who looks for sources
+	// SourceMissing is for the caller, who looks for sources: the quote names one that is not there.
 	SourceMissing Fault = "source_missing"
 	OutOfRange    Fault = "out_of_range"
 	SplitsWord    Fault = "splits_word" // the range begins or ends inside a character or a word

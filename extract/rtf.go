@@ -70,7 +70,8 @@ type rtfState struct {
 	fonts                  bool // the font table
 	hidden, deleted, table bool
 	encoding               encoding.Encoding // the font's; nil the document's
-	// \uc: how many characters stand for one \u in old readers; how many are still to be passed over
+	// width is \uc, how many characters stand for one \u in old readers, and passOver how many of them
+	// are still to be passed over.
 	width, passOver  int
 	ignorable, fresh bool // \* was seen; nothing else was seen yet
 }

@@ -220,7 +220,7 @@ func weighted(w []float64, r *rand.Rand) int {
 	return len(w) - 1
 }
 
-// ari is the adjusted Rand index of two partitions.
+// ari returns the adjusted Rand index of two partitions.
 func ari(a, b []int) float64 {
 	pair := func(n int) float64 { return float64(n*(n-1)) / 2 }
 	both, as, bs := map[[2]int]int{}, map[int]int{}, map[int]int{}

@@ -19,7 +19,7 @@ import (
 //
 // Anything else is an error. A participant's ID is the file's name without extension ("P3"). Behind
 // it stands the row ("survey#41"; "survey#Spring:41" if there are several sheets) or the speaker
-// ("group-1:P3"). Of a folder it is the path, "." for the top. If two files have the same name,
+// ("group-1:P3"). A folder's ID is its path, "." for the top. If two files have the same name,
 // their paths are taken, without extension if that distinguishes them. Who left no words and no
 // facts is no participant: [Silent] counts them.
 func By(sources []Source, by string) ([]Person, error) {
@@ -50,7 +50,7 @@ func Silent(sources []Source, by string) (int, error) {
 	return n, err
 }
 
-// everybody is By with the silent included.
+// everybody returns what By does, with the silent included.
 func everybody(sources []Source, by string) ([]Person, error) {
 	switch by {
 	case "":

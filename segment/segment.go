@@ -23,7 +23,8 @@ const (
 const (
 	KindTurn   = "turn"   // what a speaker said, until the next one speaks
 	KindAnswer = "answer" // free text in a table's cell, or under a numbered question
-	// a categorical value, number, date or identifier in a table's cell: context, not words to quote
+	// KindFact is a categorical value, number, date or identifier in a table's cell: context, not
+	// words to quote.
 	KindFact      = "fact"
 	KindParagraph = "paragraph" // text without a speaker
 	KindHeading   = "heading"
@@ -42,21 +43,23 @@ const (
 
 // Segment is one stretch of a text. The segments of a text tile it.
 type Segment struct {
-	// bytes of the text; the first Start is 0, each End is the next Start, the last End is the text's
-	// length
+	// Start and End are bytes of the text. The first Start is 0, each End is the next Start, and the
+	// last End is the text's length.
 	Start, End int
-	// the words themselves, without label, time, number or blank lines around; empty in furniture that
-	// has no words
+	// Body to BodyEnd are the words themselves, without label, time, number or blank lines around
+	// them. They are empty in furniture that has no words.
 	Body, BodyEnd int
 	Line          int    // 1-based line of Body; "\n", "\r\n" and a lone "\r" end a line
 	Kind          string // turn, answer, fact, paragraph, heading or furniture
 	Speaker       string // the most frequent spelling of the speaker's name; "" if none is named
 	Role          Role
-	// the column's title of an answer or fact, or the question it follows; "" elsewhere
+	// Question is the column's title of an answer or fact, or the question that it follows; ""
+	// elsewhere.
 	Question string
 	Row      int    // 1-based data row of a table; 0 elsewhere
 	Table    string // the table of that row if the text holds several: "sheet Spring"; "" elsewhere
-	// what a person would say: "line 12", "page 3", "sheet Spring, row 41, \"hinders\"", "00:01:02"
+	// Location is what a person would say: "line 12", "page 3", "sheet Spring, row 41, \"hinders\"",
+	// "00:01:02".
 	Location  string
 	Continued bool   // the speaker goes on from an earlier segment: a page break or a cue's end came between
 	Syntax    string // how the body is written; "" plain. See [Quotable]
@@ -75,7 +78,8 @@ type Source struct {
 type Person struct {
 	ID   string // unique among the persons of a study, stable
 	Path string // the source's path; the folder if participants are folders
-	// "row 41", "sheet Spring, row 41" or the speaker's name; "" if the whole path is meant
+	// Location is "row 41", "sheet Spring, row 41" or the speaker's name; "" if the whole path is
+	// meant.
 	Location string
 	Said     []Ref // the participant's own words, in order; never an interviewer's, never facts
 	Facts    []Ref // what a table says about the participant beside the words: categories, numbers, dates

@@ -16,7 +16,8 @@ import (
 type Column struct {
 	Table string // the table of the column if the text holds several: "sheet Spring"; else ""
 	Title string // as written, escapes resolved, spaces collapsed; "column 3" if it has none
-	// short, for locations: the name by which Options.Columns picked it, or the title's beginning
+	// Name is short, for locations: the name by which Options.Columns picked it, or the title's
+	// beginning.
 	Name  string
 	Free  bool // its cells are answers in people's own words; else facts
 	Cells int  // cells with something in them
