@@ -24,6 +24,7 @@ import (
 	"github.com/persona-go/persona/budget"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
@@ -34,20 +35,26 @@ var update = flag.Bool("update", false, "write the JSON Schemas that the types o
 
 // documents is each document by its name, as its function returns it.
 var documents = map[string]any{
-	"diff":    commands.DiffDocument{},
-	"explain": commands.ExplainDocument{},
-	"verify":  commands.VerifyDocument{},
-	"budget":  commands.BudgetDocument{},
-	"count":   commands.CountDocument{},
-	"error":   commands.ErrorDocument{},
-	"models":  commands.ModelsDocument{},
-	"scan":    commands.Stream[commands.ScanDocument, scan.File]{},
-	"schema":  commands.SchemaDocument{},
-	"sources": manifestDocument{},
-	"tokens":  commands.Stream[commands.TokensDocument, commands.TokensFile]{},
+	"diff":         commands.DiffDocument{},
+	"explain":      commands.ExplainDocument{},
+	"verify":       commands.VerifyDocument{},
+	"budget":       commands.BudgetDocument{},
+	"combine":      commands.Combined{},
+	"estimate":     commands.EstimateDocument{},
+	"generate":     commands.GenerateDocument{},
+	"plan":         commands.PlanDocument{},
+	"sources-file": commands.SourcesFileDocument{},
+	"count":        commands.CountDocument{},
+	"error":        commands.ErrorDocument{},
+	"models":       commands.ModelsDocument{},
+	"scan":         commands.Stream[commands.ScanDocument, scan.File]{},
+	"schema":       commands.SchemaDocument{},
+	"sources":      manifestDocument{},
+	"tokens":       commands.Stream[commands.TokensDocument, commands.TokensFile]{},
 }
 
-// manifestDocument is a manifest as its JSON has it.
+// manifestDocument is the record of files that persona verify reads. It is a SourcesDocument, but that
+// a name which is no text has its bytes beside it.
 type manifestDocument struct {
 	Schema    string             `json:"schema"`
 	Digest    string             `json:"digest"`
@@ -76,19 +83,31 @@ var special = map[reflect.Type]*jsonschema.Schema{
 	reflect.TypeFor[json.RawMessage](): {Type: "object"},
 	reflect.TypeFor[budget.Level]():    {Type: "string", Enum: names(budget.Green, budget.Yellow, budget.Orange, budget.Red)},
 	reflect.TypeFor[budget.Percent]():  {Type: "number"},
-	reflect.TypeFor[models.USD]():      {Types: []string{"number", "null"}},
+	reflect.TypeFor[count.Spec](): {
+		Type: "object", Required: []string{"kind", "target", "min", "max"}, PropertyOrder: []string{"kind", "target", "min", "max"},
+		Properties: map[string]*jsonschema.Schema{"kind": {Type: "string", Enum: kinds}, "target": orNull, "min": orNull, "max": orNull},
+	},
+	reflect.TypeFor[models.USD](): {Types: []string{"number", "null"}},
 }
+
+// orNull is a number of a count that there may not be.
+var orNull = &jsonschema.Schema{Types: []string{"null", "integer"}}
 
 // kinds are the kinds of a count.
 var kinds = names(count.KindExact, count.KindRange, count.KindApproximate, count.KindMinimum, count.KindMaximum, count.KindAuto)
 
 // closed are the fields whose type says nothing of their few values.
 var closed = map[string][]any{
+	"combine.Step.Kind":           {"source", "header", "fences", "metadata", "footer", "joins"},
 	"commands.CountDocument.Kind": kinds,
+	"estimate.Estimate.Method":    {estimate.ByGroups, estimate.ByTokens},
 	"commands.DiffRecord.Kind":    {"manifest", "list", "bag", "run"},
 	"commands.ErrorDocument.Exit": {commands.Failed, commands.Usage, commands.CheckFailed, commands.Partial},
 	"models.Model.Method":         {models.Exact, models.Estimate},
 }
+
+// added are the members that the first documents of their version do not have.
+var added = map[string]bool{"commands.GenerateDocument.Kept": true}
 
 // never are the fields that are pointers, and never nil.
 var never = map[string]bool{"commands.DiffDocument.Sources": true}
@@ -194,6 +213,9 @@ func (m *maker) members(t reflect.Type, s *jsonschema.Schema) {
 			continue
 		case member == nil || name == "":
 			continue
+		}
+		if added[path.Base(t.PkgPath())+"."+key] {
+			s.Required = slices.DeleteFunc(s.Required, func(required string) bool { return required == name })
 		}
 		if key := path.Base(t.PkgPath()) + "." + key; how != "" || never[key] { // absent, but not null
 			if member.Types = slices.DeleteFunc(member.Types, func(t string) bool { return t == "null" }); len(member.Types) == 1 {

@@ -437,7 +437,7 @@ func (c cancelling) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = ' '
 	}
-	p[0] = '{' // of a manifest that goes on
+	p[0] = '{' // a manifest begins, and goes on with nothing
 	return len(p), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,13 @@ func TestAnInterruptIsSaidInJSON(t *testing.T) {
 		{"scan " + study, true},
 		{"tokens " + study, true},
 		{"budget " + study + " --window 100000", false},
+		{"sources " + study, false},
+		{"combine " + study + " -o " + filepath.Join(t.TempDir(), "out.txt"), false},
+		{"estimate " + study, false},
+		{"plan " + study, false},
+		{"generate " + study + " -o " + filepath.Join(t.TempDir(), "run"), false},
+		{"verify ../../commands/testdata/compat/sources.v1.json --root " + study, false},
+		{"explain " + study + "/P01.md", false},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
