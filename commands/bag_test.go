@@ -122,7 +122,7 @@ func TestBagsThatAreRefusedLeaveNothing(t *testing.T) {
 		{"no folder to put it in", study, nowhere, commands.Failed, "write " + nowhere + ": no such file or folder", nowhere, "does its folder exist"},
 		{"what is there cannot be known", study, filepath.Join(study, "a.txt", "bag"), commands.Failed, filepath.Join(study, "a.txt", "bag") + ": not a directory", filepath.Join(study, "a.txt", "bag"), ""},
 		{"no source", unheard, filepath.Join(beside, "bag"), commands.Failed, unheard + ": no such file or folder", unheard, "check the spelling"},
-		{"nothing that can be read", filepath.Join(study, "broken"), filepath.Join(beside, "bag"), commands.Failed, "no readable files in " + filepath.Join(study, "broken"), "", ""},
+		{"nothing that can be read", filepath.Join(study, "broken"), filepath.Join(beside, "bag"), commands.Failed, "no readable files in " + filepath.Join(study, "broken"), filepath.Join(study, "broken"), ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if runtime.GOOS == "windows" && strings.Contains(row.message, "not a directory") {

@@ -208,11 +208,11 @@ func TestWhatCombineRefuses(t *testing.T) {
 		{"no path", askCombined(""), "out", commands.Usage, "no path given", "", "give a folder"},
 		{"standard input among paths", askCombined("", dir, "-"), "out", commands.Usage, "- stands alone, and is no path", "", "persona combine -"},
 		{"a path that is not there", askCombined("", nowhere), "out", commands.Failed, nowhere + ": no such file or folder", nowhere, "check the spelling"},
-		{"a file that is a source", askCombined("", dir), a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", "", "--exclude"},
+		{"a file that is a source", askCombined("", dir), a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
 		{"a file in no folder", askCombined("", dir), filepath.Join(nowhere, "m"), commands.Failed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
 		{"a file that is a folder", askCombined("", dir), dir, commands.Failed, dir + ": is a folder", dir, "give -o a file's name"},
-		{"nothing that can be read", askCombined("", filepath.Join(dir, "broken")), filepath.Join(dir, "out"), commands.Failed, "no readable files in " + filepath.Join(dir, "broken"), "", ""},
-		{"no file at all", askCombined("", filepath.Join(dir, "empty")), filepath.Join(dir, "out"), commands.Failed, "no readable files in " + filepath.Join(dir, "empty"), "", "lists what was left out, and why"},
+		{"nothing that can be read", askCombined("", filepath.Join(dir, "broken")), filepath.Join(dir, "out"), commands.Failed, "no readable files in " + filepath.Join(dir, "broken"), filepath.Join(dir, "broken"), ""},
+		{"no file at all", askCombined("", filepath.Join(dir, "empty")), filepath.Join(dir, "out"), commands.Failed, "no readable files in " + filepath.Join(dir, "empty"), filepath.Join(dir, "empty"), "lists what was left out, and why"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			before := sourcesLeft(t, dir)

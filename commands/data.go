@@ -173,7 +173,7 @@ func (d *data) lost(excluded []scan.Excluded) error {
 	if d.rewrite || !slices.ContainsFunc(excluded, isOutput) {
 		return nil
 	}
-	return usage("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", d.output)
+	return at(d.output, usage("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", d.output))
 }
 
 // isManifest reports whether a file is a manifest in JSON, which is no data and may be written
@@ -200,6 +200,9 @@ func isManifest(name string) bool {
 // that should have been readable was not.
 func (d *data) outcome(used int, l *persona.Ledger) error {
 	e := &Error{Exit: Failed, Problems: l.Problems}
+	if given := d.Given(); used == 0 && len(given) == 1 {
+		e.Path = given[0]
+	}
 	switch n := len(l.Problems); {
 	case used == 0 && len(l.Excluded) == 0 && n == 0:
 		e.Err = fmt.Errorf("no files in %s", d.names())

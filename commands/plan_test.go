@@ -137,7 +137,7 @@ func TestPlanRefusesAModelThatNobodyKnowsBeforeTheWork(t *testing.T) {
 	}{
 		{"a name", commands.PlanRequest{Data: of("nowhere"), Model: "gpt-99o"}, commands.Error{Exit: commands.Usage, Hint: "persona models --all"}, "gpt-99o"},
 		{"a file that is no registry", commands.PlanRequest{Data: of("nowhere"), ModelsFile: "models.json"},
-			commands.Error{Exit: commands.Usage, Hint: "persona models --help"}, "models.json"},
+			commands.Error{Exit: commands.Usage, Path: "models.json", Hint: "persona models --help"}, "models.json"},
 		{"a file that is not there", commands.PlanRequest{Data: of("nowhere"), ModelsFile: "none.json"}, commands.Error{Exit: commands.Failed, Path: "none.json"}, "none.json"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

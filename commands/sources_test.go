@@ -209,13 +209,13 @@ func TestNoFilesAreAnError(t *testing.T) {
 	for _, f := range []commands.ManifestFormat{commands.SHA256Sum, commands.Markdown} {
 		var out bytes.Buffer
 		_, err := commands.WriteSources(t.Context(), commands.World{}, askSources(empty), f, &out)
-		if wrong := sourcesUnlike(err, commands.Failed, message, "", ""); wrong != "" || out.Len() > 0 {
+		if wrong := sourcesUnlike(err, commands.Failed, message, empty, ""); wrong != "" || out.Len() > 0 {
 			t.Errorf("%s: %s; written is %q", f, wrong, &out)
 		}
 	}
 	for _, f := range []commands.ManifestFormat{commands.JSON, commands.SHA256Sum, commands.Markdown} {
 		_, err := commands.SaveSources(t.Context(), commands.World{}, askSources(empty), f, filepath.Join(dir, "out"))
-		if wrong := sourcesUnlike(err, commands.Failed, message, "", ""); wrong != "" {
+		if wrong := sourcesUnlike(err, commands.Failed, message, empty, ""); wrong != "" {
 			t.Errorf("%s, to a file: %s", f, wrong)
 		}
 	}
@@ -228,7 +228,7 @@ func TestNoFilesAreAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := manifest.Read(&out)
-	if wrong := sourcesUnlike(doc.Outcome(), commands.Failed, message, "", ""); wrong != "" || err != nil || len(m.Problems) != 1 {
+	if wrong := sourcesUnlike(doc.Outcome(), commands.Failed, message, empty, ""); wrong != "" || err != nil || len(m.Problems) != 1 {
 		t.Errorf("JSON for a writer: %s, %v, %+v", wrong, err, m)
 	}
 }
@@ -251,9 +251,9 @@ func TestWhatSourcesRefuse(t *testing.T) {
 		{"a format that there is not", askSources(dir), "pdf", "out", commands.Usage, `--format: there is no format "pdf"`, "", "known are json, sha256sum, markdown and bagit"},
 		{"no path", askSources(), commands.JSON, "out", commands.Usage, "no path given", "", "give a folder"},
 		{"a path that is not there", askSources(nowhere), commands.JSON, "out", commands.Failed, nowhere + ": no such file or folder", nowhere, "check the spelling"},
-		{"a file that is a source", askSources(dir), commands.JSON, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", "", "--exclude"},
-		{"a list in place of a source", askSources(dir), commands.SHA256Sum, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", "", "--exclude"},
-		{"a report in place of a source", askSources(dir), commands.Markdown, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", "", "--exclude"},
+		{"a file that is a source", askSources(dir), commands.JSON, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
+		{"a list in place of a source", askSources(dir), commands.SHA256Sum, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
+		{"a report in place of a source", askSources(dir), commands.Markdown, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
 		{"a file in no folder", askSources(dir), commands.JSON, filepath.Join(nowhere, "m"), commands.Failed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
 		{"a file that is a folder", askSources(dir), commands.SHA256Sum, folder, commands.Failed, folder + ": is a folder", folder, "give -o a file's name"},
 	} {

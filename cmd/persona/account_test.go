@@ -105,7 +105,7 @@ func TestLargeAnswersGoThroughATemporaryFile(t *testing.T) {
 
 		nowhere := filepath.Join(temporary, "nowhere")
 		temporaryFolder(t, nowhere)
-		want := "exit code 1\npersona: temporary file in " + nowhere + ": " + notThere + "\nhint: TMPDIR names the folder for temporary files\n"
+		want := "exit code 1\npersona: temporary file in " + nowhere + ": no such file or folder\nhint: TMPDIR names the folder for temporary files\n"
 		if got := withoutErrorDocument(answer("", args...)); got != want {
 			t.Errorf("%s, without a folder for temporary files: got %.300s, want %s", c.args, got, want)
 		}

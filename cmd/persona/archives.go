@@ -1,15 +1,9 @@
 package main
 
 import (
-	"strings"
-
 	"github.com/persona-go/persona/commands"
 
 	"github.com/spf13/cobra"
-
-	"github.com/persona-go/persona/extract"
-	"github.com/persona-go/persona/manifest"
-	"github.com/persona-go/persona/tree/archive"
 )
 
 // bounds is the flags that say how much documents and archives may unpack to.
@@ -33,36 +27,4 @@ func (b *bounds) limits() (l commands.Limits, err error) {
 	}
 	l.Entries = b.entries
 	return l, nil
-}
-
-// study is a study without roots that reads under these bounds.
-func (b *bounds) study() (*study, error) {
-	var documents extract.Limits
-	var archives archive.Limits
-	if b.expanded != "" {
-		n, err := parseSize(b.expanded)
-		if err != nil {
-			return nil, usageError("--max-expanded takes a number of bytes, or one with k, M or G: 500k, 2GB", "--max-expanded: %w", err)
-		}
-		n = min(n, 1<<31-2) // more could not be one text
-		documents.Part, documents.Total = n, n
-		archives.Member, archives.Total = n, n
-	}
-	if b.entries < 0 {
-		return nil, usageError("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", b.entries)
-	}
-	documents.Entries, archives.Entries = b.entries, b.entries
-	st := newStudy()
-	st.readers.Limits, st.archives = documents, archives
-	return st, nil
-}
-
-// boundsHint says which flags help, where a bound is what is in the way.
-func boundsHint(problems []manifest.Problem) string {
-	for _, p := range problems {
-		if strings.Contains(p.Error, archive.ErrLimit.Error()) || strings.Contains(p.Error, extract.ErrTooLarge.Error()) {
-			return "--max-expanded and --max-entries raise the limits"
-		}
-	}
-	return ""
 }

@@ -2,18 +2,13 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 
 	"github.com/spf13/cobra"
-
-	"github.com/persona-go/persona/internal/jsonw"
 )
 
 // answer is standard output. If that is a terminal, nothing of the data is obeyed there.
@@ -53,38 +48,11 @@ func (a *app) show(doc commands.Document, text func(out *bufio.Writer) error) er
 	return doc.Outcome()
 }
 
-// printJSON prints one document: indented, with <, > and & as they are.
-func (a *app) printJSON(v any) error {
-	if err := jsonw.Write(a.answer(), v); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
-}
-
-func orEmpty[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
-}
-
-// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard output.
+// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard
+// output.
 func namesFile(c *cobra.Command, output, hint string) error {
 	if c.Flags().Changed("output") && (output == "" || output == "-") {
 		return usageError(hint, "-o %q names no file", output)
 	}
 	return nil
-}
-
-// unwritten is the error of a file or folder that could not be written, without the name of a temporary; other errors pass.
-func unwritten(name string, err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &le):
-		return failed("", "write %s: %s; nothing was written", name, le.Err)
-	case errors.As(err, &pe):
-		return failed("", "write %s: %s; nothing was written", name, pe.Err)
-	}
-	return err
 }

@@ -76,7 +76,7 @@ func TestATerminalObeysNothingOfTheData(t *testing.T) {
 		{"generate", "."}, {"generate", ".", "--json"}, {"scan", bad}, {"count", bad}, {"models", bad},
 	} {
 		var out, talk bytes.Buffer
-		run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, outTTY: true, now: time.Now})
+		run(t.Context(), args, &app{in: strings.NewReader(""), out: &out, err: &talk, outTTY: true, now: time.Now})
 		for _, said := range []string{out.String(), talk.String()} {
 			if at := strings.IndexFunc(said, func(r rune) bool {
 				return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
@@ -181,7 +181,7 @@ func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
 				continue // wants a file
 			}
 			var talk bytes.Buffer
-			if code := run(args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
+			if code := run(t.Context(), args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
 				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.Failed, &talk)
 			}
 		}

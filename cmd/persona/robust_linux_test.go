@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -96,7 +97,7 @@ func asJSON(p string) string { return string([]rune(p)) }
 
 func answered(args ...string) (stdout, stderr string, code int) {
 	var out, talk bytes.Buffer
-	code = run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
+	code = run(context.Background(), args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
 	return out.String(), talk.String(), code
 }
 
@@ -184,7 +185,8 @@ func TestTheLedgerAddsUpOnAnyTree(t *testing.T) {
 	}
 }
 
-// What is printed is UTF-8 whatever files are called and hold. A list of sha256sum alone has names as they are, or it would not check.
+// What is printed is UTF-8 whatever files are called and hold. A list of sha256sum alone has names
+// as they are, or it would not check.
 func TestWhatIsPrintedIsUTF8(t *testing.T) {
 	for seed := range uint64(8) {
 		dir, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
@@ -473,7 +475,8 @@ func TestWhatMayNotBeReadIsNamed(t *testing.T) {
 // wasOpened finds the path that a line of strace -y says was opened.
 var wasOpened = regexp.MustCompile(`(?:open|openat|openat2)\(.*= \d+<(.*)>(?:\(deleted\))?$`)
 
-// Nothing outside the roots is read, and nothing in them that is no file: the system itself is asked what was opened.
+// Nothing outside the roots is read, and nothing in them that is no file: the system itself is
+// asked what was opened.
 func TestNothingOutsideTheRootsIsOpened(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {

@@ -18,7 +18,8 @@ import (
 	"github.com/persona-go/persona/runs"
 )
 
-// bad is each kind of thing that may stand where a file is expected, and makes whoever reads it wait or never end.
+// bad is each kind of thing that may stand where a file is expected, and makes whoever reads it
+// wait or never end.
 var bad = []struct {
 	kind string
 	put  func(name string) error
@@ -66,7 +67,8 @@ func made(t *testing.T) string {
 	return dir
 }
 
-// No file of a run folder or a bag, whatever stands in its place, makes verify or diff wait or read without end.
+// No file of a run folder or a bag, whatever stands in its place, makes verify or diff wait or read
+// without end.
 func TestNoFileOfOursIsWaitedFor(t *testing.T) {
 	from := made(t)
 	type row struct {
@@ -186,7 +188,8 @@ func TestAPipeMayBeNamed(t *testing.T) {
 	}
 }
 
-// What is at -o is looked at, as an earlier manifest may be written anew; a pipe there is written to and never read.
+// What is at -o is looked at, as an earlier manifest may be written anew; a pipe there is written
+// to and never read.
 func TestAnOutputIsNotWaitedFor(t *testing.T) {
 	for _, b := range bad[:2] {
 		dir := t.TempDir()
