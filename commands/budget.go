@@ -88,6 +88,9 @@ func Budget(ctx context.Context, w World, r BudgetRequest) (*BudgetDocument, err
 	case r.FailOn > budget.Green && b.Level() >= r.FailOn:
 		doc.err = checkFailed("the level is %s (--fail-on %s)", b.Level(), r.FailOn)
 	}
+	if doc.err != nil {
+		AsError(doc.err).Problems = l.Problems
+	}
 	return doc, nil
 }
 

@@ -129,3 +129,22 @@ func TestModels(t *testing.T) {
 	_, err = commands.Models(t.Context(), commands.World{}, commands.ModelsRequest{ModelsFile: "nowhere.json"})
 	complaint{1, "nowhere.json", "no such file", ""}.check(t, err)
 }
+
+// What could not be read is named, also if something else is worse.
+func TestABudgetThatIsExceededNamesWhatCouldNotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"a.txt": "words", "broken.json": "{"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one := 1
+	doc, err := commands.Budget(t.Context(), commands.World{}, commands.BudgetRequest{Data: commands.Data{Paths: []string{dir}}, Window: &one})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := commands.AsError(doc.Outcome())
+	if e.Exit != commands.CheckFailed || len(e.Problems) != 1 || e.Problems[0].Path != "broken.json" {
+		t.Errorf("got %+v", e)
+	}
+}

@@ -10,11 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
 )
 
 // app is the world as a command sees it: tests give it another.

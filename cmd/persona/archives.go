@@ -1,9 +1,9 @@
 package main
 
 import (
-	"github.com/persona-go/persona/commands"
-
 	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/commands"
 )
 
 // bounds is the flags that say how much documents and archives may unpack to.

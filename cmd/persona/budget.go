@@ -7,13 +7,12 @@ import (
 	"math"
 	"strings"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/budget"
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 )
 
 func (a *app) budgetCommand() *cobra.Command {

@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
 )
 
 func (a *app) combineCommand() *cobra.Command {

@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/internal/amount"
 )
 
 func (a *app) countCommand() *cobra.Command {

@@ -6,13 +6,12 @@ import (
 	"io"
 	"strings"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/estimate"
+	"github.com/persona-go/persona/internal/amount"
 )
 
 func (a *app) estimateCommand() *cobra.Command {

@@ -4,11 +4,10 @@ import (
 	"bufio"
 	"fmt"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/scan"
 )
 

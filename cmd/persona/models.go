@@ -6,14 +6,13 @@ import (
 	"io"
 	"strings"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"charm.land/lipgloss/v2"
 	"charm.land/lipgloss/v2/table"
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/models"
 )
 

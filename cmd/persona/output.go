@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/spf13/cobra"
+
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
-
-	"github.com/spf13/cobra"
 )
 
 // answer is standard output. If that is a terminal, nothing of the data is obeyed there.

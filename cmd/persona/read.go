@@ -6,13 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )

@@ -22,11 +22,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/persona-go/persona/commands"
-
 	"golang.org/x/sys/unix"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tree"

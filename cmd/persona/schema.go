@@ -4,9 +4,9 @@ import (
 	"bufio"
 	"fmt"
 
-	"github.com/persona-go/persona/commands"
-
 	"github.com/spf13/cobra"
+
+	"github.com/persona-go/persona/commands"
 )
 
 func (a *app) schemaCommand() *cobra.Command {

@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/persona-go/persona/commands"
-
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/persona-go/persona/commands"
 )
 
 // TestScripts runs the command line as a user does: testdata/script holds one file for each thing

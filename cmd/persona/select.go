@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/persona-go/persona/commands"
-
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/scan"
 )
 

@@ -8,13 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
-
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tokens"

@@ -11,10 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/persona-go/persona/commands"
-
 	"golang.org/x/sys/unix"
 
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/runs"
 )
 
