@@ -1,11 +1,11 @@
 package persona_test
 
 import (
-	"github.com/persona-go/persona/combine"
 	"slices"
 	"testing"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"

@@ -1,9 +1,10 @@
 // Package persona turns a folder of user research into personas that a team can trust.
 //
 // Start with [Open]. It reads files once and keeps them as a [Study], which says how many personas
-// they support and why, drafts these, and checks every quote. [Sources] and [Documents] read too but
-// keep nothing, so that memory stays flat however many files there are; [Combine] makes one text of
-// them, and [Verify] checks the quotes of a set that was made earlier. Files come from package tree.
+// they support and why, drafts these, and checks every quote. [Sources] and [Documents] read too
+// but keep nothing, so that memory stays flat however many files there are; [Combine] makes one
+// text of them, and [Verify] checks the quotes of a set that was made earlier. Files come from
+// package tree.
 //
 // The package is a short program over those below it, each of which is usable alone. It never
 // writes a file, uses the network or reads a clock.

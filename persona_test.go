@@ -232,7 +232,7 @@ func TestPlanWeighsAgainstModels(t *testing.T) {
 		return p
 	}
 	tiny, large, small := plan("tiny"), plan("gpt-4o").Fits[0], plan("gpt-4o-mini").Fits[0]
-	if len(tiny.Fits) != 1 || !tiny.Fits[0].Budget.Over() || large.Budget.Over() || len(tiny.Fits[0].Suggestions) == 0 {
+	if len(tiny.Fits) != 1 || !tiny.Fits[0].Budget.Over() || large.Budget.Over() || len(tiny.Fits[0].Suggestions) == 0 || large.Suggestions == nil {
 		t.Errorf("got %+v", tiny.Fits)
 	}
 	if tiny.Fits[0].Cost >= 0 || large.InputCost <= 0 || large.Cost <= large.InputCost {

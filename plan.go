@@ -22,7 +22,8 @@ type Plan struct {
 }
 
 // Plan weighs the study against a model, by its name in the built-in registry, for as many personas
-// as spec asks for. "" is one model of each large maker. An unknown name is a [*models.UnknownError].
+// as spec asks for. "" is one model of each large maker. An unknown name is a
+// [*models.UnknownError].
 func (s *Study) Plan(ctx context.Context, model string, spec count.Spec) (*Plan, error) {
 	registry, err := models.Load(nil)
 	if err != nil {
@@ -56,16 +57,17 @@ func (s *Study) PlanWith(ctx context.Context, registry models.Registry, model st
 	return &Plan{Count: spec, Estimate: est, Fits: fits}, nil
 }
 
-// Fit is how the combined text of a study lies in a model's window, and what one call with it costs.
+// Fit is how the combined text of a study lies in a model's window, and what one call with it
+// costs.
 type Fit struct {
 	Model       string              `json:"model"`
 	Tokenizer   string              `json:"tokenizer"`
 	Method      tokens.Method       `json:"method"`
 	Budget      budget.Budget       `json:"budget"`
 	Level       budget.Level        `json:"level"`
-	InputCost   models.USD          `json:"input_cost"` // of the text alone; null if the price is not known
-	Cost        models.USD          `json:"cost"`       // with an answer as long as the whole reserve; null if the price is not known
-	Suggestions []budget.Suggestion `json:"suggestions"`
+	InputCost   models.USD          `json:"input_cost"`  // of the text alone; null if the price is not known
+	Cost        models.USD          `json:"cost"`        // with an answer as long as the whole reserve; null if the price is not known
+	Suggestions []budget.Suggestion `json:"suggestions"` // never nil
 }
 
 // fits weighs the combined text in the standard style against the windows of models, with each
@@ -105,7 +107,7 @@ func fit(m models.Model, registry models.Registry, counter *combine.Counter, res
 	}
 	f := Fit{Model: m.ID(), Tokenizer: counter.Tokenizer, Method: counter.Method, Budget: b, Level: b.Level()}
 	f.InputCost, f.Cost = cost(m, b.Input, 0), cost(m, b.Input, b.Output)
-	f.Suggestions = b.Suggest(Advice(registry, m, result))
+	f.Suggestions = append([]budget.Suggestion{}, b.Suggest(Advice(registry, m, result))...)
 	return f, nil
 }
 

@@ -13,10 +13,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/persona-go/persona/tokens"
 	"github.com/pkoukk/tiktoken-go"
 	loader "github.com/pkoukk/tiktoken-go-loader"
 	"github.com/tiktoken-go/tokenizer"
+
+	"github.com/persona-go/persona/tokens"
 )
 
 // folder is where corpora.mjs wrote the corpora.

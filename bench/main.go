@@ -18,10 +18,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/persona-go/persona/tokens"
 	"github.com/pkoukk/tiktoken-go"
 	loader "github.com/pkoukk/tiktoken-go-loader"
 	"github.com/tiktoken-go/tokenizer"
+
+	"github.com/persona-go/persona/tokens"
 )
 
 type result struct {

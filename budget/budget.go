@@ -46,6 +46,15 @@ func (l Level) String() string {
 // MarshalText writes the level's name.
 func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
+// UnmarshalText reads what [Level.MarshalText] writes. The error wraps [ErrInvalid].
+func (l *Level) UnmarshalText(text []byte) error {
+	level, err := ParseLevel(string(text))
+	if err == nil {
+		*l = level
+	}
+	return err
+}
+
 // ParseLevel returns the level of that name, in any case. The error wraps [ErrInvalid].
 func ParseLevel(name string) (Level, error) {
 	for l, known := range levelNames {
@@ -82,6 +91,21 @@ func (p Percent) String() string {
 
 // MarshalJSON writes the percentage as a number.
 func (p Percent) MarshalJSON() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalJSON reads what [Percent.MarshalJSON] writes. The error wraps [ErrInvalid].
+func (p *Percent) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" { // by convention nothing is said
+		return nil
+	}
+	whole, hundredths, _ := strings.Cut(string(data), ".")
+	digits := whole + (hundredths + "00")[:max(2, len(hundredths))]
+	n, err := strconv.Atoi(digits)
+	if err != nil || len(hundredths) > 2 {
+		return fmt.Errorf("%w: %s is not a number of hundredths of a percent", ErrInvalid, data)
+	}
+	*p = Percent(n)
+	return nil
+}
 
 // Budget is a context window and what fills it, in tokens. It comes from [Compute]; the zero Budget
 // has no window.

@@ -300,3 +300,35 @@ func TestSuggestionsHelp(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsWrittenIsRead(t *testing.T) {
+	type document struct {
+		Level   budget.Level
+		Percent budget.Percent
+	}
+	for _, want := range []document{{budget.Green, 0}, {budget.Yellow, 7150}, {budget.Orange, 9001}, {budget.Red, 1_000_000}, {budget.Red, math.MaxInt}} {
+		text, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got document
+		if err := json.Unmarshal(text, &got); err != nil || got != want {
+			t.Errorf("%s is read as %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+	for name, text := range map[string]string{
+		"a level that there is not":      `{"Level": "purple"}`,
+		"more than hundredths":           `{"Percent": 1.234}`,
+		"a percentage that is no number": `{"Percent": "12"}`,
+		"a number with an exponent":      `{"Percent": 1e2}`,
+	} {
+		got := document{Level: budget.Red, Percent: 7}
+		if err := json.Unmarshal([]byte(text), &got); !errors.Is(err, budget.ErrInvalid) || got != (document{budget.Red, 7}) {
+			t.Errorf("%s: got %+v, %v, want an error and nothing read", name, got, err)
+		}
+	}
+	got := document{Percent: 7}
+	if err := json.Unmarshal([]byte(`{"Percent": null}`), &got); err != nil || got.Percent != 7 {
+		t.Errorf("null: got %+v, %v, want that it says nothing", got, err)
+	}
+}

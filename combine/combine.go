@@ -1,21 +1,25 @@
-// Package combine turns documents into one text for a model or a reader, with exact tokens for each step of it.
-// It never changes what a source says, and never lets a source's text pass for the end of that source.
+// Package combine turns documents into one text for a model or a reader, with exact tokens for each
+// step of it. It never changes what a source says, and never lets a source's text pass for the end
+// of that source.
 //
 // # Fences
 //
-// Whoever writes a source must not be able to end it early and speak as the next source, or as the person who asks. So each
-// source stands between two fences that carry the same 16 digits (64 bits) of its own SHA-256, and these digits are searched
-// for in everything that stands between them. Where they occur, 16 digits of the SHA-256 of "<sha256>:1" are taken instead,
-// then of "<sha256>:2", and so on. A file would have to contain a part of its own hash to get that far. No randomness is
-// needed, so that the same sources give the same bytes, and no other source has to be known, so that output streams.
-// A reader who knows the opening fence of a source knows its only possible end.
+// Whoever writes a source must not be able to end it early and speak as the next source, or as the
+// person who asks. So each source stands between two fences that carry the same 16 digits (64 bits)
+// of its own SHA-256. These digits must not occur in anything that stands between the fences. If
+// they do, 16 digits of the SHA-256 of "<sha256>:1" are taken instead, then of "<sha256>:2", and so
+// on. A file would have to contain a part of its own hash to get that far. This needs no
+// randomness, so the same sources give the same bytes, and it needs no other source, so output can
+// be streamed. A reader who knows the opening fence of a source knows its only possible end.
 //
 // # Styles
 //
-// In minimal, standard and detailed the fences are lines; in xml they are tags, whose name carries the digits; in json they are the
-// quotes of a string, and the text is escaped. In all but json the text stands unchanged, as UTF-8, and begins right after a
-// newline. Where it does not end with a newline one is added and the fence says "no final newline", so that every text can
-// be had back exactly. The xml style is markup for models, not a well-formed XML document: its content is not escaped.
+// In minimal, standard and detailed the fences are lines; in xml they are tags, whose name carries
+// the digits; in json they are the quotes of a string, and the text is escaped. In all but json the
+// text stands unchanged, as UTF-8, and begins right after a newline. If it does not end with a
+// newline, one is added and the fence says "no final newline", so that every text can be had back
+// exactly. The xml style is markup for models, not a well-formed XML document: its content is not
+// escaped.
 package combine
 
 import (
@@ -41,34 +45,42 @@ import (
 type Options struct {
 	Style Style // "" is Standard
 
-	// Count returns the tokens of a text by itself, and Stream a new counter of everything written to it as one text. They
-	// go together and use the same encoding, which is also the one of each document's Tokens where that is not 0. Both
-	// nil: nothing is counted, and Result has no Steps.
+	// Count returns the tokens of a text by itself, and Stream a new counter of everything written to
+	// it as one text. They go together and use the same encoding, which is also the encoding of each
+	// document's Tokens if those are not 0. If both are nil, nothing is counted and Result has no
+	// Steps.
 	Count  func(text []byte) int
 	Stream func() TokenWriter
 
-	// Join has a stream count the text of a document that was counted before, without reading it again. nil: it is written to the
-	// stream like everything else.
+	// Join has a stream count the text of a document that was counted before, without reading it
+	// again. nil: the text is written to the stream like everything else.
 	Join func(stream TokenWriter, d *sources.Document)
 
-	// Step and Range are told of each step and of each source's range as they come, in the order of Result, which then has none of them:
-	// so memory stays flat however many sources there are. Their error ends Write. nil: Result has them.
+	// Step and Range are called with each step and each source's range as they come, in the order of
+	// Result. Result then has none of them, so memory stays flat however many sources there are. An
+	// error of theirs ends Write. nil: Result has them.
 	Step  func(Step) error
 	Range func(Range) error
 }
 
-// TokenWriter counts the tokens of what is written to it. One that has a method Add(p []byte) int, which writes p and returns the tokens
-// of p by itself, is asked for both at once: it looks at fences once, not twice.
+// TokenWriter counts the tokens of what is written to it.
 type TokenWriter interface {
 	io.Writer
+
+	// Add writes p, and returns the tokens of p by itself: what stands around the texts is looked at
+	// once for both counts, not twice. It cannot fail.
+	Add(p []byte) int
+
 	Tokens() int // of everything written so far, as one text
 }
 
 // Result says what was written.
 type Result struct {
-	Steps       []Step    // header, the sources in order, fences, metadata, footer, joins; those that wrote nothing are absent; nil without counting, or where Options.Step was told
+	// Steps are the header, the sources in order, fences, metadata, footer and joins, without those
+	// that wrote nothing; nil without counting, or if Options.Step is set.
+	Steps       []Step
 	TotalTokens int       // the sum of Steps, and exactly the tokens of the text that was written; 0 without counting
-	Sources     []Range   // one for each source that was written, in order; nil where Options.Range was told
+	Sources     []Range   // one for each source that was written, in order; nil if Options.Range is set
 	Parts       []Part    // what was written; always one, named by the caller
 	Problems    []Problem // what was skipped because it could not be read, in order
 }
@@ -77,18 +89,19 @@ type Result struct {
 type Step struct {
 	Name   string `json:"name"`   // a source's path, or the kind
 	Kind   string `json:"kind"`   // source, header, fences, metadata, footer or joins
-	Tokens int    `json:"tokens"` // of what this step wrote; joins is what these differ by from the whole, and may be negative
+	Tokens int    `json:"tokens"` // of what this step wrote; of joins: what the whole has beyond the others, perhaps negative
 }
 
-// Range is where a source's text stands in the output.
+// Range says where a source's text stands in the output.
 type Range struct {
 	Path  string
 	Part  int   // 1-based
-	Start int64 // bytes from the beginning of the part; -1 where escaping changed the text
-	End   int64 // exclusive; -1 where escaping changed the text
+	Start int64 // bytes from the beginning of the part; -1 if escaping changed the text
+	End   int64 // exclusive; -1 if escaping changed the text
 }
 
-// MarshalJSON writes path, part, start and end; start and end are null where the text stands nowhere unchanged.
+// MarshalJSON writes path, part, start and end; start and end are null if the text stands nowhere
+// unchanged.
 func (r Range) MarshalJSON() ([]byte, error) {
 	var o jsonw.Object
 	o.Begin(nil, jsonw.Line).Str("path", r.Path).Int("part", int64(r.Part))
@@ -114,11 +127,13 @@ type Problem struct {
 
 // Write writes the documents to w, one after the other, and holds one of them at a time.
 //
-// A document that comes with an error, or whose text is not UTF-8, or that has no SHA-256, is skipped and told in
-// Result.Problems; whether the rest is worth having is for the caller to judge. A canceled context, a failed write and wrong
-// options end it with an error and an empty Result. Part of the text may have been written by then, so a caller that promises
-// all or nothing writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless it is
-// empty (the minimal style of no sources), and depends on nothing but the documents and the options.
+// A document that comes with an error, or whose text is not UTF-8, or that has no SHA-256, is
+// skipped and listed in Result.Problems; whether the rest is worth having is for the caller to
+// judge. A canceled context, a failed write or wrong options end it with an error and an empty
+// Result. Part of the text may have been written by then, so a caller that promises all or nothing
+// writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless
+// it is empty (the minimal style of no sources), and depends on nothing but the documents and the
+// options.
 func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Result, error) {
 	if (o.Count == nil) != (o.Stream == nil) {
 		return Result{}, errors.New("combine: Count and Stream go together")
@@ -165,7 +180,7 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 		} else {
 			e.write(text)
 		}
-		if e.count != nil {
+		if e.stream != nil {
 			e.step("source", d.Path, d.Tokens)
 		}
 		e.wrap("fences", f.end)
@@ -189,7 +204,8 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 	return res, nil
 }
 
-// check refuses what would break a promise about the output: sources promises both.
+// check refuses a document that would break a promise about the output; package sources gives none
+// such.
 func check(d *sources.Document) error {
 	if sum, err := hex.DecodeString(d.SHA256); err != nil || len(sum) != sha256.Size {
 		return fmt.Errorf("combine %s: no SHA-256", d.Path)
@@ -204,18 +220,17 @@ func check(d *sources.Document) error {
 type emitter struct {
 	out    *bufio.Writer
 	sum    hash.Hash
-	count  func([]byte) int
 	stream TokenWriter      // nil: no counting
 	at     int64            // bytes written
 	err    error            // the first; nothing is written after it
-	steps  []Step           // the header and the sources; nil where somebody is told
+	steps  []Step           // the header and the sources; nil if told is set
 	wraps  []Step           // the other kinds, in order of their first appearance
-	told   func(Step) error // nil: steps are kept
-	joins  int              // less the tokens of the steps
+	told   func(Step) error // is called with each step; nil: steps are kept
+	joins  int              // less the tokens of all steps so far
 }
 
 func newEmitter(w io.Writer, o Options) *emitter {
-	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), count: o.Count, told: o.Step}
+	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), told: o.Step}
 	if o.Stream != nil {
 		e.stream = o.Stream()
 	}
@@ -228,7 +243,7 @@ func (e *emitter) write(p []byte) {
 	}
 }
 
-// put is write without counting.
+// put writes without counting.
 func (e *emitter) put(p []byte) {
 	if e.err != nil {
 		return
@@ -246,18 +261,14 @@ func (e *emitter) wrap(kind, s string) {
 		return
 	}
 	p := []byte(s)
-	if both, ok := e.stream.(interface{ Add(p []byte) int }); ok {
-		e.put(p)
-		e.step(kind, kind, both.Add(p))
-		return
-	}
-	e.write(p)
-	if e.count != nil {
-		e.step(kind, kind, e.count(p))
+	e.put(p)
+	if e.stream != nil {
+		e.step(kind, kind, e.stream.Add(p))
 	}
 }
 
-// step adds to the account. There is one header, before all else; the sources follow it; of the other kinds the sums come last.
+// step adds to the account. There is one header, before all else; the sources follow it; the sums
+// of the other kinds come last.
 func (e *emitter) step(kind, name string, n int) {
 	if kind == "header" || kind == "source" {
 		e.tell(Step{Name: name, Kind: kind, Tokens: n})
@@ -270,7 +281,7 @@ func (e *emitter) step(kind, name string, n int) {
 	e.wraps[i].Tokens += n
 }
 
-// tell says or keeps a step that is complete.
+// tell keeps a step that is complete, or passes it on.
 func (e *emitter) tell(s Step) {
 	e.joins -= s.Tokens
 	if e.told == nil {
@@ -280,7 +291,8 @@ func (e *emitter) tell(s Step) {
 	}
 }
 
-// close ends the output. Two texts side by side seldom have as many tokens as the two apart; what that makes is the step joins.
+// close ends the output. Two texts side by side seldom have as many tokens as the two apart; the
+// step joins is the difference.
 func (e *emitter) close() (Part, error) {
 	if err := cmp.Or(e.err, e.out.Flush()); err != nil {
 		return Part{}, err

@@ -19,8 +19,8 @@ const DefaultTokenizer = "o200k_base"
 type Counter struct {
 	Tokenizer string        // the encoding's name
 	Method    tokens.Method // tokens.Exact; tokens.Estimated if the model's own vocabulary is not open
-	// ID tells the vocabulary from every other, by a hash if it is not built in. With "" nobody
-	// knows who counts, and no count is remembered from run to run.
+	// ID distinguishes the vocabulary from every other, by a hash if it is not built in. If it is "",
+	// nobody knows who counts, and no count is remembered from run to run.
 	ID  string
 	enc *tokens.Encoding
 }
@@ -59,21 +59,21 @@ func ModelCounter(encoding string) (*Counter, error) {
 // Count returns the tokens of text; it counts a large one in parallel.
 func (c *Counter) Count(text []byte) int { return c.worth(c.part(text).Tokens) }
 
-// CountDocument sets the Tokens of d, and its Value to what spares a text that is put together with
-// others the second count.
+// CountDocument sets the Tokens of d, and its Value to what spares a second count if the text is
+// put together with others.
 func (c *Counter) CountDocument(d *sources.Document) {
 	part := c.part(d.Text)
 	d.Tokens, d.Value = c.worth(part.Tokens), counted{c.enc, part}
 }
 
-// counted is a text that was counted.
+// counted is a text with its count.
 type counted struct {
 	by   *tokens.Encoding
 	part tokens.Part
 }
 
-// Identity returns a text that two counters have in common only if they count alike; "" if c is nil
-// or has no ID.
+// Identity returns a text that is the same for two counters only if they count alike; "" if c is
+// nil or has no ID.
 func (c *Counter) Identity() string {
 	if c == nil || c.ID == "" {
 		return ""
@@ -81,7 +81,7 @@ func (c *Counter) Identity() string {
 	return fmt.Sprintf("%q %q %q", c.Tokenizer, c.ID, c.Method)
 }
 
-// Options returns the options that have Write count with c; a nil c counts nothing.
+// Options returns the options that make [Write] count with c; with a nil c nothing is counted.
 func (c *Counter) Options(style Style) Options {
 	o := Options{Style: style}
 	if c == nil {
@@ -100,8 +100,8 @@ func (c *Counter) Options(style Style) Options {
 	return o
 }
 
-// worth is what a count with the encoding says of the model's own tokens: itself, or the estimate
-// that package tokens makes of it.
+// worth returns what a count with the encoding says of the model's own tokens: the count itself, or
+// the estimate that package tokens makes of it.
 func (c *Counter) worth(n int) int {
 	if c.Method == tokens.Estimated {
 		return tokens.EstimateOf(n)
@@ -151,7 +151,7 @@ func (j *joined) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Add is Write, and returns the tokens of p by itself.
+// Add writes p, and returns the tokens of p by itself.
 func (j *joined) Add(p []byte) int {
 	part := j.counter.enc.Part(p)
 	j.add(part)

@@ -14,11 +14,13 @@ const (
 	topLines         = 10      // lines at the top of a file without front matter that may state its type and date
 )
 
-// stated returns what a file says about itself, type and date first, then in the file's order; of a repeated key the first.
+// stated returns what a file says about itself: type and date first, then the rest in the file's
+// order. If a key is repeated, the first counts.
 //
-// It reads front matter, which is lines "key: value" between a first line "---" and a line "---" or "...". This is not YAML:
-// a value is the rest of its line, less quotes around it; comments, lists and nested values are skipped, for they stand in the text
-// anyway. A file without front matter may state its type and date, and these only, in its first lines ("Date: 3 May").
+// It reads front matter, which is lines "key: value" between a first line "---" and a line "---" or
+// "...". This is not YAML: a value is the rest of its line, less quotes around it; comments, lists
+// and nested values are skipped, for they stand in the text anyway. A file without front matter may
+// state its type and date, and these only, in its first lines ("Date: 3 May").
 func stated(text []byte) []field {
 	block, ok := frontMatter(text)
 	top := !ok
@@ -76,7 +78,8 @@ func topOf(text []byte) string {
 	return string(text[:end])
 }
 
-// fieldOf reads a line "key: value". At the top of a text it is Markdown that may surround the key, and only two keys count.
+// fieldOf reads a line "key: value". At the top of a text, Markdown may surround the key, and only
+// two keys count.
 func fieldOf(line string, top bool) (field, bool) {
 	if top {
 		line = strings.TrimLeft(line, "#*_->| \t")

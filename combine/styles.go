@@ -13,13 +13,15 @@ import (
 // Style is a way to lay out the documents.
 type Style string
 
-// The styles.
+// The styles of a combined text.
 const (
 	Minimal  Style = "minimal"  // the texts, and bare fences
 	Standard Style = "standard" // fences that name the source's path, and a line that explains them
-	Detailed Style = "detailed" // also size, encoding, SHA-256, time, tokens, and what the file states about itself in its front matter
-	XML      Style = "xml"      // tags that carry the path; markup for models, the content is not escaped
-	JSON     Style = "json"     // one document {"schema":"persona.combined/v1","sources":[…]}, a source a line
+	// Detailed also says size, encoding, SHA-256, time, tokens, and what the file states about itself
+	// in its front matter.
+	Detailed Style = "detailed"
+	XML      Style = "xml"  // tags that carry the path; markup for models, the content is not escaped
+	JSON     Style = "json" // one document {"schema":"persona.combined/v1","sources":[…]}, a source a line
 )
 
 // Styles returns the styles, the plainest first.
@@ -149,17 +151,19 @@ func jsonFrame(d *sources.Document, n int) frame {
 	return frame{open: strings.TrimSuffix(string(o.Str("text", "").End()), `"}`), end: `"}`}
 }
 
-// escape returns the text as it stands between the quotes of a JSON string; valid until what b points at changes.
+// escape returns the text as it stands between the quotes of a JSON string. It is valid until what
+// b points at changes.
 func escape(b *[]byte, text []byte) []byte {
 	*b = jsonw.AppendString((*b)[:0], text)
 	return (*b)[1 : len(*b)-1]
 }
 
-// endsLine says whether what follows the text begins a line without help.
+// endsLine reports whether what follows the text begins a line without help.
 func endsLine(text []byte) bool { return len(text) == 0 || text[len(text)-1] == '\n' }
 
-// printable returns s as it can stand in one line: s itself, or a Go string literal where s has something that is not
-// printable (a newline, a control or bidirectional character, bytes that are no UTF-8), a quote in front, or spaces around.
+// printable returns s as it can stand in one line: s itself, or a Go string literal if s holds
+// something that is not printable (a newline, a control or bidirectional character, bytes that are
+// no UTF-8), begins with a quote, or has spaces around it.
 func printable(s string) string {
 	odd := func(r rune) bool { return !strconv.IsPrint(r) }
 	if strings.HasPrefix(s, `"`) || strings.TrimSpace(s) != s || strings.IndexFunc(s, odd) >= 0 || strings.ToValidUTF8(s, "") != s {

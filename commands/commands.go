@@ -86,11 +86,14 @@ func ErrorOf(err error) ErrorDocument {
 	return ErrorDocument{Schema: ErrorSchema, Message: e.Error(), Path: e.Path, Hint: e.Hint, Exit: e.Exit}
 }
 
-// AsError returns err as an [*Error]; one that is none has the exit code Failed.
+// AsError returns err as an [*Error]; one that is none has the exit code Failed. If a context was
+// cancelled, it is that of an interrupt.
 func AsError(err error) *Error {
 	var e *Error
 	var spool *whole.SpoolError
 	switch {
+	case errors.Is(err, context.Canceled):
+		return &Error{Exit: Failed, Err: errInterrupted}
 	case errors.As(err, &e):
 		return e
 	case errors.As(err, &spool): // no room, and nobody named a file
@@ -101,6 +104,8 @@ func AsError(err error) *Error {
 	}
 	return &Error{Exit: Failed, Err: err}
 }
+
+var errInterrupted = errors.New("interrupted; nothing was half written")
 
 func usage(hint, format string, args ...any) error {
 	return &Error{Exit: Usage, Err: fmt.Errorf(format, args...), Hint: hint}
@@ -113,6 +118,13 @@ func failed(hint, format string, args ...any) error {
 // failedAt is failed about one file, whose path stands before the message.
 func failedAt(path, hint, format string, args ...any) error {
 	return &Error{Exit: Failed, Err: fmt.Errorf("%s: %w", path, fmt.Errorf(format, args...)), Path: path, Hint: hint}
+}
+
+// at says which file, folder or root an error is about, without a word more in its message.
+func at(path string, err error) error {
+	e := AsError(err)
+	e.Path = path
+	return e
 }
 
 func checkFailed(format string, args ...any) error {

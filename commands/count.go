@@ -31,7 +31,7 @@ type CountDocument struct {
 
 // Count says what a count means. That a number does not meet it is the outcome CheckFailed.
 func Count(r CountRequest) (*CountDocument, error) {
-	spec, err := parseCount(r.Spec)
+	spec, err := ParseCount(r.Spec)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +49,9 @@ func Count(r CountRequest) (*CountDocument, error) {
 	return doc, nil
 }
 
-// parseCount reads a count. What it does not understand is a wrong request.
-func parseCount(text string) (count.Spec, error) {
+// ParseCount reads a count, as [count.Parse] does, for a request. What it does not understand is a
+// wrong request.
+func ParseCount(text string) (count.Spec, error) {
 	spec, err := count.Parse(text)
 	if errors.Is(err, count.ErrSyntax) {
 		first, _, _ := strings.Cut(err.Error(), "; "+count.ErrSyntax.Error())

@@ -31,7 +31,7 @@ func (w *World) registry(ctx context.Context, c Counting) (models.Registry, erro
 	}
 	r, err := models.Load(text)
 	if err != nil {
-		return r, usage("persona models --help shows what such a file looks like", "%s: %w", c.ModelsFile, err)
+		return r, at(c.ModelsFile, usage("persona models --help shows what such a file looks like", "%s: %w", c.ModelsFile, err))
 	}
 	return r, nil
 }
@@ -84,7 +84,7 @@ func (w *World) loaded(ctx context.Context, name string) (*combine.Counter, erro
 	}
 	enc, err := tokens.LoadJSON(text, tokens.JSONOptions{Name: name, NFC: norm.NFC.Bytes, NFKC: norm.NFKC.Bytes})
 	if err != nil {
-		return nil, usage("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err)
+		return nil, at(name, usage("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err))
 	}
 	c, sum := combine.CounterOf(enc), sha256.Sum256(text)
 	c.ID = hex.EncodeToString(sum[:])

@@ -41,6 +41,14 @@ type Limits struct {
 	Entries  int   // files in an archive, and parts in a document
 }
 
+// validate refuses what means nothing.
+func (l Limits) validate() error {
+	if l.Entries < 0 {
+		return usage("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", l.Entries)
+	}
+	return nil
+}
+
 // documents are the limits as package extract has them.
 func (l Limits) documents() extract.Limits {
 	n := min(l.Expanded, 1<<31-2) // more could not be one text
@@ -101,7 +109,8 @@ func (w *World) open(ctx context.Context, d Data) (*data, error) {
 	return o, nil
 }
 
-// validate refuses what means nothing, and puts the encoding's own name in place of the one given.
+// validate refuses what means nothing, and puts the encoding's own name in place of the one given,
+// and "" in place of the unit "auto".
 func (d *Data) validate() error {
 	if err := d.Selection.Validate(); err != nil {
 		return usage("", "%w", err)
@@ -111,8 +120,11 @@ func (d *Data) validate() error {
 		return usage("names are those of the WHATWG and IANA: windows-1252, utf-16le, shift_jis", "--encoding: %w", err)
 	}
 	d.Selection.Encoding = name
-	if d.Limits.Entries < 0 {
-		return usage("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", d.Limits.Entries)
+	if err := d.validatePeople(); err != nil {
+		return err
+	}
+	if err := d.Limits.validate(); err != nil {
+		return err
 	}
 	if d.NUL && d.From == "" {
 		return usage("give --files-from FILE too", "--null says how --files-from is read")
@@ -161,10 +173,11 @@ func (d *data) lost(excluded []scan.Excluded) error {
 	if d.rewrite || !slices.ContainsFunc(excluded, isOutput) {
 		return nil
 	}
-	return usage("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", d.output)
+	return at(d.output, usage("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", d.output))
 }
 
-// isManifest reports whether a file is a manifest in JSON, which is no data and may be written anew.
+// isManifest reports whether a file is a manifest in JSON, which is no data and may be written
+// anew.
 func isManifest(name string) bool {
 	f, err := whole.OpenRegular(name, 0) // read as it comes
 	if err != nil {
@@ -187,6 +200,9 @@ func isManifest(name string) bool {
 // that should have been readable was not.
 func (d *data) outcome(used int, l *persona.Ledger) error {
 	e := &Error{Exit: Failed, Problems: l.Problems}
+	if given := d.Given(); used == 0 && len(given) == 1 {
+		e.Path = given[0]
+	}
 	switch n := len(l.Problems); {
 	case used == 0 && len(l.Excluded) == 0 && n == 0:
 		e.Err = fmt.Errorf("no files in %s", d.names())
@@ -225,8 +241,8 @@ func (d *data) shell() string {
 	return strings.Join(words, " ")
 }
 
-// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never ends
-// is an error, and no program that the system kills when its memory is full.
+// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never
+// ends is an error, and no program that the system kills when its memory is full.
 const (
 	maxList      = 256 << 20 // a list of paths: two million long ones
 	maxModels    = 64 << 20  // models of one's own: the whole registry has less than one

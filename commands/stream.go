@@ -30,6 +30,7 @@ type Stream[D, E any] struct {
 	Head *D
 
 	append func(line []byte, e *E) ([]byte, error) // an entry as encoding/json would, but faster; nil: encoding/json does
+	json   func(w io.Writer) error                 // all of the document; nil: writeDocument does
 }
 
 // Outcome returns that of the document. It is known once Entries have ended.
@@ -37,28 +38,43 @@ func (s *Stream[D, E]) Outcome() error {
 	return any(s.Head).(Document).Outcome()
 }
 
-// writeJSON writes the document member by member, in the order of the fields of D. If the entries
-// end in an error, the document is closed with a last member "error", and that error returned.
+// writeJSON writes the document. If the entries end in an error, the document is closed with a last
+// member "error", and that error returned.
 func (s *Stream[D, E]) writeJSON(w io.Writer) error {
-	v := reflect.ValueOf(s.Head).Elem()
+	if s.json != nil {
+		return s.json(w)
+	}
+	return writeDocument(w, s.Head, func(_ string, value any) func(*jsonw.Document) error {
+		if list, ok := value.([]E); !ok || list != nil {
+			return nil
+		}
+		return func(doc *jsonw.Document) error { return writeEntries(doc, s.Entries, s.append) }
+	})
+}
+
+// writeDocument writes the document that head points to member by member, in the order of its
+// fields. If list returns a func for a member, that adds the entries of a list; its error ends the
+// document with a last member "error", and is returned.
+func writeDocument(w io.Writer, head any, list func(name string, value any) func(*jsonw.Document) error) error {
+	v := reflect.ValueOf(head).Elem()
 	doc := jsonw.New(w, v.FieldByName("Schema").String())
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		if name == "" || name == "-" || name == "schema" {
 			continue
 		}
-		value := v.Field(i)
-		switch list, isList := value.Interface().([]E); {
-		case isList && list == nil:
-			doc.List(name)
-			if err := s.entries(doc); err != nil {
-				if ferr := doc.Fail(ErrorOf(err)); ferr != nil {
-					return fmt.Errorf("write the answer: %w", ferr)
-				}
-				return err
+		value := v.Field(i).Interface()
+		entries := list(name, value)
+		if entries == nil {
+			writeMember(doc, name, value)
+			continue
+		}
+		doc.List(name)
+		if err := entries(doc); err != nil {
+			if ferr := doc.Fail(ErrorOf(err)); ferr != nil {
+				return fmt.Errorf("write the answer: %w", ferr)
 			}
-		default:
-			writeMember(doc, name, value.Interface())
+			return err
 		}
 	}
 	if err := doc.Close(); err != nil {
@@ -67,16 +83,17 @@ func (s *Stream[D, E]) writeJSON(w io.Writer) error {
 	return nil
 }
 
-// entries adds the list to doc. Its error is that of the entries; that of writing stays with doc.
-func (s *Stream[D, E]) entries(doc *jsonw.Document) error {
+// writeEntries adds a list to doc, each entry by app, or by encoding/json if that is nil. Its error
+// is that of the entries; that of writing stays with doc.
+func writeEntries[E any](doc *jsonw.Document, entries iter.Seq2[E, error], app func(line []byte, e *E) ([]byte, error)) error {
 	var line []byte
-	for e, err := range s.Entries {
+	for e, err := range entries {
 		if err != nil {
 			return err
 		}
-		if s.append == nil {
+		if app == nil {
 			err = doc.Value(&e)
-		} else if line, err = s.append(line[:0], &e); err == nil {
+		} else if line, err = app(line[:0], &e); err == nil {
 			err = doc.Entry(line)
 		}
 		if err != nil {

@@ -27,14 +27,15 @@ type ranked struct {
 	base float64 // without the field's cue
 }
 
-// The weights of a quote's score: what it would have with no distinctive word at all, and how much it counts that the members
-// share its words. They were set by reading drafts, not measured.
+// The weights of a quote's score: what it would have with no distinctive word at all, and how much
+// it counts that the members share its words. They were set by reading drafts, not measured.
 const (
 	plainScore  = 1.2
 	sharedScore = 0.5
-	sameAgain   = 0.6 // off for likeness to what was taken before, at most
-	tooAlike    = 0.6 // Jaccard: not taken at all
-	// worthShowing is the part of the best score of a field below which nothing more is shown: rather few quotes than poor ones.
+	sameAgain   = 0.6 // taken off for likeness to what was taken before, at most
+	tooAlike    = 0.6 // Jaccard likeness: such a sentence is not taken at all
+	// worthShowing is the part of the best score of a field below which nothing more is shown: rather
+	// few quotes than poor ones.
 	worthShowing = 0.125
 	// leastReadable is the readability below which what somebody said aloud makes no sense on paper.
 	leastReadable = 0.5
@@ -52,8 +53,8 @@ func (m *material) chooser(g *group, o Options) *chooser {
 	return c
 }
 
-// base is the score of a sentence apart from its field: the sum of its distinctive terms' z over the root of its length, whether the
-// members share its words, and how well it reads.
+// base returns the score of a sentence apart from its field: the sum of its distinctive terms' z
+// over the root of its length, whether the members share its words, and how well it reads.
 func (c *chooser) base(s *sentence) float64 {
 	sum, shared, n := 0.0, 0.0, 0
 	for _, t := range s.terms {
@@ -91,7 +92,7 @@ type candidate struct {
 const shownAttributes = 4
 
 // field picks the claims of one field: the best sentence, with what other members say of the same
-// thing, then the best on something else.
+// thing; then the best on something else.
 func (c *chooser) field(f int) []claim {
 	var list []claim
 	pool := c.pool(f)
@@ -135,7 +136,8 @@ const plainTrouble = 1.5
 // plainly is how many times as strong a cue must be for the sentence to be about that alone.
 const plainly = 2
 
-// pool are the sentences with a cue for the field, scored; those that are more about another field count less.
+// pool returns the sentences with a cue for the field, scored; those that are more about another
+// field count less.
 func (c *chooser) pool(f int) []candidate {
 	var pool []candidate
 	for _, r := range c.order {
@@ -161,7 +163,8 @@ func (c *chooser) pool(f int) []candidate {
 	return pool
 }
 
-// best takes the free candidate with the highest score after likeness to what was taken is counted off (MMR), and that may be quoted.
+// best takes the candidate with the highest score, of those that are free and may be quoted. What
+// makes a score lower is likeness to what was taken before (MMR).
 func (c *chooser) best(pool []candidate, free func(*sentence) bool) *candidate {
 	refused := map[int]bool{}
 	for {
@@ -188,8 +191,9 @@ func (c *chooser) best(pool []candidate, free func(*sentence) bool) *candidate {
 	}
 }
 
-// fellows finds what other members say of the same thing: the most distinctive term of the sentence that another good sentence has too. A
-// word that most of the group say is no thing in particular: there, a second word must be shared.
+// fellows finds what other members say of the same thing: the most distinctive term of the sentence
+// that another good sentence has too. A word that most of the group say is no thing in particular:
+// with such a word, a second one must be shared.
 func (c *chooser) fellows(headed map[int]bool, first *candidate, pool []candidate, free func(*sentence) bool, most int) (int, []*sentence) {
 	if most < 1 {
 		return 0, nil
@@ -226,7 +230,7 @@ func (c *chooser) fellows(headed map[int]bool, first *candidate, pool []candidat
 // everybodys is the share of a group from which on a word is no thing in particular.
 const everybodys = 0.4
 
-// sameThing tells whether two sentences that share a theme are likely to speak of the same thing.
+// sameThing reports whether two sentences that share a theme are likely to speak of the same thing.
 func (c *chooser) sameThing(theme int, a, b *sentence) bool {
 	if _, _, phrase := c.index.Parts(theme); phrase || c.shares[theme] < everybodys {
 		return true
@@ -239,7 +243,7 @@ func (c *chooser) sameThing(theme int, a, b *sentence) bool {
 	return false
 }
 
-// likeness is how alike a sentence is to the most similar of those taken, 0 to 1.
+// likeness returns how alike a sentence is to the most similar of those taken, 0 to 1.
 func (c *chooser) likeness(s *sentence) float64 {
 	most := 0.0
 	for _, t := range c.taken {
@@ -250,7 +254,7 @@ func (c *chooser) likeness(s *sentence) float64 {
 
 func (c *chooser) repeats(s *sentence) bool { return c.likeness(s) > tooAlike }
 
-// alike is the Jaccard likeness of two sentences' terms.
+// alike returns the Jaccard likeness of two sentences' terms.
 func alike(a, b *sentence) float64 {
 	if len(a.terms) == 0 || len(b.terms) == 0 {
 		return 0
@@ -264,7 +268,8 @@ func alike(a, b *sentence) float64 {
 	return float64(both) / float64(len(a.terms)+len(b.terms)-both)
 }
 
-// own picks up to two of the most telling sentences of those left, whatever they are about.
+// own picks up to two of the most telling sentences of those that are left, whatever they are
+// about.
 func (c *chooser) own() []claim {
 	const (
 		most       = 2
@@ -286,7 +291,7 @@ func (c *chooser) own() []claim {
 	return list
 }
 
-// theme is the most distinctive term of a sentence; -1 where it has none.
+// theme returns the most distinctive term of a sentence; -1 if it has none.
 func (c *chooser) theme(s *sentence) int {
 	best := -1
 	for _, t := range s.terms {
@@ -301,7 +306,7 @@ func (c *chooser) theme(s *sentence) int {
 // distinctive term, words of content, and no word of trouble.
 func (c *chooser) against() []claim {
 	const most = 2
-	hard := map[int]int{} // a key phrase → who finds it hard
+	hard := map[int]int{} // a key phrase → those who find it hard
 	for _, p := range c.phrases {
 		for _, s := range c.taken {
 			if s.cue[frustration] >= 0.9 && slices.Contains(s.terms, p.term) {
@@ -337,17 +342,18 @@ func (c *chooser) against() []claim {
 	return list
 }
 
-// pleasant is a column that asks what people like.
+// pleasant matches a column that asks what people like.
 var pleasant = lazy.Regexp(`(?i)pleasant|enjoy|like (most|best)|\b(do|did) you like|works well|strengths?|advantages?`)
 
 var butThen = lazy.Regexp(`(?i)\b(but|however|although|except|would|wish|if|could)\b`)
 
-// text is what a sentence says, in one line.
+// text returns what a sentence says, in one line.
 func (m *material) text(s *sentence) string {
 	return oneLine(m.sources[s.source].Text[s.start:s.end])
 }
 
-// How long a heading may be, and how short it may become when it is cut before a word that only joins.
+// How long a heading may be, and how short it may become if it is cut before a word that only
+// joins.
 const (
 	headingWords = 14
 	cutWords     = 5
@@ -361,7 +367,8 @@ var (
 
 var conjunction = lazy.Regexp(`(?i)^(and|but|so|because|then|which|that|or|also)$`)
 
-// heading cuts out of a sentence the clause that holds the field's cue, or the first where field is -1: words as they were said.
+// heading cuts out of a sentence the clause that holds the field's cue, or the first clause if
+// field is -1: words as they were said.
 func heading(text string, field int) string {
 	at := 0
 	if field >= 0 {

@@ -16,7 +16,7 @@ type group struct {
 	members []int
 	inside  []bool          // by participant
 	z       map[int]float64 // how far each distinctive term is from what the others say
-	shares  map[int]float64 // the share of the members who said a term
+	shares  map[int]float64 // the share of the members who said each term
 	themes  map[int]bool    // those of z that may head a quote: no word beside the phrase that holds it
 	phrases []phrase        // to show: no repeats, no other group's
 	lone    bool            // there is nobody else to compare with
@@ -31,17 +31,20 @@ type phrase struct {
 const (
 	// shownPhrases is how many key phrases a persona has at most.
 	shownPhrases = 8
-	// leastZ is below which a term says nothing of a group: the 97.5 % point of the normal distribution.
+	// leastZ is the z below which a term says nothing of a group: the 97.5 % point of the normal
+	// distribution.
 	leastZ = 1.96
-	// A group with fewer phrases than fewPhrases takes those above faintZ as well, one standard deviation.
+	// A group with fewer phrases than fewPhrases also takes those above faintZ, one standard
+	// deviation.
 	fewPhrases = 4
 	faintZ     = 1.0
 )
 
-// contrast finds what sets each group apart. A term that sets two of them apart is shown with the one it fits better.
+// contrast finds what sets each group apart. A term that sets two of them apart is shown with the
+// one that it fits better.
 func (m *material) contrast(members [][]int) []*group {
 	groups := make([]*group, len(members))
-	owner := map[int]int{} // the group with the highest z of a term
+	owner := map[int]int{} // the group in which a term has the highest z
 	ranked := make([][]terms.Contrast, len(members))
 	for i, of := range members {
 		g := &group{members: of, inside: make([]bool, len(m.people)), z: map[int]float64{}, themes: map[int]bool{}, lone: len(members) == 1}
@@ -93,17 +96,18 @@ func (m *material) faint(g *group, owner map[int]int, i int) {
 	}
 }
 
-// shareFactor is how many times as large a part of the group as of the others must speak of what it is named after.
+// shareFactor is how many times as large a part of the group as of the others must speak of what it
+// is named after.
 const shareFactor = 1.25
 
-// apart tells whether a term sets the group apart in people and not only in how often it is said.
+// apart reports whether a term sets the group apart in people and not only in how often it is said.
 func (m *material) apart(g *group, c terms.Contrast) bool {
 	in := float64(c.Inside) / float64(len(g.members))
 	out := float64(c.Outside) / float64(max(1, len(m.people)-len(g.members)))
 	return in >= shareFactor*out
 }
 
-// far weighs every term that the group says more than the others, but names of people.
+// far weighs every term that the group says more than the others, except names of people.
 func (g *group) far(m *material) {
 	for _, c := range terms.Distinctive(&m.index, m.said, g.inside, terms.Options{MinZ: leastZ, Repeats: true}) {
 		if !m.named(c.Term) && telling(c.Text) {
@@ -112,8 +116,8 @@ func (g *group) far(m *material) {
 	}
 }
 
-// common weighs what many say where there is nobody to compare with: the terms of at least half of the participants, or the most
-// widespread.
+// common weighs what many say if there is nobody to compare with: the terms of at least half of the
+// participants, or the most widespread.
 func (g *group) common(m *material) {
 	var all []int
 	for t := range m.index.Len() {
@@ -148,7 +152,7 @@ func (g *group) common(m *material) {
 	}
 }
 
-// spread is the share of the members who said each term.
+// spread returns the share of the members who said each term.
 func (m *material) spread(members []int) map[int]float64 {
 	n := map[int]float64{}
 	for _, p := range members {
@@ -162,7 +166,8 @@ func (m *material) spread(members []int) map[int]float64 {
 	return n
 }
 
-// telling tells whether a term can stand for what somebody talks about: not too short, and more than a word that fits any subject.
+// telling reports whether a term can stand for what somebody talks about: not too short, and more
+// than a word that fits any subject.
 func telling(text string) bool {
 	if r, n := utf8.DecodeRuneInString(text); terms.Spaceless(r) {
 		// One character of these scripts is seldom a word, and hiragana alone are mostly grammar.
@@ -177,8 +182,9 @@ func telling(text string) bool {
 	return false
 }
 
-// vague words are in every conversation: verbs, adjectives and nouns that go with any subject. The list goes beyond the stop words of terms,
-// which grouping must not miss, and was collected from key phrases that told nothing.
+// vague reports whether word is in every conversation: a verb, an adjective or a noun that goes
+// with any subject. The list goes beyond the stop words of terms, which grouping must not miss, and
+// was collected from key phrases that told nothing.
 func vague(word string) bool {
 	switch word {
 	case "sense", "cool", "found", "find", "finding", "finds", "particular", "interesting", "interested", "useful", "helpful", "help", "helps", "helped", "helping",
@@ -208,7 +214,7 @@ func vague(word string) bool {
 	return false
 }
 
-// label names a persona after the role that its members state, and what they speak of.
+// label names a persona after the role that its members state, and after what they speak of.
 func (g *group) label(r roles) string {
 	var said, verbs []string
 	for _, p := range g.phrases {
@@ -234,7 +240,7 @@ func (g *group) label(r roles) string {
 	return fmt.Sprintf("A group of %d", len(g.members))
 }
 
-// summary says in counts what sets the group apart.
+// summary says in numbers what sets the group apart.
 func (m *material) summary(g *group) string {
 	n := len(g.members)
 	who := fmt.Sprintf("%d of %d participants.", n, len(m.people))

@@ -17,15 +17,16 @@ const (
 	fieldCount
 )
 
-// fields in the order in which sentences are given to them: the rarer first.
+// fields are in the order in which sentences are given to them: the rarer first.
 var fields = [...]int{frustration, goal, tool, behaviour, context}
 
 func nameOf(field int) personas.Field {
 	return [...]personas.Field{personas.Frustration, personas.Goal, personas.Behaviour, personas.Tool, personas.Context}[field]
 }
 
-// A cue is a way to say that a sentence is about a field. The English patterns below were written while reading interviews, surveys and
-// stories; other languages have no cues yet, and what is said in them is sorted by its question alone.
+// A cue is a way to say that a sentence is about a field. The English patterns below were written
+// while reading interviews, surveys and stories. Other languages have no cues yet: what is said in
+// them is sorted by its question alone.
 type cue struct {
 	weight  float64
 	pattern func() *regexp.Regexp
@@ -78,19 +79,21 @@ var patterns = [fieldCount][]cue{
 	),
 }
 
-// calm are phrases that hold a word of trouble and mean the contrary.
+// calm matches phrases that hold a word of trouble and mean the contrary.
 var calm = lazy.Regexp(`(?i)\b(no|not an?|isn't an?|without( an?| any)?|never (had )?an?|not much of an?|any) (big |real |major )?(problem|issue|trouble|difficulty|difficulties)s?\b|\b(not|isn't|wasn't|aren't|never|nothing) (that |too |very |so |really |particularly )?(hard|difficult|confusing|tricky|annoying|slow|lost|missing|wrong)\b|\b(problem(s)? (solv\w+|domain|set|statement|is solved)|solve (a |the |this |that |my |our )?(\w+ )?(\w+ )?problems?|real[- ]world problems?)\b|\berror (bar|rate|analysis|metric|function)s?\b|\bcan't wait\b|\b(haven't|hasn't|hadn't|didn't|doesn't|don't|never|no longer|not|isn't|won't|nothing) (\w+ )?(lost|loses?|losing|crash\w*|fail\w*|breaks?|broke|forgets?|forgot|struggl\w*|bother\w*|worr\w*|hate|complain\w*)\b|n't (think|feel|believe|find)\b[^.]*\b(lack\w*|missing|hard|difficult|problems?)\b|\b(not that|wasn't|weren't|isn't|aren't|no|not|none|nothing)\b[^.,]*\b(i|we) (was|were|am|are) unable\b|\bhard (drive|disk|copy|coded)\b`)
 
-// groping is looking for words, no goal.
+// groping matches looking for words, which is no goal.
 var groping = lazy.Regexp(`(?i)\b(trying|try|want|wanted|need) to (say|think|remember|recall|explain)\b|\bif you (want|need|wanted)\b`)
 
-// content is what people say of what they are content with.
+// content matches what people say of what they are content with.
 var content = lazy.Regexp(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|(very|really|quite|pretty|so|super|is|are|was|it's|find it) (easy|simple|intuitive|helpful|straightforward|useful)|(i|we) (really |quite |do )?(like|love|enjoy|trust|appreciate)d?|no (big |real )?(problem|issue|trouble)s?|don't mind|doesn't bother|not (that |too |very |so |really )?(hard|difficult|confusing|tricky|slow)|isn't (that |too |very )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|(very |quite |pretty )?happy with|(fast|good|easy|clear) enough)\b`)
 
-// praise is what speaks against a frustration: somebody who finds easy, or likes, what others find hard.
+// praise matches what speaks against a frustration: somebody finds easy, or likes, what others find
+// hard.
 var praise = lazy.Regexp(`(?i)\b(works? (very |really |quite |pretty )?(well|fine|great|nicely|perfectly)|easy to (use|read|follow|understand|learn|see|find|set up|share|get)|(i|we) (really |quite )?(like|love|enjoy|trust|appreciate)|no (big |real )?(problem|issue|trouble)s? (with|there|at)|(i|we) don't mind|doesn't bother|(not|isn't) (that |too |very |so |really )?(hard|difficult|confusing|slow)|never (had|have) (any |a )?(problem|issue|trouble)s?|happy with)\b`)
 
-// What a question is about, by the words of a column's title or of an interviewer. The first that fits counts.
+// What a question is about, by the words of a column's title or of an interviewer. The first that
+// fits counts.
 var questions = []struct {
 	field   int
 	pattern func() *regexp.Regexp
@@ -102,19 +105,20 @@ var questions = []struct {
 	{context, lazy.Regexp(`(?i)how often|how long|\brole\b|what kind of work|yourself|background|\bjobs?\b|what made you|where do you|who else|occupation|industry|experience`)},
 }
 
-// title is the weight of a column's title: what somebody wants or finds hard is in any answer to that question; what they do is in those that say so.
+// title is the weight of a column's title for each field. What somebody wants or finds hard is in
+// any answer to that question; what they do is only in those that say so.
 var title = [fieldCount]float64{frustration: 1, goal: 1, behaviour: 0.6, tool: 1, context: 0.6}
 
-// The weights of a question beside the words of the answer. A column's title says what all its cells are about; an interviewer's
-// question only what the first sentences are about.
+// The weights of a question, next to the words of the answer. A column's title says what all its
+// cells are about; an interviewer's question says only what the first sentences are about.
 const (
 	askedWeight   = 0.5
 	askedAlone    = 0.35 // without a cue of its own
 	askedReach    = 2    // sentences
-	otherInAnswer = 0.4  // of a cue's weight where the column is about something else
+	otherInAnswer = 0.4  // of a cue's weight if the column is about something else
 )
 
-// about is the field that a question asks for; -1: none.
+// about returns the field that a question asks for; -1: none.
 func (m *material) about(question string) int {
 	f, ok := m.asks[question]
 	if !ok {
@@ -130,7 +134,7 @@ func (m *material) about(question string) int {
 	return f
 }
 
-// negative finds any word that says that something is not as it should be.
+// negative matches any word that says that something is not as it should be.
 var negative = lazy.Regexp(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|miss\w*|un\w{4,}|in(ability|convenien\w*|sufficient|compatib\w*|consistent)|limited|weird|odd|complex\w*|learning curve|too|slow\w*|hard\w*|difficult\w*)\b|n't\b`)
 
 // cues weighs a sentence for every field.
@@ -176,13 +180,15 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 	return w
 }
 
-// contentment is what a word of content takes from those of trouble: only the plainest of these outlive it.
+// contentment is what a word of content takes from those of trouble: only the plainest of these
+// outlive it.
 const contentment = 0.8
 
-// weakCue is below which a cue says nothing alone.
+// weakCue is the weight below which a cue says nothing alone.
 const weakCue = 0.7
 
-// weigh takes the strongest cue, and a little for each other one. Weak cues count beside others only.
+// weigh takes the strongest cue, and a little for each of the others. Weak cues count only together
+// with others.
 func weigh(list []cue, text string) float64 {
 	best, sum := 0.0, 0.0
 	for _, c := range list {

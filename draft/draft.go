@@ -1,6 +1,6 @@
 // Package draft makes personas without any model: from groups of participants, what sets each
-// apart, and the sentences that show it. It never writes a word about anybody that cannot be read in
-// a source: headings are cut out of what was said, counts are counted.
+// apart, and the sentences that show it. It never writes a word about anybody that cannot be read
+// in a source: headings are cut out of what was said, and numbers are counted.
 package draft
 
 import (
@@ -20,8 +20,8 @@ var ErrNoWords = errors.New("no words of participants")
 // Options of Personas. The zero value is ready to use.
 type Options struct {
 	Count personas.Count // recorded in the set as it is; Made is filled in
-	// Support is that of the split into these groups. "": none. Groups of fewer than three
-	// participants are marked too few whatever it is.
+	// Support is the support of the split into these groups. "": none. Groups of fewer than three
+	// participants are marked too few, whatever it is.
 	Support evidence.Support
 	// Quotes is the most quotes of a persona in one field. 0: 5, which a reader still reads.
 	Quotes int
@@ -33,7 +33,7 @@ const fewest = 3
 // Personas drafts one persona for each group of members, which are indices of people, in the order
 // given. Participants in no group are listed in the set, and in no persona. It returns an error if
 // an index or a segment is not there, or if what it is given makes no valid set: if two
-// participants have one ID, say, or a source has no SHA-256.
+// participants have one ID, for example, or if a source has no SHA-256.
 func Personas(sources []segment.Source, people []segment.Person, members [][]int, o Options) (personas.Set, error) {
 	o.Quotes = cmp.Or(o.Quotes, 5)
 	o.Support = cmp.Or(o.Support, evidence.None)
@@ -117,7 +117,7 @@ func (m *material) persona(g *group, maker *personas.Maker, o Options) error {
 	return nil
 }
 
-// claims are what may be said of a group, in the order in which the sentences were chosen.
+// claims returns what may be said of a group, in the order in which the sentences were chosen.
 func (m *material) claims(g *group, r roles, o Options) []claim {
 	c := m.chooser(g, o)
 	list := r.claims(c)
@@ -148,7 +148,7 @@ func (m *material) may(s *sentence) bool {
 	return err == nil
 }
 
-// quote is what evidence makes of a sentence, with the participant who said it.
+// quote returns what evidence makes of a sentence, with the participant who said it.
 func (m *material) quote(s *sentence) (evidence.Quote, error) {
 	q, err := evidence.Take(m.sources[s.source], s.segment, s.start, s.end)
 	q.Participant = m.people[s.person].ID

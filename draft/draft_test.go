@@ -31,7 +31,7 @@ func study(t testing.TB, o draft.Options, members [][]int, files ...string) pers
 	return set
 }
 
-// read takes names and texts by turns.
+// read takes names and texts in turn.
 func read(t testing.TB, files ...string) ([]segment.Source, []segment.Person) {
 	t.Helper()
 	var sources []segment.Source

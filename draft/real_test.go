@@ -67,7 +67,8 @@ func real(t testing.TB, name string) string {
 	return ""
 }
 
-// make drafts k personas; 0: as many as the data support, at least 2 where there are four participants.
+// build drafts k personas; 0: as many as the data support, and at least 2 if there are four
+// participants.
 func build(t testing.TB, sources []segment.Source, k int) personas.Set {
 	t.Helper()
 	people, err := segment.By(sources, "auto")
@@ -171,7 +172,7 @@ func TestRealData(t *testing.T) {
 					t.Errorf("%s (%s): %d quotes of six or more words in %d fields, want several in two", p.ID, p.Label, n, len(long))
 				}
 			}
-			if len(set.Participants) > 100 { // the same bytes again is shown by the smaller ones
+			if len(set.Participants) > 100 { // that the same bytes give the same set is shown by the smaller ones
 				show(t, row.name, set)
 				return
 			}
@@ -190,7 +191,7 @@ func TestRealData(t *testing.T) {
 	}
 }
 
-// show writes a draft where DRAFT_OUT names a folder, for reading.
+// show writes a draft to the folder that DRAFT_OUT names, if it names one, for reading.
 func show(t testing.TB, name string, set personas.Set) {
 	if dir := os.Getenv("DRAFT_OUT"); dir != "" {
 		if err := os.WriteFile(path.Join(dir, strings.ReplaceAll(name, " ", "-")+".md"), personas.Markdown(set), 0o644); err != nil {

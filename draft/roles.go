@@ -23,12 +23,12 @@ type stated struct {
 type roles struct {
 	size   int        // of the group
 	known  int        // members who stated one
-	groups [][]stated // by role, the most frequent first; one a participant
+	groups [][]stated // the members by role, the most frequent role first; one statement a participant
 	names  []string   // of the groups
 }
 
-// The least that makes a role the group's: two members, a quarter of all and two fifths of those who stated any. Less would speak for people
-// who said nothing of the kind.
+// The least that makes a role the group's: two members, a quarter of all, and two fifths of those
+// who stated any. With less it would speak for people who said nothing of the kind.
 const (
 	roleMembers = 2
 	roleShare   = 0.25
@@ -44,7 +44,8 @@ var (
 	titled   = lazy.Regexp(`(?i)\b(role|occupation|job|profession|position|job title)\b`)
 )
 
-// roles finds what the members say they are: "I'm a …" in their own words, or a column of a table that asks for it.
+// roles finds what the members say they are: "I'm a …" in their own words, or a column of a table
+// that asks for it.
 func (m *material) roles(g *group) roles {
 	r := roles{size: len(g.members)}
 	byHead := map[string][]stated{}
@@ -77,8 +78,9 @@ func (m *material) roles(g *group) roles {
 	return sorted
 }
 
-// split adds those who share the last word of their role: under its last two words, where most of them share both, and the others under
-// the last alone. Where most state the one word and nothing before it, all are under it.
+// split adds those who share the last word of their role: under its last two words if most of them
+// share both, and the others under the last word alone. If most state the one word and nothing
+// before it, all are under it.
 func (r *roles) split(all []stated) {
 	count := map[string]int{}
 	name := ""
@@ -109,7 +111,7 @@ func lastWords(role string, n int) string {
 	return strings.Join(words[max(0, len(words)-n):], " ")
 }
 
-// modal is the role that may stand for the group; "" where none may.
+// modal returns the role that may stand for the group; "" if none may.
 func (r roles) modal() string {
 	if len(r.groups) == 0 {
 		return ""
@@ -194,8 +196,8 @@ func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
 	return stated{name, at}, name != ""
 }
 
-// occupation is the beginning of a text that names one: at most four words, the last of which is somebody who does something. "" where
-// there is none.
+// occupation returns the beginning of a text if it names an occupation: at most four words, the
+// last of which is somebody who does something; else "".
 func occupation(text string) string {
 	var words []string
 	for _, w := range strings.Fields(text) {

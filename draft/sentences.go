@@ -70,8 +70,9 @@ func read(sources []segment.Source, people []segment.Person) *material {
 	return m
 }
 
-// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants, and a tenth of them all, say alike was said
-// by none of them: it comes from a template, a disclaimer, a signature. Where most of what was said is like that, it is what they said.
+// A sentence or paragraph of at least formulaWords words that at least formulaPeople participants,
+// and a tenth of them all, say alike was said by none of them: it comes from a template, a
+// disclaimer, a signature. But if most of what was said is like that, it is what they said.
 const (
 	formulaWords  = 8
 	formulaPeople = 3
@@ -112,7 +113,7 @@ func formulas(sources []segment.Source, people []segment.Person, cuts [][][]span
 	return found
 }
 
-// oneLine is a text with single spaces and straight apostrophes.
+// oneLine returns a text with single spaces and straight apostrophes.
 func oneLine(text []byte) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(string(text), "’", "'")), " ")
 }
@@ -132,7 +133,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 			own = append(own, c)
 		}
 	}
-	if !isRole(g) && len(own) == len(cuts) { // what somebody is sets no group apart from what they talk about
+	if !isRole(g) && len(own) == len(cuts) { // the role that somebody has sets no group apart in what they talk about
 		m.said[person] = m.index.Add(m.said[person], words, true)
 	}
 	for nth, c := range own {
@@ -151,7 +152,8 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	}
 }
 
-// question is what the segment answers: its column's title, or what an interviewer said just before.
+// question returns what the segment answers: its column's title, or what an interviewer said just
+// before.
 func (m *material) question(ref segment.Ref) string {
 	s := m.sources[ref.Source]
 	if q := s.Segments[ref.Segment].Question; q != "" {
@@ -173,11 +175,11 @@ func (m *material) question(ref segment.Ref) string {
 type span struct {
 	start, end int
 	whole      bool // a sentence from its beginning to its end
-	opened     bool // but for what opens it without a meaning: "So, …"
+	opened     bool // whole but for an opening without a meaning: "So, …"
 }
 
-// pieces are the sentences of a segment that may be quoted as they stand. Where markup or an escape interrupts a sentence, its halves
-// are none.
+// pieces returns the sentences of a segment that may be quoted as they stand. If markup or an
+// escape interrupts a sentence, its halves are none.
 func pieces(text []byte, g segment.Segment) []span {
 	var found []span
 	spans := segment.Quotable(text, g)
@@ -194,15 +196,16 @@ func pieces(text []byte, g segment.Segment) []span {
 	return found
 }
 
-// apart tells whether a sentence ends at end: it has its full stop, or a blank line follows before the words go on.
+// apart reports whether a sentence ends at end: it has its full stop, or a blank line follows
+// before the words go on.
 func apart(text []byte, end, next int) bool {
 	return strings.ContainsRune(".!?", rune(text[end-1])) || blankLine().Match(text[end:next])
 }
 
 var blankLine = lazy.Regexp(`\n[ \t>]*\r?\n|\n\s*([-*+•]|\d+[.)])\s`)
 
-// cut cuts text from lo to hi into sentences by Unicode Standard Annex 29, after joining wrapped lines. Sentences that are too long to quote are
-// cut on into clauses.
+// cut cuts text from lo to hi into sentences by Unicode Standard Annex 29, after joining wrapped
+// lines. Sentences that are too long to quote are cut further, into clauses.
 func cut(text []byte, lo, hi int, answer bool) []span {
 	flat := unwrap(text[lo:hi], answer)
 	var found []span
@@ -224,11 +227,14 @@ func cut(text []byte, lo, hi int, answer bool) []span {
 	return kept
 }
 
-// wrapWidth is from which length on a line counts as wrapped by a program and not ended by a person.
+// wrapWidth is the length from which on a line counts as wrapped by a program and not ended by a
+// person.
 const wrapWidth = 50
 
-// unwrap returns a copy, as long as the text, in which the ends of wrapped lines are spaces, so that they end no sentence. A blank line, the
-// beginning of a list's item and the end of a short line that a capital follows stay, and in an answer, which nobody wraps, any line that a capital follows.
+// unwrap returns a copy, as long as the text, in which the ends of wrapped lines are spaces, so
+// that they end no sentence. These ends stay: a blank line, the beginning of a list's item, and the
+// end of a short line that a capital follows; in an answer, which nobody wraps, the end of any line
+// that a capital follows.
 func unwrap(text []byte, answer bool) []byte {
 	flat := bytes.ReplaceAll(text, []byte("\r"), []byte(" "))
 	if &flat[:1][0] == &text[:1][0] {
@@ -263,7 +269,8 @@ func abbreviated(s []byte) bool {
 	return abbreviation().Match(s) && !bytes.HasSuffix(bytes.TrimSpace(s), []byte("etc."))
 }
 
-// trimmed leaves out white space, and the beginning and end that no sentence needs: "Yeah, so …", "…, right?".
+// trimmed leaves out white space, and the beginning and end that no sentence needs: "Yeah, so …",
+// "…, right?".
 func trimmed(text []byte, x span) span {
 	for {
 		s := text[x.start:x.end]
@@ -295,7 +302,8 @@ var (
 	tag     = lazy.Regexp(`(?i),?\s*(right|you know|okay|yeah|isn't it|no|you see)\s*\?$|,\s*(you know|yeah|so|right|okay|I guess|I think)\.?$`)
 )
 
-// listNumber is the number of the next item, which a list in one line leaves at the end of this one.
+// listNumber matches the number of the next item, which a list in one line leaves at the end of
+// this one.
 var listNumber = lazy.Regexp(`\s\(?\d{1,2}[.)]$`)
 
 // clauses cuts a sentence that is too long at its joints, into pieces that are not.
@@ -320,7 +328,8 @@ func clauses(text []byte, x span) []span {
 	return append(pieces, span{start: start, end: x.end})
 }
 
-// countWords counts what stands between spaces; in scripts without them two characters are about a word.
+// countWords counts what stands between spaces; in scripts without them, two characters are about a
+// word.
 func countWords(text []byte) int {
 	n := 0
 	for _, r := range string(text) {
@@ -334,15 +343,16 @@ func countWords(text []byte) int {
 var (
 	unheard  = lazy.Regexp(`(?i:unintelligible|inaudible|crosstalk|indistinct|\[\.*\]|\(\?+\)|\?\?|…|\.\.\.|https?:|www\.)|(?i:\b(can't|cannot|couldn't|don't|didn't|wasn't) (and|like|but|so)\b)|_{2}|\x{fffd}|\bX{2,}\b`)
 	fumbling = lazy.Regexp(`(?i)\b(um+|uh+|er+m?|you know|i mean|i guess|kind of|sort of|or something|or whatever|blah|yeah|okay|let me|i don't know|and so on|basically|so so|stuff like that|quote unquote|like (maybe|going|give|say|basically|actually|how i|so|also)|(the|course|what|versus) like|(to is|is is|the of|a the|the a|of of|and and|to of)|and like|i would say|i'd say)\b|\blike,|,\s*like\b|^like\b|\b(is|are|was|that's|it's|and|so|just|do|we|i|you|of|to|the|was|typically|really|dependent) like\b|\b(is|was|so|but|because|are|of|to|the|with)\s*[,.]`)
-	// puzzled: about the survey, not about its subject.
+	// puzzled matches what is about the survey, not about its subject.
 	puzzled = lazy.Regexp(`(?i)\b(this|your|the) (question|survey|form)\b`)
-	// session: about the conversation itself.
+	// session matches what is about the conversation itself.
 	session = lazy.Regexp(`(?i)\b(the|this) (recording|interview)\b|\bshar(e|ing) (my|your|the) screen\b|\bquestion for you\b|\b(hear|see) me\b|\bnext question\b|\byour (first |last |next )?question\b`)
-	// dangling: a sentence that somebody did not finish.
+	// dangling matches a sentence that somebody did not finish.
 	dangling = lazy.Regexp(`(?i)\b(a|an|the|and|then|was|is|were|are|of|to|with|in|for|at|because|so|but|or|if|my|our|its|when|where|than|from|like|just|i|we|it's|that's|which|very|some)[.,!]?$`)
 	hedge    = lazy.Regexp(`(?i)\b(i think|maybe|like|actually|just|really|also|well)\b`)
 	unended  = lazy.Regexp(`(?i)\b(that|across|this|into|about|between|have|has|had|not|really|maybe|also|more|do|can|as|by|on|each|these|those|their|you|they|he|she|see)[.,!]?$`)
-	// stands alone: what a sentence must not begin with to be understood without the one before.
+	// pointing matches what a sentence must not begin with, if it is to be understood without the one
+	// before.
 	pointing = lazy.Regexp(`^(?i)(it|it's|that|that's|this|those|these|they|they're|he|she|his|her|there|there's|which|such|both|one|same)\b`)
 	joined   = lazy.Regexp(`^(?i)(but|then|because|or|also|plus|though|although|however|therefore|thus|otherwise|instead|if|when|for example|just|especially|part of|having|maybe|as|like (if|when|how|what|i|we|you))\b`)
 	personal = lazy.Regexp(`(?i)\b(i|i'm|i've|i'd|i'll|we|we're|we've|we'd|my|our|me|us)\b`)
@@ -372,15 +382,16 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 }
 
-// controls tells whether a text holds characters that steer a terminal or the direction of writing: nobody said them, and what is left of
-// them where they are not shown makes no sense.
+// controls reports whether a text holds characters that steer a terminal or the direction of
+// writing. Nobody said them, and if they are not shown, the rest makes no sense.
 func controls(text []byte) bool {
 	return bytes.IndexFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f'
 	}) >= 0
 }
 
-// readable is 1 for a plain whole sentence; what makes it worse to read alone takes a part away.
+// readable returns 1 for a plain whole sentence; what makes it worse to read alone takes a part
+// away.
 func readable(text string, words int, cut span, answer bool) float64 {
 	q := 1.0
 	for range fumbling().FindAllStringIndex(text, 4) {
@@ -393,7 +404,7 @@ func readable(text string, words int, cut span, answer bool) float64 {
 		q *= 0.4
 	}
 	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) && cut.whole && !cut.opened && !answer && !strings.HasPrefix(text, "i ") {
-		q *= 0.65 // its beginning is somewhere before
+		q *= 0.65 // its beginning stands somewhere before
 	}
 	if stutters(text) {
 		q *= 0.6
@@ -441,7 +452,7 @@ func stutters(text string) bool {
 	return false
 }
 
-// codeLike tells whether more of a text is signs than prose has.
+// codeLike reports whether more of a text is signs than in prose.
 func codeLike(text string) bool {
 	n := 0
 	for _, r := range text {
@@ -466,8 +477,9 @@ func unique(ts []int) []int {
 
 var human = lazy.Regexp(`^(says|said|asks|asked|thinks|wants|knows|decides|remembers|realizes|realises|tells|told|feels|hopes|wonders|loves|hates|likes|notices|tries|writes|looks|figures|learns|understands|finds|starts|goes)$`)
 
-// personNames finds the terms that are names of people: written with a capital, and at least twice followed by what people do. Names
-// are what a story happens to call somebody, and say nothing of a group.
+// personNames finds the terms that are names of people: written with a capital, and at least twice
+// followed by what people do. Names are what a story happens to call somebody, and say nothing of a
+// group.
 func (m *material) personNames() map[int]bool {
 	deeds := map[string]map[string]bool{}
 	for i := range m.all {
@@ -491,7 +503,7 @@ func (m *material) personNames() map[int]bool {
 	return names
 }
 
-// named tells whether a term is somebody's name or holds one.
+// named reports whether a term is somebody's name or holds one.
 func (m *material) named(t int) bool {
 	a, b, phrase := m.index.Parts(t)
 	return m.names[t] || phrase && (m.names[a] || m.names[b])

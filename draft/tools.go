@@ -12,11 +12,12 @@ import (
 	"github.com/persona-go/persona/terms"
 )
 
-// toolbox is the tools that a study speaks of, and in which sentences.
+// toolbox holds the tools that a study speaks of, and the sentences that do.
 type toolbox struct {
 	name map[string]map[string]int // lower case → spellings
 	in   map[string][]int          // lower case → sentences, indices into all
-	// small are those that somebody listed in small letters; all others are names only with their capitals: Go is, go is not.
+	// small are those that somebody listed in small letters; all others are names only with their
+	// capitals: Go is, go is not.
 	small map[string]bool
 }
 
@@ -29,8 +30,8 @@ var (
 	dates   = lazy.Regexp(`(?i)^(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|english|german|french|spanish|chinese|i|i'm|i've|i'd|i'll|a|the|ok|okay|ui|us|uk|eu|europe|america|latin)$`)
 )
 
-// findTools collects them: what stands behind a verb of use, names such as GridMapper, common utensils, and the short answers of columns
-// that ask for tools.
+// findTools collects the tools: what stands behind a verb of use, names such as GridMapper, common
+// utensils, and the short answers of columns that ask for tools.
 func (m *material) findTools() {
 	m.tools = toolbox{name: map[string]map[string]int{}, in: map[string][]int{}, small: map[string]bool{}}
 	add := func(name string) {
@@ -70,7 +71,7 @@ func (m *material) findTools() {
 	}
 }
 
-// mentions notes which tools a sentence speaks of.
+// mentions notes the tools that a sentence speaks of.
 func (m *material) mentions(i int) {
 	words := strings.FieldsFunc(m.text(&m.all[i]), func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:()[]\"/!?“”", r)
@@ -112,7 +113,7 @@ func (m *material) mentions(i int) {
 	}
 }
 
-// common tells whether a word is mostly written in small letters.
+// common reports whether a word is mostly written in small letters.
 func (m *material) common(key string) bool {
 	lower, all := 0, 0
 	for name, n := range m.tools.name[key] {
@@ -124,13 +125,13 @@ func (m *material) common(key string) bool {
 	return all > 0 && 2*lower > all
 }
 
-// person tells whether a name is somebody's.
+// person reports whether a name is somebody's.
 func (m *material) person(key string) bool {
 	t, ok := m.index.Lookup(terms.Stem(key))
 	return ok && m.names[t]
 }
 
-// spelling is how a tool is mostly written.
+// spelling returns the way in which a tool is mostly written.
 func (b toolbox) spelling(key string) string {
 	best := key
 	for name, n := range b.name[key] {
@@ -144,8 +145,8 @@ func (b toolbox) spelling(key string) string {
 // shownTools is how many tools a persona has at most.
 const shownTools = 5
 
-// toolClaims lists the tools that members speak of, those first that they name more than others do,
-// each with what they say of it.
+// toolClaims lists the tools that members speak of, each with what they say of it. Those come first
+// that the members name more than others do.
 func (c *chooser) toolClaims() []claim {
 	type found struct {
 		key    string
@@ -199,12 +200,12 @@ func (c *chooser) toolClaims() []claim {
 	return list
 }
 
-// holds tells whether one of two names is part of the other: git, and git on the command line.
+// holds reports whether one of two names is part of the other: git, and git on the command line.
 func holds(a, b string) bool {
 	return strings.Contains(" "+a+" ", " "+b+" ") || strings.Contains(" "+b+" ", " "+a+" ")
 }
 
-// aboutTool orders what the group's members say of using a tool.
+// aboutTool returns what the group's members say of using a tool, the best first.
 func (c *chooser) aboutTool(key string) []ranked {
 	in := map[int]bool{}
 	for _, i := range c.tools.in[key] {
@@ -219,7 +220,7 @@ func (c *chooser) aboutTool(key string) []ranked {
 			continue // about the trouble, not the tool
 		}
 		if text := c.text(r.sentence); !used().MatchString(text) && !using().MatchString(text) && r.asked != tool {
-			continue // named, but not as something to use
+			continue // named, but not as something that is used
 		}
 		list = append(list, ranked{r.sentence, r.base})
 	}
@@ -229,7 +230,7 @@ func (c *chooser) aboutTool(key string) []ranked {
 
 var using = lazy.Regexp(`(?i)\b(use|uses|used|using|open|keep|paste|type|export|import|draw|draws|redraw|print|plot|write|record|have|has|carry|with|into|through|integrat\w+)\b`)
 
-// isRole tells whether an answer is the statement of a role.
+// isRole reports whether an answer is the statement of a role.
 func isRole(g segment.Segment) bool {
 	return g.Kind == segment.KindAnswer && titled().MatchString(g.Question)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/persona-go/persona/personas"
 )
 
-// traits are what personas are often given, and data seldom say.
+// traits are what personas are often given, and what data seldom say.
 var traits = []struct {
 	name    string
 	pattern func() *regexp.Regexp // how somebody says it of themselves, or a column asks for it
@@ -82,7 +82,7 @@ func has(claims []claim, f personas.Field) bool {
 	return false
 }
 
-// states tells whether a member says something of the kind, or a table has a column for it.
+// states reports whether a member says something of the kind, or a table has a column for it.
 func (m *material) states(g *group, p *regexp.Regexp, name string) bool {
 	for _, i := range g.members {
 		for _, j := range m.of[i] {

@@ -60,8 +60,8 @@ type Factors struct {
 
 // Options of both methods. The zero value is ready to use.
 type Options struct {
-	// Method is ByGroups or ByTokens; "" is ByGroups. Whoever holds a study chooses by it which of
-	// Groups and Tokens to call; these two do not look at it.
+	// Method is [ByGroups] or [ByTokens]; "" is ByGroups. Whoever holds a study chooses by it which of
+	// [Groups] and [Tokens] to call; these two do not look at it.
 	Method string
 	// TokensPerPersona is how many tokens should back a persona. 0: 7,500, as in Persona v0.7.
 	TokensPerPersona int
@@ -112,7 +112,7 @@ func few(m measured, found *groups.Result, o Options) Estimate {
 	comparable := m.Participants - len(found.Silent)
 	alike := m.distinctPeople == 1 || comparable == 0 && m.Participants >= groups.MinParticipants
 	if alike {
-		half = min(half, 1) // more would part people between whom no difference was seen
+		half = min(half, 1) // more would separate people between whom no difference was seen
 	}
 	e := byTokens(m, o, half)
 	if m.Participants == 0 {
@@ -173,7 +173,7 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 	return e
 }
 
-// confidence gives points as Persona v0.7 did, except that words said again earn none: half a
+// confidence returns points as Persona v0.7 did, except that words said again earn none: half a
 // point at least, never a whole one.
 func (m measured) confidence() float64 {
 	c := 0.5

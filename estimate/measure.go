@@ -97,8 +97,8 @@ func hear(s Study) *utterances {
 
 func bodyOf(s segment.Source, i int) []byte { return s.Text[s.Segments[i].Body:s.Segments[i].BodyEnd] }
 
-// distinctShare is the share of the text that is not a segment said before, word for word, anywhere
-// in the study.
+// distinctShare returns the share of the text that is not a segment said before, word for word,
+// anywhere in the study.
 func distinctShare(sources []segment.Source) float64 {
 	seen := map[string]bool{}
 	all, once := 0, 0
@@ -136,7 +136,8 @@ type theme struct {
 
 // themes lists the subjects that at least least participants speak of, but not all, the weightiest
 // first, and no more than most of them. A term weighs as much as each participant uses it (the log
-// of one more than the segments that have it), times how much using it tells one from the others.
+// of one more than the segments that have it), times how much using it distinguishes one
+// participant from the others.
 func (u *utterances) themes(least, most int) []theme {
 	segments := make([][]int, u.index.Len())
 	for n, ts := range u.of {

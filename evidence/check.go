@@ -17,7 +17,8 @@ type Fault string
 // The faults.
 const (
 	SourceChanged Fault = "source_changed" // the file is not the one that was quoted
-	SourceMissing Fault = "source_missing" // the quote names a source that is not there: for the caller, who looks for sources
+	// SourceMissing is for the caller, who looks for sources: the quote names one that is not there.
+	SourceMissing Fault = "source_missing"
 	OutOfRange    Fault = "out_of_range"
 	SplitsWord    Fault = "splits_word" // the range begins or ends inside a character or a word
 	TextDiffers   Fault = "text_differs"
@@ -28,7 +29,7 @@ const (
 	IsPrivate     Fault = "private"
 )
 
-// Failure is a quote that does not stand, with the reason; what Check returns.
+// Failure is a quote that is not as it says, with the reason. [Check] returns it.
 type Failure struct {
 	ID     string `json:"id"`
 	Path   string `json:"path"`
@@ -47,14 +48,15 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("check %s of %s: %s", id, f.Path, f.Reason)
 }
 
-// fail makes the failure of q.
+// fail returns a failure of q.
 func (q Quote) fail(fault Fault, format string, args ...any) *Failure {
 	return &Failure{ID: q.ID, Path: q.Path, Start: q.Start, End: q.End, Fault: fault, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Check tells whether q stands in s exactly as it says: the source has the quote's SHA-256, and its bytes Start to End are
-// q.Text, whole words, said in one segment by a participant (or by nobody in particular), without markup or escapes between
-// them, at the line and from the speaker stated, and hold nothing private. nil: it does. Otherwise the error is a *Failure.
+// Check reports whether q stands in s exactly as it says: the source has the quote's SHA-256, and
+// its bytes Start to End are q.Text, whole words, said in one segment by a participant (or by
+// nobody in particular), without markup or escapes between them, at the line and from the speaker
+// stated, and hold nothing private. If so, it returns nil, otherwise a *[Failure].
 func Check(q Quote, s segment.Source) error {
 	if q.Path != s.Path {
 		return q.fail(SourceMissing, "the quote is from %s, not from %s", clip(q.Path), clip(s.Path))
@@ -89,7 +91,8 @@ func checkBytes(q Quote, s segment.Source) *Failure {
 }
 
 // whereChanged says what became of a quote's words in a source that is not the one that was quoted.
-// It shows none of that source's text: whoever wrote the quote need not have been allowed to read it.
+// It shows none of that source's text: whoever wrote the quote need not have been allowed to read
+// it.
 func whereChanged(q Quote, s segment.Source, now string) string {
 	if now == "" || q.Text != "" && bytes.Contains(s.Text, []byte(q.Text)) {
 		return whereNow(q, s, now) // its words are the quote's own
@@ -149,7 +152,7 @@ func checkWords(q Quote, s segment.Source) *Failure {
 	return nil
 }
 
-// Faulty returns the failure in an error of Check; nil where err is none.
+// Faulty returns the failure that is in an error of [Check]; nil if there is none.
 func Faulty(err error) *Failure {
 	var f *Failure
 	if errors.As(err, &f) {
@@ -167,8 +170,9 @@ func within(all []segment.Span, start, end int) bool {
 	return false
 }
 
-// boundary tells whether a quote may begin or end before byte at: on a character, and not inside a word. An apostrophe between
-// letters is part of the word, so that "I can't" is never quoted as "I can". Scripts written without spaces have no such rule.
+// boundary reports whether a quote may begin or end before byte at: on a character, and not inside
+// a word. An apostrophe between letters is part of the word, so that "I can't" is never quoted as
+// "I can". Scripts written without spaces have no such rule.
 func boundary(text []byte, at int) bool {
 	if at <= 0 || at >= len(text) {
 		return at == 0 || at == len(text)
@@ -194,13 +198,13 @@ func boundary(text []byte, at int) bool {
 
 func apostrophe(r rune) bool { return r == '\'' || r == '’' }
 
-// spaced tells whether r is a letter or digit of a script that puts spaces between words.
+// spaced reports whether r is a letter or digit of a script that puts spaces between words.
 func spaced(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) &&
 		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// unsaid tells whether a segment is nothing that somebody said.
+// unsaid reports whether a segment is nothing that somebody said.
 func unsaid(g segment.Segment) bool {
 	return g.Kind == segment.KindFurniture || g.Kind == segment.KindHeading
 }
@@ -233,7 +237,7 @@ func short(hash string) string {
 	return clip(hash)
 }
 
-// clip makes a text fit in a sentence: one line, no control characters, at most 80 characters.
+// clip makes a text fit into a sentence: one line, no control characters, at most 80 characters.
 func clip(text string) string {
 	const most = 80
 	var b strings.Builder

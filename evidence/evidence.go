@@ -67,8 +67,8 @@ func Take(s segment.Source, index, start, end int) (Quote, error) {
 	return q, Check(q, s)
 }
 
-// lineAt is the line of a byte of g's body, counted from the line that the segment states, so that
-// both agree.
+// lineAt returns the line of a byte of g's body, counted from the line that the segment states, so
+// that both agree.
 func lineAt(s segment.Source, g segment.Segment, at int) int {
 	if at < g.Body {
 		return g.Line
@@ -83,7 +83,8 @@ func lineAt(s segment.Source, g segment.Segment, at int) int {
 	return g.Line + n
 }
 
-// location is the segment's own, but for lines: a quote deep in a long turn says its own line.
+// location returns the segment's own location. If that is a line, a quote deep in a long turn gets
+// its own line.
 func location(g segment.Segment, line int) string {
 	if g.Location == "" || strings.HasPrefix(g.Location, "line ") {
 		return fmt.Sprintf("line %d", line)
@@ -91,8 +92,8 @@ func location(g segment.Segment, line int) string {
 	return g.Location
 }
 
-// speaker leaves out labels that are an e-mail address or a telephone number, as chat exports write
-// them.
+// speaker returns the segment's speaker; "" for a label that is an e-mail address or a telephone
+// number, as chat exports write them.
 func speaker(g segment.Segment) string {
 	if Private(g.Speaker) {
 		return ""

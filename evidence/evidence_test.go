@@ -10,7 +10,7 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// talk is a small source: a heading, an interviewer, two participants, furniture.
+// talk returns a small source: a heading, an interviewer, two participants, furniture.
 func talk(t testing.TB) segment.Source {
 	t.Helper()
 	s := segment.Source{Path: "talks/p1.txt", SHA256: strings.Repeat("ab", 32), Format: "txt"}
@@ -35,7 +35,7 @@ func talk(t testing.TB) segment.Source {
 	return s
 }
 
-// quote takes the words from where they first stand.
+// quote takes the words at the first place where they stand.
 func quote(t testing.TB, s segment.Source, words string) (evidence.Quote, error) {
 	t.Helper()
 	at := strings.Index(string(s.Text), words)

@@ -11,10 +11,10 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// Match is where a text that was given as a quote stands in a source.
+// Match says where a text that was given as a quote stands in a source.
 type Match struct {
 	Status     Status
-	Segment    int // index in Source.Segments; -1 where Status is Absent
+	Segment    int // index in Source.Segments; -1 if Status is Absent
 	Start, End int // bytes of the source's text; for Elided, from the first fragment to the last
 	Role       segment.Role
 }
@@ -23,11 +23,12 @@ type Match struct {
 type Finder struct {
 	source segment.Source
 	folded []byte // the quotable stretches, folded, with a NUL after each
-	from   []int  // where each folded byte's character begins in the source's text
-	to     []int  // and where it ends
+	from   []int  // the byte of the source's text at which each folded byte's character begins
+	to     []int  // and the byte at which it ends
 }
 
-// NewFinder folds the source once: NFC, one case, plain quotation marks and dashes, single spaces.
+// NewFinder returns a finder for s. It folds the source once: NFC, one case, plain quotation marks
+// and dashes, single spaces.
 func NewFinder(s segment.Source) *Finder {
 	f := &Finder{source: s}
 	for _, g := range s.Segments {
@@ -41,19 +42,22 @@ func NewFinder(s segment.Source) *Finder {
 	return f
 }
 
-// Find tells where text stands in s, as Finder.Find does.
+// Find says where text stands in s, as [Finder.Find] does.
 func Find(text string, s segment.Source) Match { return NewFinder(s).Find(text) }
 
-// The least that an elided quote must hold: single words with dots between them can be found in any long turn.
+// The least that an elided quote must hold. Single words with dots between them can be found in any
+// long turn.
 const (
 	fragmentWords = 2
 	elidedWords   = 5
 	elidedGap     = 600 // bytes between two fragments
 )
 
-// Find climbs down the ladder: exact, normalised, elided, near, absent. Near means that at most one byte in ten differs, which may turn a
-// meaning round: what stands in the source is what counts. Where the text was said more than once, a participant's words
-// come before an interviewer's, and earlier ones before later ones. Words that a turn's end divides are absent, and so is half a word.
+// Find tries one status after the other: exact, normalised, elided, near, absent. Near means that
+// at most one byte in ten differs, which may turn a meaning round: what stands in the source is
+// what counts. If the text was said more than once, a participant's words come before an
+// interviewer's, and earlier ones before later ones. Words that a turn's end divides are absent,
+// and so is half a word.
 func (f *Finder) Find(text string) Match {
 	text = strings.TrimSpace(text)
 	if m := f.exact(text); m.Status != Absent {
@@ -103,7 +107,8 @@ func (f *Finder) exact(text string) Match {
 	return best
 }
 
-// search finds needle in the folded bytes lo to hi and returns its range in the source; participants first.
+// search finds needle in the folded bytes lo to hi and returns its range in the source;
+// participants' words come first.
 func (f *Finder) search(needle string, lo, hi int) (start, end int, ok bool) {
 	for at := lo; needle != "" && at < hi; {
 		i := bytes.Index(f.folded[at:hi], []byte(needle))
@@ -148,8 +153,8 @@ func (f *Finder) elided(needle string) Match {
 	return best
 }
 
-// inOrder finds the parts one after the other in the folded bytes lo to hi, no gap wider than elidedGap; where a first part
-// leads nowhere the next place of it is tried.
+// inOrder finds the parts one after the other in the folded bytes lo to hi, with no gap wider than
+// elidedGap. If a place of the first part leads nowhere, its next place is tried.
 func (f *Finder) inOrder(parts []string, lo, hi int) (start, end int, ok bool) {
 	for at := lo; at < hi; {
 		i := bytes.Index(f.folded[at:hi], []byte(parts[0]))
@@ -178,7 +183,8 @@ func (f *Finder) inOrder(parts []string, lo, hi int) (start, end int, ok bool) {
 	return 0, 0, false
 }
 
-// wholeIndex finds part in the folded bytes lo to hi where it begins and ends with whole words; -1 where it does not.
+// wholeIndex returns the first place of part in the folded bytes lo to hi that begins and ends with
+// whole words; -1 if there is none.
 func (f *Finder) wholeIndex(part string, lo, hi int) int {
 	for at := lo; at < hi; {
 		i := bytes.Index(f.folded[at:hi], []byte(part))
@@ -197,7 +203,7 @@ func (f *Finder) whole(lo, hi int) bool {
 	return boundary(f.source.Text, f.from[lo]) && boundary(f.source.Text, f.to[hi-1])
 }
 
-// match says in whose words a range lies; Absent where it lies in nobody's.
+// match says in whose words a range lies; its Status is Absent if it lies in nobody's.
 func (f *Finder) match(status Status, start, end int) Match {
 	i := segmentAt(f.source, start)
 	if i < 0 {
@@ -212,7 +218,8 @@ func (f *Finder) match(status Status, start, end int) Match {
 
 func absent() Match { return Match{Status: Absent, Segment: -1} }
 
-// fragments cuts a folded needle at its ellipses, and counts the words; a fragment too short to mean anything makes it none.
+// fragments cuts a folded needle at its ellipses, and counts the words. If a fragment is too short
+// to mean anything, it returns none.
 func fragments(needle string) (parts []string, words int) {
 	for _, mark := range []string{"[...]", "(...)", "[ ... ]"} {
 		needle = strings.ReplaceAll(needle, mark, "...")
@@ -231,14 +238,15 @@ func fragments(needle string) (parts []string, words int) {
 	return parts, words
 }
 
-// foldText folds a needle.
+// foldText returns a needle in its folded form.
 func foldText(text string) string {
 	f := &Finder{source: segment.Source{Text: []byte(text)}}
 	f.fold(segment.Span{End: len(text)})
 	return strings.TrimSpace(string(f.folded[:len(f.folded)-1]))
 }
 
-// fold appends one stretch of the source's text in its folded form, and where each byte of it came from.
+// fold appends one stretch of the source's text in its folded form, and for each byte of it the
+// place that it came from.
 func (f *Finder) fold(x segment.Span) {
 	text := f.source.Text[x.Start:x.End]
 	var small [utf8.UTFMax]byte
@@ -276,7 +284,7 @@ func (f *Finder) put(b []byte, from, to int) {
 	}
 }
 
-// plain gives a character's plain form; "?" where it has none but itself, "" where it is invisible.
+// plain returns a character's plain form; "?" if it has none but itself, "" if it is invisible.
 func plain(r rune) string {
 	switch r {
 	case '‘', '’', '‚', '‛', '′', '`', '´':

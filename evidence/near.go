@@ -7,8 +7,9 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// How far a text may be from what stands in the source to be near it: one edit in ten bytes of the folded text, as in a word misheard or a
-// letter dropped. Shorter texts are not looked for: too much is near to them. Longer ones cost too much, and nobody quotes them.
+// How far a text may be from what stands in the source to be near it: one edit in ten bytes of the
+// folded text, as in a word misheard or a letter dropped. Shorter texts are not looked for: too
+// much is near to them. Longer ones cost too much, and nobody quotes them.
 const (
 	nearRatio = 10
 	nearLeast = 30
@@ -16,8 +17,9 @@ const (
 	nearTries = 200 // places that are compared letter by letter
 )
 
-// near looks for the place in one stretch with the fewest edits from needle. At most k edits leave at least one of k+1 pieces of needle
-// whole, so the pieces are looked for as they stand, and only the places around them are compared.
+// near looks for the place in one stretch that has the fewest edits from needle. At most k edits
+// leave at least one of k+1 pieces of needle whole, so the pieces are looked for as they stand, and
+// only the places around them are compared.
 func (f *Finder) near(needle string) Match {
 	n := len(needle)
 	if n < nearLeast || n > nearMost {
@@ -53,8 +55,9 @@ func (f *Finder) near(needle string) Match {
 	return best
 }
 
-// align finds the stretch of the folded bytes lo to hi with the fewest edits from needle (Sellers' algorithm), and where it begins; the
-// bytes never cross the end of a quotable stretch. More than k edits: k+1.
+// align finds the stretch of the folded bytes lo to hi with the fewest edits from needle (Sellers'
+// algorithm), and its beginning; the stretch never crosses the end of a quotable stretch. If it
+// takes more than k edits, edits is k+1.
 func (f *Finder) align(needle string, lo, hi, k int) (start, end, edits int) {
 	n := len(needle)
 	cost, from := make([]int, n+1), make([]int, n+1)
@@ -95,7 +98,7 @@ func (f *Finder) align(needle string, lo, hi, k int) (start, end, edits int) {
 	return start, end, edits
 }
 
-// snapped widens folded bytes to whole words of the source.
+// snapped returns the match of folded bytes that are widened to whole words of the source.
 func (f *Finder) snapped(lo, hi int) Match {
 	if lo >= hi {
 		return absent()
@@ -110,7 +113,7 @@ func (f *Finder) snapped(lo, hi int) Match {
 		_, w := utf8.DecodeRune(text[end:])
 		end += w
 	}
-	for start < end && text[start] == ' ' && boundary(text, start+1) { // not where a mark stands on the space
+	for start < end && text[start] == ' ' && boundary(text, start+1) { // not if a mark stands on the space
 		start++
 	}
 	for end > start && text[end-1] == ' ' && boundary(text, end-1) {

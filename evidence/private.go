@@ -8,18 +8,20 @@ import (
 	"github.com/persona-go/persona/internal/lazy"
 )
 
-// E-mail addresses as people write them; a version such as name@1.2.3 has no letters after its last dot and is none. The
-// second pattern is an address that was disguised: ann (at) example (dot) org; the third is one that was spoken: ann at example dot org.
+// E-mail addresses as people write them. A version such as name@1.2.3 has no letters after its last
+// dot and is none. The second pattern is an address that was disguised: ann (at) example (dot) org.
+// The third is one that was spoken: ann at example dot org.
 var (
 	email     = lazy.Regexp(`[\p{L}\p{N}._%+'-]+ ?@ ?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)* ?\.\p{L}{2,}`)
 	disguised = lazy.Regexp(`(?i)[\p{L}\p{N}._-]+\s*(\[at\]|\(at\)|\{at\}|＠)\s*[\p{L}\p{N}-]+\s*(\.|\[dot\]|\(dot\)|\{dot\}| dot )\s*\p{L}{2,}`)
 	spoken    = lazy.Regexp(`(?i)[\p{L}\p{N}._-]+ at [\p{L}\p{N}-]+ dot (com|net|org|edu|gov|info|app|dev|\p{L}{2})\b`)
 
-	// digits is what may be a telephone number: at least six digits, with what people put between them.
+	// digits matches what may be a telephone number: digits, with what people put between them.
+	// telephone counts them.
 	digits = lazy.Regexp(`(\+\s?)?\(?[+0-9](?:[0-9]|[ ().\-/]{1,3}[0-9])+`)
 
-	// What looks like a telephone number and is none: dates, ranges of years, versions and addresses of machines, decimal numbers,
-	// thousands in groups of three.
+	// What looks like a telephone number and is none: dates, ranges of years, versions and addresses
+	// of machines, decimal numbers, thousands in groups of three.
 	date      = lazy.Regexp(`^\(?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2})([ -]+\(?\d{1,2}.*)?$`)
 	years     = lazy.Regexp(`^\(?(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
 	version   = lazy.Regexp(`^\d{1,3}(\.\d{1,5}){1,4}(-\d+)?$`)
@@ -35,12 +37,13 @@ var (
 	fives    = lazy.Regexp(`^\d{5}[ -]\d{5}$`)
 	local    = lazy.Regexp(`^555[-. ]\d{4}$`)
 
-	// announced is a number that the sentence itself calls one.
+	// announced matches a number that the sentence itself calls a telephone number.
 	announced = lazy.Regexp(`(?i)\b(call(ed|ing)?( me| us)?( at| on)?|phone|telephone|tel|mobile|cell|whatsapp|fax|sms|ring|text me( at| on)?|reach me( at| on)?|dial)\b[^0-9+]{0,24}\+?[0-9]([ ().\-/]{0,3}[0-9]){5,}`)
 )
 
-// Private tells whether text holds an e-mail address or a telephone number, neither of which is ever quoted. It leans to yes:
-// a doubtful number costs a quote, not somebody's privacy. Years, dates, versions, prices and counts are no telephone numbers.
+// Private reports whether text holds an e-mail address or a telephone number, neither of which is
+// ever quoted. If in doubt it says yes: a doubtful number costs a quote, not somebody's privacy.
+// Years, dates, versions, prices and counts are no telephone numbers.
 func Private(text string) bool {
 	if !suspicious(text) {
 		return false
@@ -57,7 +60,8 @@ func Private(text string) bool {
 	return false
 }
 
-// ascii is a character as keyboards without the others have it: full-width digits and signs, and every hyphen and dash.
+// ascii returns a character as a keyboard that knows only ASCII has it: full-width digits and
+// signs, and every hyphen and dash, become plain ones.
 func ascii(r rune) rune {
 	switch {
 	case r >= '！' && r <= '～':
@@ -68,7 +72,8 @@ func ascii(r rune) rune {
 	return r
 }
 
-// suspicious spares most sentences the patterns: they have neither an @, in whatever disguise, nor a dot in letters, nor six digits.
+// suspicious reports whether text can hold something private at all. It spares most sentences the
+// patterns: they have neither an @, in whatever disguise, nor a dot in letters, nor six digits.
 func suspicious(text string) bool {
 	if strings.Contains(text, " dot ") || strings.Contains(text, " DOT ") {
 		return true
@@ -89,7 +94,8 @@ func suspicious(text string) bool {
 	return n >= 6
 }
 
-// glued tells whether the digits are part of a longer word: an identifier, a hash, a price with its currency.
+// glued reports whether the digits are part of a longer word: an identifier, a hash, a price with
+// its currency.
 func glued(text string, start, end int) bool {
 	before, after := lastRune(text[:start]), firstRune(text[end:])
 	return unicode.IsLetter(before) || unicode.IsLetter(after) || before == '_' || after == '_' || before == '#' ||
@@ -97,7 +103,8 @@ func glued(text string, start, end int) bool {
 		before == ',' && start > 1 && unicode.IsDigit(lastRune(text[:start-1])) || after == ':' && unicode.IsDigit(firstRune(text[end+1:]))
 }
 
-// telephone judges one stretch of digits; before is the text in front of it.
+// telephone reports whether one stretch of digits is a telephone number; before is the text in
+// front of it.
 func telephone(s, before string) bool {
 	n := 0
 	for _, r := range s {

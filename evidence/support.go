@@ -8,6 +8,6 @@ type Support string
 const (
 	None   Support = "none"    // the groups are no clearer than chance makes them
 	Weak   Support = "weak"    // there are groups, but how many is a guess inside the range
-	Clear  Support = "clear"   // whatever parts the groups is far beyond chance
+	Clear  Support = "clear"   // whatever separates the groups is far beyond chance
 	TooFew Support = "too_few" // too few participants said something comparable: not tested
 )

@@ -6,8 +6,9 @@ import (
 	"errors"
 )
 
-// checkQuotes finds a quoted field that is never closed. It jumps from quote to quote, because almost all bytes are something else. A
-// quote opens a field only where a field begins (RFC 4180, section 2, rule 5); anywhere else it is an ordinary character.
+// checkQuotes finds a quoted field that is never closed. It jumps from quote to quote, because
+// almost all bytes are something else. A quote opens a field only at the field's beginning (RFC
+// 4180, section 2, rule 5); anywhere else it is an ordinary character.
 func checkQuotes(format string, data []byte, delim byte) error {
 	for i := 0; ; {
 		j := bytes.IndexByte(data[i:], '"')
@@ -62,7 +63,7 @@ func checkLines(data []byte) error {
 
 func blank(data []byte) bool { return len(bytes.TrimSpace(data)) == 0 }
 
-// jsonError says where data, which is not valid JSON, first stops being it.
+// jsonError returns the place at which data, which is not valid JSON, first stops being it.
 func jsonError(data []byte) (offset int, reason string) {
 	var raw json.RawMessage
 	err := json.Unmarshal(data, &raw)
@@ -70,11 +71,13 @@ func jsonError(data []byte) (offset int, reason string) {
 	if !errors.As(err, &syntax) {
 		return 0, "not valid JSON"
 	}
-	// SyntaxError.Offset counts the bytes read, the offending one included; at the end of the input there is no such byte.
+	// SyntaxError.Offset counts the bytes read, the offending one included; at the end of the input
+	// there is no such byte.
 	return max(0, min(int(syntax.Offset)-1, len(data))), syntax.Error()
 }
 
-// position gives the 1-based line and the 1-based byte column of an offset; "\n", "\r\n" and a lone "\r" end a line.
+// position returns the 1-based line and the 1-based byte column of an offset; "\n", "\r\n" and a
+// lone "\r" end a line.
 func position(data []byte, offset int) (line, column int) {
 	line, start := 1, 0
 	for i, c := range data[:offset] {

@@ -10,17 +10,19 @@ import (
 	"strings"
 )
 
-// The namespaces of the words in a DOCX: transitional (what Word writes) and strict (ISO/IEC 29500-1), and formulas.
+// The namespaces of the words in a DOCX: transitional (what Word writes) and strict (ISO/IEC
+// 29500-1), and that of formulas.
 const (
 	wordSpace   = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 	strictSpace = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 	mathSpace   = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 )
 
-// readDocx reads the text of a Word document: its paragraphs apart by blank lines, headings with "#" before them, list items with "- "
-// or their number, the cells of a table's row with tabs between them, text boxes where they are anchored, footnotes and endnotes at the
-// end with "[1] " before them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text, headers, footers and
-// pictures are left out, and Result.Notes says so.
+// readDocx reads the text of a Word document. Blank lines separate its paragraphs and tabs the
+// cells of a table's row. Headings have "#" before them, list items "- " or their number. Text
+// boxes stand where they are anchored, footnotes and endnotes at the end with "[1] " before them.
+// Insertions that nobody accepted yet are text. Comments, deletions, hidden text, headers, footers
+// and pictures are left out, and Result.Notes says so.
 func readDocx(data []byte, l Limits) (Result, error) {
 	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) { // [MS-CFB] 2.2: how Word stores encrypted files, and all files before 2007
 		return Result{}, broken("it is encrypted, or a .doc file under another name")
@@ -80,7 +82,7 @@ type style struct {
 	list  string // w:numId
 }
 
-// mainPart returns the name of the document's main part, as the package's relationships say it.
+// mainPart returns the name of the document's main part, as the package's relationships give it.
 func (d *docx) mainPart() (string, error) {
 	if d.parts["_rels/.rels"] != nil {
 		var rels struct {
@@ -179,7 +181,8 @@ func (d *docx) readNumbering(name string) error {
 	return nil
 }
 
-// block collects the paragraphs inside a body, a cell, a text box or a note; in a table's row, the cells.
+// block collects the paragraphs inside a body, a cell, a text box or a note; in a table's row, the
+// cells.
 type block struct {
 	paragraphs []string
 	cells      [][]string
@@ -187,7 +190,7 @@ type block struct {
 	drop       bool   // a note that is none: Word keeps the separators among the footnotes
 }
 
-// paragraph is one being read.
+// paragraph is a paragraph that is being read.
 type paragraph struct {
 	text        strings.Builder
 	level       int
@@ -258,7 +261,7 @@ func (d *docx) readPart(name string) ([]string, error) {
 
 func word(n xml.Name) bool { return n.Space == wordSpace || n.Space == strictSpace }
 
-// leftOut reports elements that are passed over whole, and counts them.
+// leftOut reports whether an element is passed over with all it holds, and counts some of these.
 func (d *docx) leftOut(t xml.StartElement) bool {
 	switch t.Name.Local {
 	case "del", "moveFrom":
@@ -367,7 +370,8 @@ func (d *docx) end(t xml.EndElement, blocks []*block, open []*paragraph) ([]*blo
 	return blocks[:max(1, n-1)], open
 }
 
-// row renders a table's row: one line, or, where only one cell has anything in it (a table for layout), its paragraphs.
+// row renders a table's row: as one line or, if only one cell has anything in it (a table for
+// layout), as its paragraphs.
 func row(b *block) []string {
 	used := 0
 	cells := make([]string, len(b.cells))
@@ -386,7 +390,7 @@ func row(b *block) []string {
 	return b.paragraphs
 }
 
-// render writes a paragraph with what its style says about it; "" where it has no words.
+// render returns a paragraph with what its style says about it; "" if it has no words.
 func (d *docx) render(p *paragraph) string {
 	text := strings.TrimRight(p.text.String(), " \t\n")
 	if strings.TrimSpace(text) == "" {
@@ -413,7 +417,7 @@ func (d *docx) render(p *paragraph) string {
 	return indent + strconv.Itoa(d.count[key]) + ". " + text
 }
 
-// attr returns an attribute by its name, whatever the namespace; "" where there is none.
+// attr returns an attribute by its name, whatever the namespace; "" if there is none.
 func attr(t xml.StartElement, name string) string {
 	for _, a := range t.Attr {
 		if a.Name.Local == name {

@@ -43,7 +43,7 @@ func archive(t testing.TB, parts ...string) []byte {
 	return b.Bytes()
 }
 
-// p is a paragraph of one run, with properties.
+// p returns a paragraph of one run, with properties.
 func p(text string, properties ...string) string {
 	return `<w:p><w:pPr>` + strings.Join(properties, "") + `</w:pPr><w:r><w:t xml:space="preserve">` + text + `</w:t></w:r></w:p>`
 }
@@ -165,7 +165,7 @@ func TestReadDocxRefuses(t *testing.T) {
 	}
 }
 
-// A bomb whose directory lies about its size must stop at the limit all the same.
+// Reading a bomb whose directory lies about its size must stop at the limit all the same.
 func TestReadDocxDoesNotTrustSizes(t *testing.T) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)

@@ -15,7 +15,8 @@ const Version = "persona-extract/1"
 // ErrUnsupported is wrapped by errors about a format that has no reader here.
 var ErrUnsupported = errors.New("unsupported format")
 
-// ErrTooLarge is wrapped by errors about a container that unpacks to more than it may (see Limits).
+// ErrTooLarge is wrapped by errors about a container that unpacks to more than it may (see
+// [Limits]).
 var ErrTooLarge = errors.New("unpacks to too much")
 
 // SyntaxError says where in a document something is broken.
@@ -66,11 +67,11 @@ func Container(format string) bool { return Readers{}.Container(format) }
 
 // Text returns the text of a document. For text formats data must be the decoded file, and Text
 // returns that same slice after checking that it can be read: a CSV or TSV whose quoted field is
-// never closed, and JSON or JSONL that is not valid, give a *SyntaxError. A VTT file without its
+// never closed, and JSON or JSONL that is not valid, give a *[SyntaxError]. A VTT file without its
 // header is read like one with it, and an empty file of any text format is an empty text. For
-// containers data is the file's bytes. Read also says what was left out.
+// containers data is the file's bytes. [Read] also says what was left out.
 func Text(format string, data []byte) ([]byte, error) { return Readers{}.Text(format, data) }
 
-// Read is Text that also says what was left out, and which places the text has. It keeps no
+// Read returns what [Text] does, with what was left out and which places the text has. It keeps no
 // reference to data beyond Result.Text.
 func Read(format string, data []byte) (Result, error) { return Readers{}.result(format, data) }

@@ -12,11 +12,13 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// readHTML reads the text of a web page, in the layout of DOCX: paragraphs apart by blank lines, headings with "#" before them, list
-// items with "- " or their number, the cells of a table's row with tabs between them. What a browser shows is kept, with navigation and
-// footers; pre-formatted text keeps its lines. Scripts, styles, comments, forms' fields, the addresses of links, pictures, deletions and
-// what is hidden by an attribute or an inline style are left out, the last three counted. The encoding is the byte order mark's, the
-// page's own declaration's, UTF-8 where that fits, else windows-1252, as browsers do.
+// readHTML reads the text of a web page, in the layout of DOCX. Blank lines separate paragraphs and
+// tabs the cells of a table's row. Headings have "#" before them, list items "- " or their number.
+// What a browser shows is kept, with navigation and footers; pre-formatted text keeps its lines.
+// Scripts, styles, comments, forms' fields, the addresses of links, pictures, deletions and what is
+// hidden by an attribute or an inline style are left out, the last three counted. The encoding is
+// that of the byte order mark, else that of the page's own declaration, else UTF-8 if that fits,
+// else windows-1252, as in browsers.
 func readHTML(data []byte, l Limits) (Result, error) {
 	if int64(len(data)) > l.Part {
 		return Result{}, fmt.Errorf("read html: %d bytes: %w", len(data), ErrTooLarge)
@@ -36,7 +38,8 @@ func readHTML(data []byte, l Limits) (Result, error) {
 	return Result{Text: joined(w.paragraphs), Notes: w.notes(nil)}, nil
 }
 
-// valid reports whether data is UTF-8 with something beyond ASCII in it: then it is UTF-8 whatever it declares.
+// valid reports whether data is UTF-8 with something beyond ASCII in it: then it is UTF-8, whatever
+// it declares.
 func valid(data []byte) bool {
 	ascii := true
 	for _, c := range data {
@@ -45,7 +48,7 @@ func valid(data []byte) bool {
 	return !ascii && bytes.Equal(bytes.ToValidUTF8(data, nil), data)
 }
 
-// joined makes a text of paragraphs.
+// joined makes one text of paragraphs.
 func joined(paragraphs []string) []byte {
 	if len(paragraphs) == 0 {
 		return nil
@@ -63,7 +66,8 @@ type web struct {
 	pictures, deleted, hidden int
 }
 
-// selfClosed finds elements that XHTML closes in their own tag, which HTML would take for open.
+// selfClosed matches elements that XHTML closes in their own tag, and that HTML would take for
+// open.
 var selfClosed = regexp.MustCompile(`(?i)<(title|script|style|a|i|b|em|strong|span|div|p|td|th|li|iframe|textarea)((?:\s[^<>]*)?)/>`)
 
 func (w *web) read(text []byte) error {
@@ -119,7 +123,7 @@ var blocks = map[atom.Atom]bool{
 	atom.Nav: true, atom.Ol: true, atom.P: true, atom.Pre: true, atom.Section: true, atom.Summary: true, atom.Table: true, atom.Ul: true,
 }
 
-// leftOut reports elements that are passed over whole, and counts them.
+// leftOut reports whether an element is passed over with all it holds, and counts some of these.
 func (w *web) leftOut(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Select, atom.Textarea, atom.Input, atom.Rp, atom.Rt:
@@ -141,7 +145,8 @@ func (w *web) leftOut(n *html.Node) bool {
 	return false
 }
 
-// element reads elements with a form of their own; false leaves it to walk.
+// element reads an element that has a form of its own; if it has none, it returns false and leaves
+// the element to walk.
 func (w *web) element(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Br:
@@ -216,7 +221,7 @@ func (w *web) row(n *html.Node) {
 	w.paragraphs = append(w.paragraphs, row(b)...)
 }
 
-// text adds words; outside pre-formatted text spaces and line ends are one space.
+// text adds words; outside pre-formatted text, spaces and line ends become one space.
 func (w *web) text(s string) {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\u00ad", ""), "\x00", "") // soft hyphens are no words
 	if w.pre {

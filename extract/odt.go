@@ -10,10 +10,12 @@ import (
 	"strings"
 )
 
-// readODT reads the text of an OpenDocument text, in the layout of DOCX: paragraphs apart by blank lines, headings with "#" before them,
-// list items with "- ", the cells of a table's row with tabs between them, text boxes where they are anchored, footnotes and endnotes at
-// the end with "[1] " before them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text and pictures are left
-// out and counted; so are headers and footers, which stand in another part, without being counted. An encrypted document is an error.
+// readODT reads the text of an OpenDocument text, in the layout of DOCX. Blank lines separate
+// paragraphs and tabs the cells of a table's row. Headings have "#" before them, list items "- ".
+// Text boxes stand where they are anchored, footnotes and endnotes at the end with "[1] " before
+// them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text and pictures
+// are left out and counted. So are headers and footers, which stand in another part, but they are
+// not counted. An encrypted document is an error.
 func readODT(data []byte, l Limits) (Result, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n"), []byte("<?xml")) { // a flat document
 		if int64(len(data)) > l.Part {
@@ -85,13 +87,14 @@ type odt struct {
 	item                                bool
 }
 
-// How often a space and a cell that say they repeat are believed.
+// A space or a cell may say that it repeats. So many times at the most are believed.
 const (
 	maxRepeat = 100
 	maxCells  = 20
 )
 
-// element reads an element, whose start was read, to its end. line is the paragraph that is open; nil none.
+// element reads an element, whose start was read, to its end. line is the paragraph that is open;
+// nil: none is.
 func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) error {
 	switch t.Name.Local {
 	case "text":
@@ -141,7 +144,7 @@ func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) er
 		}
 		into.cells = append(into.cells, cell.paragraphs)
 		for range min(repeat(t, "number-columns-repeated"), maxCells) - 1 {
-			into.cells = append(into.cells, nil) // the words stand once, or tables in tables would multiply them without end
+			into.cells = append(into.cells, nil) // words stand once, or tables in tables would multiply them without end
 		}
 		return nil
 	case "note":
@@ -167,7 +170,7 @@ func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) er
 	return o.children(into, line)
 }
 
-// repeat returns a number that an attribute gives: 1 where it gives none.
+// repeat returns a number that an attribute gives; 1 if it gives none.
 func repeat(t xml.StartElement, name string) int {
 	n, err := strconv.Atoi(attr(t, name))
 	if err != nil || n < 1 {
@@ -198,7 +201,7 @@ func (o *odt) children(into *block, line *strings.Builder) error {
 	}
 }
 
-// spaced adds words as ODF 1.3, 6.1.2 reads them: spaces and line ends are one space.
+// spaced adds words as ODF 1.3, 6.1.2 reads them: spaces and line ends become one space.
 func spaced(line *strings.Builder, words []byte) {
 	for _, c := range words {
 		if c == '\n' || c == '\t' || c == '\r' {
@@ -258,7 +261,8 @@ func (o *odt) note() error {
 	return nil
 }
 
-// changes passes over the record of changes, in which deleted words stand, and counts the deletions.
+// changes passes over the record of changes, which holds the deleted words, and counts the
+// deletions.
 func (o *odt) changes() error {
 	for depth := 1; depth > 0; {
 		token, err := o.dec.Token()

@@ -62,8 +62,8 @@ func (p *pack) open(name string) ([]byte, error) {
 	return data, nil
 }
 
-// maxSheet is the most bytes of a part that is held as a whole: styles, numbering, relationships, a table of contents. It becomes 30 times
-// as many in memory; Word writes some 50 kB.
+// maxSheet is the most bytes of a part that is held as a whole: styles, numbering, relationships, a
+// table of contents. In memory it becomes 30 times as large; Word writes some 50 kB.
 const maxSheet = 4 << 20
 
 // decode unmarshals a part of XML.
@@ -84,7 +84,8 @@ func (p *pack) decode(name string, v any) error {
 	return nil
 }
 
-// shallow refuses XML that nests deeper than the limit, before a reader that recurses meets it, and XML that stops in the middle.
+// shallow refuses XML that nests deeper than the limit, before it comes to a reader that recurses,
+// and XML that stops in the middle.
 func (p *pack) shallow(name string, data []byte) error {
 	dec := xml.NewDecoder(bytes.NewReader(data))
 	any := false
@@ -113,7 +114,7 @@ func (p *pack) shallow(name string, data []byte) error {
 	}
 }
 
-// counted adds a note about n things to notes, where there are any.
+// counted adds a note about n things to notes if there are any.
 func counted(notes []string, n int, one, many string) []string {
 	switch n {
 	case 0:
@@ -124,9 +125,10 @@ func counted(notes []string, n int, one, many string) []string {
 	return append(notes, fmt.Sprintf("%d %s left out", n, many))
 }
 
-// CheckArchive reports what is wrong with a document that must be a ZIP archive: that it is none or a damaged one, that it holds too many
-// files, that they say they unpack to more than l.Total, or that a part for which whole is true is not XML from beginning to end. It is
-// for readers in sub-packages. nil: no part is looked at.
+// CheckArchive reports what is wrong with a document that must be a ZIP archive: it is none or a
+// damaged one, it holds too many files, they say that they unpack to more than l.Total, or a part
+// for which whole returns true is not XML from beginning to end. It is for readers in sub-packages.
+// If whole is nil, no part is looked at.
 func CheckArchive(format string, data []byte, l Limits, whole func(part string) bool) error {
 	l = l.Defaults()
 	p, err := unpack(format, data, l)

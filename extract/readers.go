@@ -9,7 +9,7 @@ import (
 	"github.com/persona-go/persona/internal/csv"
 )
 
-// Reader reads one format that is not built in. Its packages are too heavy for whoever does not
+// Reader reads one format that is not built in. Its packages are too heavy for those who do not
 // need it, so the program chooses it: see the sub-packages.
 type Reader struct {
 	// Format is the format that it reads, as scan.FormatOf names it.
@@ -27,18 +27,19 @@ type Reader struct {
 // means its default, a negative one no limit. What exceeds a limit is an error that wraps
 // ErrTooLarge, never a text cut short.
 type Limits struct {
-	// Part is bytes of one part of a container unpacked, and of an HTML or RTF file; default 64 MiB:
-	// a long book has 10.
+	// Part is the bytes of one part of a container, unpacked, and of an HTML or RTF file; default 64
+	// MiB: a long book has 10.
 	Part int64
-	// Total is bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB: a
+	// Total is the bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB: a
 	// survey of 100,000 rows has 300.
 	Total int64
-	// Entries is files in a container, pages of a PDF, parts of a message; default 10,000.
+	// Entries is the files in a container, pages of a PDF, or parts of a message; default 10,000.
 	Entries int
-	// Depth is elements or groups inside each other; default 1,000: Word writes some 30.
+	// Depth is how many elements or groups may stand inside each other; default 1,000: Word writes
+	// some 30.
 	Depth int
-	// Time is for one document, if the reader can be stopped (PDF); default one minute: a page takes
-	// 50 ms.
+	// Time is the longest that reading one document may take, if the reader can be stopped (PDF);
+	// default one minute: a page takes 50 ms.
 	Time time.Duration
 }
 
@@ -62,8 +63,8 @@ func limit(n, otherwise int64) int64 {
 	return cmp.Or(n, otherwise)
 }
 
-// Location says what stands from a byte of a text on, until the next location: a page, a sheet, a
-// chapter.
+// Location says what begins at a byte of a text and goes on until the next location: a page, a
+// sheet, a chapter.
 type Location struct {
 	Start int    // byte of the text
 	Name  string // what a person would say: "page 3", "sheet Answers", "chapter 2"
@@ -127,8 +128,8 @@ func (r Readers) Container(format string) bool {
 }
 
 // Layout returns the format as which the text of a document is to be segmented. It is the format
-// itself but for containers: "docx" means paragraphs apart by blank lines, headings with "#", list
-// items with "- ", a table's cells apart by tabs, and no other markup.
+// itself, except for containers: "docx" means paragraphs separated by blank lines, headings with
+// "#", list items with "- ", a table's cells separated by tabs, and no other markup.
 func (r Readers) Layout(format string) string {
 	if m := r.find(format); m != nil {
 		return m.Layout
@@ -148,7 +149,7 @@ func (r Readers) Extractor(format string) string {
 	return Version
 }
 
-// Text is Read without its locations and notes.
+// Text returns what [Readers.Read] does, without locations and notes.
 func (r Readers) Text(format string, data []byte) ([]byte, error) {
 	result, err := r.result(format, data)
 	return result.Text, err
@@ -157,7 +158,7 @@ func (r Readers) Text(format string, data []byte) ([]byte, error) {
 // Read returns the text of a document, what a person would call the place at a byte of it ("page
 // 3", "chapter 2"; nil if lines say enough), and what was left out of it. For text formats data is
 // the decoded file, see [Text]; for containers it is the file's bytes, and the text is never nil.
-// The error is a *SyntaxError, or wraps ErrTooLarge or ErrUnsupported.
+// The error is a *[SyntaxError], or wraps [ErrTooLarge] or [ErrUnsupported].
 func (r Readers) Read(format string, data []byte) (text []byte, at func(offset int) string, notes []string, err error) {
 	result, err := r.result(format, data)
 	if err != nil {
@@ -172,7 +173,7 @@ func (r Readers) Read(format string, data []byte) (text []byte, at func(offset i
 	return result.Text, at, result.Notes, nil
 }
 
-// result is Read as the readers themselves answer it.
+// result returns what Read does, in the form in which the readers give it.
 func (r Readers) result(format string, data []byte) (Result, error) {
 	l := r.Limits.Defaults()
 	if m := r.find(format); m != nil {

@@ -15,10 +15,11 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 )
 
-// readRTF reads the text of a Rich Text document, in the layout of DOCX but without heading marks: paragraphs apart by blank lines, the
-// cells of a table's row with tabs between them, list items with the bullet or number that their author's program wrote, footnotes at
-// the end with "[1] " before them. Comments, deletions, hidden text and pictures are left out and counted; so are headers and footers.
-// The specification is Microsoft's RTF 1.9.1.
+// readRTF reads the text of a Rich Text document, in the layout of DOCX but without heading marks.
+// Blank lines separate paragraphs and tabs the cells of a table's row. List items have the bullet
+// or number that their author's program wrote, footnotes stand at the end with "[1] " before them.
+// Comments, deletions, hidden text and pictures are left out and counted; so are headers and
+// footers. The specification is Microsoft's RTF 1.9.1.
 func readRTF(data []byte, l Limits) (Result, error) {
 	data = bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n\t")
 	if !bytes.HasPrefix(data, []byte(`{\rtf`)) {
@@ -69,8 +70,10 @@ type rtfState struct {
 	fonts                  bool // the font table
 	hidden, deleted, table bool
 	encoding               encoding.Encoding // the font's; nil the document's
-	width, passOver        int               // \uc: how many characters stand for one \u in old readers; how many are still to be passed over
-	ignorable, fresh       bool              // \* was seen; nothing but that was seen
+	// width is \uc, how many characters stand for one \u in old readers, and passOver how many of them
+	// are still to be passed over.
+	width, passOver  int
+	ignorable, fresh bool // \* was seen; nothing else was seen yet
 }
 
 func (r *rtf) read(depth int) error {
@@ -263,7 +266,7 @@ func (r *rtf) word(word string, n int, has bool) {
 	}
 }
 
-// count sets a property that leaves words out, and counts where it begins.
+// count sets a property that leaves words out, and counts its beginnings.
 func (r *rtf) count(times *int, property *bool, on bool) {
 	if on && !*property && !r.skipped() {
 		*times++
@@ -271,7 +274,8 @@ func (r *rtf) count(times *int, property *bool, on bool) {
 	*property = on
 }
 
-// destination reads the first word of a group where it says that the group is no text, or a text of its own.
+// destination reads the first word of a group if it says that the group is no text, or a text of
+// its own.
 func (r *rtf) destination(word string) bool {
 	switch word {
 	case "fonttbl":
@@ -385,7 +389,7 @@ func (r *rtf) text(s string) {
 	}
 }
 
-// paragraph ends one.
+// paragraph ends a paragraph.
 func (r *rtf) paragraph() {
 	r.settle()
 	if r.state.skip {
@@ -410,7 +414,7 @@ func (r *rtf) row() {
 	if r.state.skip {
 		return
 	}
-	r.cells, r.cell = append(r.cells, r.cell...), nil // of a cell without end
+	r.cells, r.cell = append(r.cells, r.cell...), nil // the paragraphs of a cell without end
 	b := &block{}
 	for _, c := range r.cells {
 		if c == "" {
@@ -458,7 +462,7 @@ func codePage(n int) encoding.Encoding {
 	return charmap.Windows1252
 }
 
-// charsetPage returns the encoding of a font's \fcharset; nil is the document's.
+// charsetPage returns the encoding of a font's \fcharset; nil for the document's.
 func charsetPage(n int) encoding.Encoding {
 	pages := map[int]int{77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250}
 	if page, ok := pages[n]; ok {

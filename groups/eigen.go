@@ -6,20 +6,23 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// spectrum is the leading part of a symmetric matrix's eigenvalues, descending, each with its unit vector.
+// spectrum is the leading part of a symmetric matrix's eigenvalues, in descending order, each with
+// its unit vector.
 type spectrum struct {
 	values  []float64
 	vectors [][]float64
 }
 
-// Up to dense participants the whole Gram matrix is decomposed; beyond, Lanczos' method with krylov steps finds its leading
-// part: 96 steps give the first 20 values of the 1,706 answers of the Jupyter survey to 1 part in 10,000.
+// With up to dense participants the whole Gram matrix is decomposed. With more, Lanczos' method
+// with krylov steps finds its leading part: 96 steps give the first 20 values of the 1,706 answers
+// of the Jupyter survey to 1 part in 10,000.
 const (
 	dense  = 160
 	krylov = 96
 )
 
-// leading returns the first k eigenvalues of the Gram matrix, fewer where it has fewer rows; with their vectors on request.
+// leading returns the first k eigenvalues of the Gram matrix, fewer if it has fewer rows, and their
+// vectors if they are asked for.
 func (m *matrix) leading(k int, vectors bool) spectrum {
 	n := m.rows()
 	k = min(k, n)
@@ -49,7 +52,8 @@ func decompose(n int, symmetric []float64, k int, vectors bool) spectrum {
 	return s
 }
 
-// upright turns a vector so that its largest component, the first of several, is positive: an eigenvector's sign is arbitrary.
+// upright turns a vector so that its largest component (of equals the first) is positive: an
+// eigenvector's sign is arbitrary.
 func upright(v []float64) []float64 {
 	largest := 0
 	for i := range v {
@@ -65,8 +69,9 @@ func upright(v []float64) []float64 {
 	return v
 }
 
-// lanczos builds an orthonormal basis of the Krylov space of a fixed start vector, orthogonalising fully (twice is enough:
-// Kahan and Parlett), and decomposes the small tridiagonal matrix that the Gram matrix is in that basis.
+// lanczos builds an orthonormal basis of the Krylov space of a fixed start vector, and decomposes
+// the small tridiagonal matrix that the Gram matrix is in that basis. It orthogonalises fully
+// (twice is enough: Kahan and Parlett).
 func (m *matrix) lanczos(k int, vectors bool) spectrum {
 	n := m.rows()
 	steps := min(n, max(krylov, 3*k))
@@ -114,8 +119,8 @@ func (m *matrix) lanczos(k int, vectors bool) spectrum {
 	return s
 }
 
-// start is a fixed unit vector orthogonal to (1, …, 1), in no special relation to the data: the fractional parts of the
-// multiples of the golden ratio.
+// start returns a fixed unit vector orthogonal to (1, …, 1), in no special relation to the data:
+// the fractional parts of the multiples of the golden ratio.
 func start(n int) []float64 {
 	v := make([]float64, n)
 	sum := 0.0

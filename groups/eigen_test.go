@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// The leading values by Lanczos' method are those of the whole decomposition, and their vectors solve the equation.
+// The leading values by Lanczos' method are those of the whole decomposition, and their vectors
+// solve the equation.
 func TestLanczosAgreesWithTheWholeDecomposition(t *testing.T) {
 	rows := []struct {
 		name               string

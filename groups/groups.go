@@ -22,10 +22,11 @@ const MinParticipants = 8
 
 // Options of Find. The zero value is ready to use.
 type Options struct {
-	// Max is the most groups to find. 0: 10, the number that nearly all published persona sets stay below.
+	// Max is the most groups to find. 0: 10; nearly all published persona sets stay below that number.
 	Max int
-	// Shuffles is how often the segments are dealt out at random for comparison. 0: 99 up to 160 participants, so that
-	// the p value can reach 0.01, and 19 beyond, so that it can reach 0.05 in a second.
+	// Shuffles is how often the segments are dealt out at random for comparison. 0: 99 with up to 160
+	// participants, so that the p value can reach 0.01, and 19 with more, so that it can reach 0.05 in
+	// a second.
 	Shuffles int
 }
 
@@ -34,12 +35,12 @@ type Result struct {
 	// Recommended is how many groups: 1 if nothing separates the participants, 0 without any.
 	Recommended int
 	Low, High   int // the range that the data leaves open
-	// Support is evidence.TooFew with fewer than MinParticipants who said something comparable,
-	// and evidence.Clear if every dimension that parts the groups is far beyond chance.
+	// Support is [evidence.TooFew] if fewer than [MinParticipants] said something comparable, and
+	// [evidence.Clear] if every dimension that separates the groups is far beyond chance.
 	Support evidence.Support
 	PValue  *float64 // how often chance shows as strong a first dimension; nil: not tested
-	// Effect is how many times as strong each dimension is as chance and everybody's own way of
-	// speaking make it. The first Recommended-1 of them part the groups.
+	// Effect says of each dimension how many times as strong it is as chance and everybody's own way
+	// of speaking make it. The first Recommended-1 dimensions separate the groups.
 	Effect []float64
 	// Coverage[k-1] is the share of the differences between participants that k groups explain.
 	Coverage []float64
@@ -52,9 +53,10 @@ type Result struct {
 	n      int
 }
 
-// A dimension counts where its effect exceeds ratio; certain and lenient give the range. They were chosen on draws 1 and 2 of the
-// benchmark (SPPA.md), where 12 to 48 participants are compared. With more the chance level is known better, and beyond settled
-// participants what exceeds 1 shrinks with the cube root of their number.
+// A dimension counts if its effect exceeds ratio; certain and lenient give the range. They were
+// chosen on draws 1 and 2 of the benchmark (SPPA.md), in which 12 to 48 participants are compared.
+// With more participants the chance level is known better: beyond settled participants, what
+// exceeds 1 shrinks with the cube root of their number.
 const (
 	certain = 1.45
 	ratio   = 1.22
@@ -62,13 +64,15 @@ const (
 	settled = 48
 )
 
-// seed of the shuffles: the first digits of pi, so that nobody can have chosen it for its results.
+// The seed of the shuffles is the first digits of pi, so that nobody can have chosen it for its
+// results.
 const (
 	seedHigh = 0x243f6a8885a308d3
 	seedLow  = 0x13198a2e03707344
 )
 
-// Find groups people by what they said. It returns ctx's error, or one where a person refers to a segment that is not there.
+// Find groups people by what they said. Its error is ctx's, or says that a person refers to a
+// segment that is not there.
 func Find(ctx context.Context, sources []segment.Source, people []segment.Person, o Options) (*Result, error) {
 	if err := check(sources, people); err != nil {
 		return nil, err
@@ -100,7 +104,8 @@ func Find(ctx context.Context, sources []segment.Source, people []segment.Person
 	return r, nil
 }
 
-// cover fills Coverage: what lies between the groups of each cut, of all that lies between participants.
+// cover fills Coverage: of all the differences between participants, the share that lies between
+// the groups of each cut.
 func (r *Result) cover(m *matrix, most int) {
 	all := inner(m.value, m.value)
 	along := m.along()
@@ -140,7 +145,8 @@ func check(sources []segment.Source, people []segment.Person) error {
 	return nil
 }
 
-// place parts the participants with comparable words from the silent, and leaves only the former in c.
+// place separates the participants with comparable words from the silent, and leaves only the
+// former in c.
 func (r *Result) place(c *corpus) {
 	var of [][]int
 	for i, segs := range c.of {
@@ -200,7 +206,8 @@ func (r *Result) test(ctx context.Context, c *corpus, o Options, dims int) error
 	return nil
 }
 
-// fewest is how many participants make a group: what one or two share may be between them.
+// fewest is how many participants make a group. What one or two of them share may be between them
+// alone.
 const fewest = 3
 
 // largeEnough returns the greatest number of groups up to k of which none is smaller than fewest.
@@ -213,11 +220,12 @@ func (r *Result) largeEnough(k int) int {
 	return k
 }
 
-// tail is the dimension from which on nothing but people's own ways of speaking is expected.
+// tail is the dimension from which on only people's own ways of speaking are expected.
 const tail = 10
 
-// effects compares each dimension with what chance gives it, and with what people's own ways of speaking give every dimension:
-// where the median of those from tail on exceeds chance, all are divided by it.
+// effects compares each dimension with what chance gives it, and with what people's own ways of
+// speaking give every dimension: if the median of the dimensions from tail on exceeds chance, all
+// are divided by it.
 func effects(values, chance []float64) []float64 {
 	var es []float64
 	for j, v := range values {
@@ -237,7 +245,7 @@ func effects(values, chance []float64) []float64 {
 	return es
 }
 
-// bar is the effect that a given one among few participants amounts to among these.
+// bar returns the effect among these participants that amounts to the effect f among few.
 func (r *Result) bar(f float64) float64 {
 	if n := float64(len(r.placed)); n > settled {
 		return 1 + (f-1)*math.Cbrt(settled/n)
@@ -260,9 +268,10 @@ func round(v float64, places int) float64 {
 	return math.Round(v*scale) / scale
 }
 
-// Cut parts the participants into k groups, whatever number is supported, and returns the indices of their members: the largest
-// group first, of equals the one with the earlier first member. Every group has a member. The silent are left out unless
-// the others are fewer than k. It returns nil where k is less than 1 or greater than the number of participants.
+// Cut divides the participants into k groups, whatever number is supported, and returns the indices
+// of their members: the largest group first, of equals the one with the earlier first member. Every
+// group has a member. The silent are left out unless the others are fewer than k. It returns nil if
+// k is less than 1 or greater than the number of participants.
 func (r *Result) Cut(k int) [][]int {
 	if k < 1 || k > r.n {
 		return nil

@@ -27,7 +27,8 @@ var (
 	common = strings.Fields("morning family budget weekend friends coffee street music winter letter train garden holiday breakfast")
 )
 
-// people makes n participants of every kind, who say ten messages of five words each, two of them common.
+// people makes n participants of every kind. Each says ten messages of five words, two of which are
+// common.
 func people(kinds []string, n int, seed uint64) [][]string {
 	r := rand.New(rand.NewPCG(seed, 1))
 	var said [][]string
@@ -174,7 +175,7 @@ func TestCutPartsEverybody(t *testing.T) {
 }
 
 func TestFindIsDeterministic(t *testing.T) {
-	for _, n := range []int{10, 50, 60} { // whole, whole in blocks, and leading decomposition
+	for _, n := range []int{10, 50, 60} { // decomposed as a whole, as a whole in blocks, and in its leading part
 		var first []byte
 		for _, procs := range []int{1, 4} {
 			old := runtime.GOMAXPROCS(procs)

@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// kmeans partitions unit vectors into k non-empty groups by spherical k-means. Starts are deterministic: farthest first from each
-// of several first points; the best result by the sum of cosines is kept, the earlier of equals. It returns each point's group.
+// kmeans partitions unit vectors into k non-empty groups by spherical k-means. Its starts are
+// deterministic: farthest first, from each of several first points. It keeps the best result by the
+// sum of cosines, the earlier of equals, and returns each point's group.
 func kmeans(points [][]float64, k int) []int {
 	var best []int
 	bestScore := math.Inf(-1)
@@ -38,14 +39,15 @@ func kmeans(points [][]float64, k int) []int {
 	return best
 }
 
-// budget is the multiplications that finding the groups may take, about half a second.
+// budget is how many multiplications finding the groups may take, about half a second.
 const (
 	mostStarts = 24
 	mostRounds = 60
 	budget     = 400_000_000
 )
 
-// farthestFirst picks k points: the first given, then always the one whose nearest pick is farthest.
+// farthestFirst picks k points: first the given one, then always the one whose nearest pick is
+// farthest.
 func farthestFirst(points [][]float64, k, first int) [][]float64 {
 	picks := [][]float64{points[first]}
 	nearest := make([]float64, len(points))
@@ -103,7 +105,8 @@ func unit(v []float64) []float64 {
 	return v
 }
 
-// fill gives every empty group the point that fits its own group worst, out of a group that can spare one.
+// fill gives every empty group the point that fits its own group worst, from a group that can spare
+// one.
 func fill(points [][]float64, group []int, k int) {
 	for {
 		size := make([]int, k)
@@ -125,7 +128,8 @@ func fill(points [][]float64, group []int, k int) {
 	}
 }
 
-// sorted lists the members of each group, the largest group first, of equals the one with the earlier first member.
+// sorted returns the members of each group: the largest group first, of equals the one with the
+// earlier first member.
 func sorted(group []int, k int, name []int) [][]int {
 	members := make([][]int, k)
 	for i, g := range group {

@@ -9,7 +9,7 @@ import (
 	"github.com/persona-go/persona/terms"
 )
 
-// corpus is what people said: the terms of each segment, once a segment.
+// corpus is what people said: the terms of each segment, each term once a segment.
 type corpus struct {
 	segments [][]int32 // terms kept, ascending
 	stratum  []int     // segments of one stratum may change places: answers to the same question
@@ -18,8 +18,9 @@ type corpus struct {
 	weight   []float64 // of each term: the root of the inverse document frequency
 }
 
-// Terms are kept that stand in at least minSegments segments of at least minPeople participants, and in at most half of the
-// segments: what fewer say cannot be shared, what more say cannot separate. Too few participants to be tested keep every term.
+// A term is kept if it stands in at least minSegments segments of at least minPeople participants,
+// and in at most half of the segments: what fewer say cannot be shared, what more say cannot
+// separate. If the participants are too few to be tested, every term is kept.
 const (
 	minSegments = 3
 	minPeople   = 3
@@ -58,14 +59,16 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 	return c
 }
 
-// words returns a segment and what it says, in dst, without escapes, markup and margin numbers.
+// words returns a segment and what it says, without escapes, markup and margin numbers; it writes
+// that to dst.
 func words(dst []byte, sources []segment.Source, ref segment.Ref) (segment.Segment, []byte) {
 	s := sources[ref.Source].Segments[ref.Segment]
 	return s, segment.AppendWords(dst[:0], sources[ref.Source].Text, s)
 }
 
-// templates finds the text that belongs to a form and not to a person: what stands word for word, six words or more, with at least
-// three participants and a third of all. Answers to a question of a table are never taken for it.
+// templates finds the text that belongs to a form and not to a person: at least six words that
+// stand, word for word, with at least three participants and a third of all. Answers to a question
+// of a table are never taken for it.
 func templates(sources []segment.Source, people []segment.Person) map[string]bool {
 	with, last := map[string]int{}, map[string]int{}
 	var body []byte
@@ -122,7 +125,8 @@ func (c *corpus) keep(raw [][]int, n int) {
 	}
 }
 
-// matrix has a row of weighted terms for every participant, each of length 1, as compressed sparse rows.
+// matrix has a row of weighted terms for every participant, each of length below 1, as compressed
+// sparse rows.
 type matrix struct {
 	start []int // row i is cell[start[i]:start[i+1]]
 	term  []int32
@@ -135,9 +139,11 @@ func (m *matrix) rows() int { return len(m.start) - 1 }
 // shrink is the weight of the median participant in everybody's length.
 const shrink = 0.25
 
-// build sums the segments of each participant, log1p of the count times the root of idf, and divides the row by the root of its
-// squared length and a quarter of the median one. So participants who said much count alike, and one who said a single word is no
-// corner of the space: with plain unit rows such participants alone made up the first dimensions of a survey.
+// build makes a row of each participant's segments: for every term, log1p of its count times the
+// root of idf. It divides the row by the root of the sum of its squared length and a quarter of the
+// median one. So participants who said much count alike, and one who said a single word is no
+// corner of the space: with plain unit rows such participants alone made up the first dimensions of
+// a survey.
 func (c *corpus) build(of [][]int) *matrix {
 	m := &matrix{start: make([]int, 1, len(of)+1), mean: make([]float64, c.vocab)}
 	count := make([]float64, c.vocab)
@@ -173,7 +179,7 @@ func (c *corpus) build(of [][]int) *matrix {
 	return m
 }
 
-// along sets m.mean's direction apart: it returns how far each row reaches along the mean row.
+// along returns how far each row reaches in the direction of the mean row.
 func (m *matrix) along() []float64 {
 	length := math.Sqrt(inner(m.mean, m.mean))
 	d := make([]float64, m.rows())
@@ -188,8 +194,9 @@ func (m *matrix) along() []float64 {
 	return d
 }
 
-// gram returns the inner products of the rows without what they have along the mean row. So their sum is zero, as if they had been
-// centred, and how much somebody said is no difference either.
+// gram returns the inner products of the rows without what they have along the mean row. So their
+// sum is zero, as if they had been centred, and it makes no difference either how much somebody
+// said.
 func (m *matrix) gram() []float64 {
 	n := m.rows()
 	g := make([]float64, n*n)
@@ -213,7 +220,8 @@ func (m *matrix) gram() []float64 {
 	return g
 }
 
-// times sets y to the product of the Gram matrix and x, without ever forming it; along is m.along().
+// times sets y to the product of the Gram matrix and x, and never forms that matrix; along is
+// m.along().
 func (m *matrix) times(y, x, along, scratch []float64) {
 	clear(scratch)
 	for i, v := range x {
@@ -230,7 +238,7 @@ func (m *matrix) times(y, x, along, scratch []float64) {
 	}
 }
 
-// shuffled deals the segments of each stratum out again, as many to everyone as they had.
+// shuffled deals out the segments of each stratum again, as many to everyone as they had.
 func (c *corpus) shuffled(random func(n int) int) [][]int {
 	byStratum := map[int][]int{}
 	for _, segs := range c.of {

@@ -13,7 +13,8 @@ import (
 	"github.com/persona-go/persona/terms"
 )
 
-// load splits the files of a folder, or one file, of the shared research data or of the repository's examples.
+// load splits the files of a folder, or one file, of the shared research data or of the
+// repository's examples.
 func load(t testing.TB, name string) ([]segment.Source, []segment.Person) {
 	top := name
 	if !strings.HasPrefix(name, "../") {

@@ -142,10 +142,11 @@ type drawn struct {
 	said   [][]string
 }
 
-// draw makes a study: 12 to 48 participants in k unequal groups of at least 3, 5 to 40 messages each. A share idio of a participant's
-// messages comes from a topic of that person alone; of the rest a share purity from the own group's label, the others from other
-// groups' labels. The number of messages is drawn before k and does not depend on it. Messages are dealt without repeats until a
-// topic is used up.
+// draw makes a study: 12 to 48 participants in k unequal groups of at least 3, with 5 to 40
+// messages each. A share idio of a participant's messages comes from a topic of that person alone.
+// Of the rest, a share purity comes from the own group's label, the others from other groups'
+// labels. The number of messages is drawn before k and does not depend on it. Messages are dealt
+// without repeats until a topic is used up.
 func draw(p pool, r *rand.Rand) drawn {
 	ks := []int{1, 2, 3, 4, 5, 6, 8, 10}
 	if len(p.labels) <= 10 {
@@ -219,7 +220,7 @@ func weighted(w []float64, r *rand.Rand) int {
 	return len(w) - 1
 }
 
-// ari is the adjusted Rand index of two partitions.
+// ari returns the adjusted Rand index of two partitions.
 func ari(a, b []int) float64 {
 	pair := func(n int) float64 { return float64(n*(n-1)) / 2 }
 	both, as, bs := map[[2]int]int{}, map[int]int{}, map[int]int{}

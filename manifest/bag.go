@@ -29,23 +29,26 @@ import (
 
 // Bag is a bag (BagIt, RFC 8493, and the drafts before it since 0.93) as its tag files describe it.
 type Bag struct {
-	Version    string    `json:"version"`    // "1.0"; "" where bagit.txt does not say
-	Algorithms []string  `json:"algorithms"` // of the payload manifests: "md5", "sha256" for example
-	Problems   []Problem `json:"problems"`   // what is wrong beside the verdicts on its payload; none where the bag is complete and valid
-	Warnings   []Problem `json:"warnings"`   // what is allowed, and makes trouble elsewhere
+	Version    string   `json:"version"`    // "1.0"; "" if bagit.txt does not say
+	Algorithms []string `json:"algorithms"` // of the payload manifests: "md5" or "sha256", for example
+	// Problems are what is wrong apart from the verdicts on the payload; empty if nothing is.
+	Problems []Problem `json:"problems"`
+	// Warnings are what is allowed, and makes trouble elsewhere; empty if nothing does.
+	Warnings []Problem `json:"warnings"`
 
 	fsys     fs.FS
 	encoding encoding.Encoding // of the tag files; nil: UTF-8
 	payload  listing
 	tags     listing
-	fetch    map[string]bool // paths that fetch.txt says where to find
-	oxum     string          // "bytes.files"; "" where nobody says
+	fetch    map[string]bool // the paths of files that fetch.txt says how to get
+	oxum     string          // "bytes.files"; "" if nobody says
 }
 
 // maxTagFile is the largest tag file that is read, in bytes: a list of 5 million files.
 const maxTagFile = 1 << 30
 
-// hashes are the algorithms that bags are checked by. https://www.rfc-editor.org/rfc/rfc8493#section-2.4
+// hashes are the algorithms that bags are checked by.
+// https://www.rfc-editor.org/rfc/rfc8493#section-2.4
 var hashes = [...]struct {
 	name string
 	sum  func(data []byte) []byte
@@ -60,7 +63,7 @@ var hashes = [...]struct {
 
 const viaSHA256 = 3 // index of sha256 in hashes
 
-// sums are a file's digests, in hexadecimal digits, in the order of hashes; "" where nobody says.
+// sums are the digests of a file, in hexadecimal digits, in the order of hashes; "" if nobody says.
 type sums [len(hashes)]string
 
 // listing is what all manifests of one kind say together.
@@ -90,8 +93,8 @@ func IsBag(fsys fs.FS) bool {
 	return len(found) > 0 && err == nil && info.IsDir()
 }
 
-// OpenBag reads the tag files of a bag. What is wrong with them is among the bag's problems; the error is that of a folder that
-// cannot be listed.
+// OpenBag reads the tag files of a bag. What is wrong with them is among the problems of the bag;
+// the error is that of a folder that cannot be listed.
 func OpenBag(fsys fs.FS) (*Bag, error) {
 	b := &Bag{fsys: fsys, Problems: []Problem{}, Warnings: []Problem{}, fetch: map[string]bool{}}
 	entries, err := fs.ReadDir(fsys, ".")
@@ -146,7 +149,8 @@ func (b *Bag) read(name string) ([]byte, error) {
 	return data, err
 }
 
-// lines reads a tag file in the encoding of the bag. A line ends in LF, CR or both. What cannot be read is a problem, and has none.
+// lines reads a tag file in the encoding of the bag. A line ends in LF, CR or both. A file that
+// cannot be read is a problem, and has no lines.
 func (b *Bag) lines(name string) []string {
 	data, err := b.read(name)
 	if err == nil && b.encoding != nil {
@@ -277,8 +281,9 @@ func (b *Bag) entry(line string, size int, payload bool) (digest, p string, err 
 	return digest, p, err
 }
 
-// path reads a path of a bag and refuses one that leads out of it, or that is not in the part of it where it must be. Some write
-// a percent sign as it is, so that the name in the manifest may be the file's.
+// path reads a path of a bag. It refuses one that leads out of the bag, or that is not in the part
+// of it in which it must be. Some programs write a percent sign as it is, so that the name in the
+// manifest may be that of the file.
 func (b *Bag) path(raw string, payload bool) (string, error) {
 	raw = strings.TrimPrefix(raw, "./")
 	p := bagUnescaper.Replace(raw)
@@ -336,7 +341,8 @@ func (b *Bag) complete() {
 	}
 }
 
-// merge warns of names of the payload that some systems take for one; where they are one file here, it is listed once.
+// merge warns of names in the payload that some systems take for the same. If they are one file
+// here, it is listed once.
 func (b *Bag) merge() {
 	first := map[string]string{}
 	var kept []string
@@ -358,7 +364,8 @@ func (b *Bag) merge() {
 	b.payload.paths = kept
 }
 
-// fetchList reads fetch.txt: where to find files that are not in the bag. Nothing is fetched.
+// fetchList reads fetch.txt, which says how to get files that are not in the bag. Nothing is
+// fetched.
 func (b *Bag) fetchList(entries []fs.DirEntry) {
 	const name = "fetch.txt"
 	if !has(entries, name) {
@@ -404,9 +411,10 @@ func has(entries []fs.DirEntry, name string) bool {
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
 }
 
-// Verify reads the payload, each file once, and says what became of each: those of every payload manifest, and those that none has.
-// Tag files that are not as their manifests say, and a payload of another size than bag-info.txt says, are added to Problems.
-// Nothing is fetched: a file that fetch.txt lists is missing as any other. The error is the context's.
+// Verify reads the payload, each file once, and says what became of each file that a payload
+// manifest lists, and of each that none lists. Tag files that are not as their manifests say, and a
+// payload of another size than bag-info.txt says, are added to Problems. Nothing is fetched: a file
+// that fetch.txt lists is missing like any other. The error is that of the context.
 func (b *Bag) Verify(ctx context.Context) (*Report, error) {
 	bytes, files := int64(0), 0
 	report, err := b.verify(ctx, &b.payload, b.present(), func(size int64) { bytes, files = bytes+size, files+1 })
@@ -436,7 +444,7 @@ func (b *Bag) Verify(ctx context.Context) (*Report, error) {
 	return report, nil
 }
 
-// present lists the payload. What is no regular file, and no link to one, is a problem.
+// present lists the payload. Anything but a regular file, or a link to one, is a problem.
 func (b *Bag) present() iter.Seq2[scan.File, error] {
 	var found []scan.File
 	var failed []error
@@ -472,7 +480,8 @@ func (b *Bag) present() iter.Seq2[scan.File, error] {
 	}
 }
 
-// verify compares what a listing has with what is there. add is told the size of each file that was read.
+// verify compares what a listing says with what is there. add is told the size of each file that
+// was read.
 func (b *Bag) verify(ctx context.Context, l *listing, present iter.Seq2[scan.File, error], add func(size int64)) (*Report, error) {
 	m := &Manifest{Sources: make([]sources.Source, len(l.paths))}
 	for i, p := range l.paths {
@@ -522,7 +531,7 @@ func (undecoded) Read(_ string, data []byte) ([]byte, func(int) string, []string
 	return data, nil, nil, nil
 }
 
-// digest is one word for all digests that the manifests have: what takes the place of a SHA-256.
+// digest is one word for all digests that the manifests have. It takes the place of a SHA-256.
 func (l *listing) digest(all sums) string {
 	var b strings.Builder
 	for i, h := range hashes {
@@ -533,8 +542,8 @@ func (l *listing) digest(all sums) string {
 	return b.String()
 }
 
-// Manifest is the record of the payload: of a bag of ours all of it, else its names and digests. It is an error where no SHA-256 is
-// in the bag.
+// Manifest returns the record of the payload: all of it if Persona wrote the bag, else names and
+// digests alone. It is an error if the bag has no SHA-256.
 func (b *Bag) Manifest() (*Manifest, error) {
 	if data, err := b.read(BagRecord); err == nil {
 		if m, err := Read(bytes.NewReader(data)); err == nil {

@@ -96,7 +96,8 @@ func sha512Sum(data string) string {
 	return hex.EncodeToString(h[:])
 }
 
-// bagWith makes a bag of data/a.txt (one) and data/b.txt (two), with files added or, where the content is "-", taken away.
+// bagWith makes a bag of data/a.txt (one) and data/b.txt (two), with files added or, if the content
+// is "-", taken away.
 func bagWith(files ...string) fstest.MapFS {
 	bag := tree(
 		"bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
@@ -122,7 +123,7 @@ const (
 var bagTests = []struct {
 	name    string
 	bag     fstest.MapFS
-	results []string // same data/a.txt and same data/b.txt where nil
+	results []string // nil: same data/a.txt and same data/b.txt
 	wrong   []string // the beginnings of problems, as "path: problem"
 	warned  []string // likewise
 }{
@@ -299,7 +300,8 @@ func TestACancelledVerificationOfABag(t *testing.T) {
 	}
 }
 
-// Whatever the tag files say, nothing outside of the bag is opened, and no path of the payload leads out.
+// Whatever the tag files say, nothing outside of the bag is opened, and no path of the payload
+// leads out.
 func FuzzBag(f *testing.F) {
 	for _, tt := range bagTests {
 		var files [4]string

@@ -9,22 +9,24 @@ import (
 	"unicode/utf8"
 )
 
-// BagRecord is where a bag of ours keeps the manifest as JSON, which says more than a list of digests can.
+// BagRecord is where a bag that Persona writes keeps the manifest as JSON, which says more than a
+// list of digests can.
 const BagRecord = "persona/manifest.json"
 
 // payloadDir is where a bag has its payload.
 const payloadDir = "data"
 
-// BagFile is a file of a bag beside its payload.
+// BagFile is a file of a bag that is not payload.
 type BagFile struct {
 	Name string // slash-separated, in the bag
 	Data []byte
 }
 
-// Bag returns the files that make a bag (BagIt 1.0, RFC 8493) of the sources. Whoever writes them puts the sources, with their
-// paths, into the folder data beside them. BagRecord is m itself: its Roots should therefore say ../data. There is no date in
-// them but the sources' own, so that equal sources make equal bags. A path that is not valid UTF-8, or that leads out of its root,
-// cannot be in a bag.
+// Bag returns the files that make a bag (BagIt 1.0, RFC 8493) of the sources. They go into a
+// folder, and the sources, under their paths, into the folder data in it. The file [BagRecord] is m
+// itself, so its Roots should say ../data. The files hold no date but those of the sources, so that
+// equal sources make equal bags. A path that is not valid UTF-8, or that leads out of its root, is
+// an error.
 func (m *Manifest) Bag() ([]BagFile, error) {
 	var list, record bytes.Buffer
 	for _, s := range m.Sources {
@@ -53,8 +55,8 @@ func (m *Manifest) Bag() ([]BagFile, error) {
 	return append(files, BagFile{"tagmanifest-sha256.txt", tags}), nil
 }
 
-// Alike lists the sources whose paths some systems take for those of others, for they differ in case, in the normal form of their
-// letters or in their slashes alone.
+// Alike lists the sources whose paths some systems take for those of others, because they differ
+// only in case, in the normal form of their letters or in their slashes; nil if there are none.
 func (m *Manifest) Alike() []Problem {
 	var list []Problem
 	first := map[string]string{}

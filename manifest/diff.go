@@ -10,12 +10,12 @@ type Difference struct {
 	Removed []Entry  `json:"removed"` // this and what follows in the order of the old one
 	Changed []Change `json:"changed"`
 	Moved   []Move   `json:"moved"`
-	Same    int      `json:"same"`   // how many did not change
-	Bytes   *int64   `json:"bytes"`  // of all sources, new less old; null where one of the manifests knows no sizes
-	Tokens  *int     `json:"tokens"` // likewise; null where they were not counted, or not alike
+	Same    int      `json:"same"`   // the number of those that did not change
+	Bytes   *int64   `json:"bytes"`  // of all sources, new less old; null if a manifest knows no sizes
+	Tokens  *int     `json:"tokens"` // likewise; null if they were not counted, or not alike
 }
 
-// Entry is a source that one manifest has. What that does not know is null.
+// Entry is a source that one manifest has. What the manifest does not know is null.
 type Entry struct {
 	Path   string `json:"path"`
 	Size   *int64 `json:"size"`
@@ -40,8 +40,9 @@ func (d *Difference) Different() bool {
 	return len(d.Added)+len(d.Removed)+len(d.Changed)+len(d.Moved) > 0
 }
 
-// Diff compares two manifests. Paths are compared byte for byte, and where that finds none, in any normal form of their letters and
-// with either slash. What only one of the manifests has is paired by digest, as Verify does.
+// Diff compares two manifests. Paths are compared byte for byte; those that are not found so, in
+// any normal form of their letters and with either slash. Sources that only one of the manifests
+// has are paired by digest, as [Verify] pairs them.
 func Diff(before, after *Manifest) *Difference {
 	d := &Difference{Added: []Entry{}, Removed: []Entry{}, Changed: []Change{}, Moved: []Move{}}
 	sized := before.sized() && after.sized()
@@ -98,7 +99,8 @@ func Diff(before, after *Manifest) *Difference {
 	return d
 }
 
-// samePaths finds for each source of before the index in after of that with its path; -1: none.
+// samePaths returns, for each source of before, the index of the one in after with its path; -1 if
+// there is none.
 func samePaths(before, after *Manifest) []int {
 	index := make(map[string]int, len(after.Sources))
 	for j, s := range after.Sources {

@@ -13,7 +13,8 @@ import (
 // hashdeepHead begins a list of hashdeep. https://md5deep.sourceforge.net/start-hashdeep.html
 const hashdeepHead = "%%%% HASHDEEP-1.0"
 
-// hashdeepLine takes the lines of a list of hashdeep. The names of its columns come second; that of sha256 must be among them.
+// hashdeepLine returns a func that takes the lines of a list of hashdeep. The names of the columns
+// come second; that of sha256 must be among them.
 func hashdeepLine() func(line string) (s sources.Source, skip bool, err error) {
 	var columns []string
 	return func(line string) (s sources.Source, skip bool, err error) {

@@ -12,7 +12,8 @@ import (
 	"github.com/persona-go/persona/manifest"
 )
 
-// folder writes files with hard names, those without ends of lines if plain, and returns their manifest.
+// folder writes files with hard names, those without ends of lines if plain, and returns their
+// manifest.
 func folder(t *testing.T, dir string, plain bool) *manifest.Manifest {
 	t.Helper()
 	m := &manifest.Manifest{}

@@ -12,8 +12,8 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// The entries of the lists of a manifest as JSON, as they are read. PathBytes stands beside a path
-// that is not valid UTF-8, see [entry].
+// The entries of the lists of a manifest as JSON, as they are read. PathBytes goes with a path that
+// is not valid UTF-8, see [entry].
 
 type sourceEntry struct {
 	sources.Source
@@ -50,7 +50,7 @@ func restore(path *string, raw []byte) error {
 	return nil
 }
 
-// MarshalJSON returns the manifest as a JSON document of Schema, sealed.
+// MarshalJSON returns the manifest as a JSON document of [Schema], sealed.
 func (m Manifest) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	err := m.WriteJSON(&b)

@@ -1,5 +1,6 @@
-// Package manifest is the record of the sources of a study: its formats, its digest, its verification and its differences.
-// It never writes a file, and never opens one that its paths lead to outside the roots.
+// Package manifest is the record of the sources of a study: its formats, its digest, its
+// verification and its differences. It never writes a file, and never opens one outside of the
+// roots, whatever its paths say.
 package manifest
 
 import (
@@ -12,14 +13,16 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// Schema names the JSON form of a manifest. Later versions of it will be read too; a higher number is refused.
+// Schema names the JSON form of a manifest. Later versions of this package will read it too; a form
+// of a higher number is refused.
 const Schema = "persona.sources/v1"
 
-// Manifest is what a study was made of. The zero value is an empty one: Add fills it, Seal completes it.
+// Manifest is what a study was made of. The zero value is an empty one: [Manifest.Add] fills it,
+// and [Manifest.Seal] completes it.
 type Manifest struct {
 	Roots     []Root
 	Selection Selection
-	Tokenizer string           // the encoding that Tokens are counted in; "" where nobody counted
+	Tokenizer string           // the encoding that Tokens are counted in; "" if nobody counted
 	Sources   []sources.Source // in the order they were read
 	Excluded  []scan.Excluded  // everything that was left out
 	Problems  []Problem        // what should have been readable and was not
@@ -29,19 +32,20 @@ type Manifest struct {
 
 // Root is a place the sources were found in.
 type Root struct {
-	Name string `json:"name"`           // stands before the paths where there are several roots
-	Path string `json:"path"`           // slash-separated; relative to the folder of the manifest where that is possible
-	Glob string `json:"glob,omitempty"` // "": all of the folder, or the file
+	Name string `json:"name"`           // stands before the paths if there are several roots
+	Path string `json:"path"`           // with slashes; relative to the folder of the manifest if possible
+	Glob string `json:"glob,omitempty"` // "" is all of the folder, or the file
 }
 
-// Selection is which files of the roots were asked for, and how they were read, so that verification can ask again.
+// Selection is which files of the roots were asked for, and how they were read, so that a
+// verification can ask again. By and what follows it are empty unless texts were cut into segments.
 type Selection struct {
 	scan.Options          // its funcs are not recorded
-	Encoding     string   `json:"encoding,omitempty"`    // as sources.Options has it
-	By           string   `json:"by,omitempty"`          // what a participant is; this and the rest only where texts were cut into segments
-	Participant  string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer
+	Encoding     string   `json:"encoding,omitempty"`    // as [sources.Options] has it
+	By           string   `json:"by,omitempty"`          // what a participant is; "" is the default
+	Participant  string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer; "" for none
 	Interviewer  string   `json:"interviewer,omitempty"`
-	Columns      []string `json:"columns,omitempty"` // whose cells are answers
+	Columns      []string `json:"columns,omitempty"` // those whose cells are answers; nil: those in people's own words
 }
 
 // Problem is a file that should have been readable and was not.
@@ -54,13 +58,13 @@ type Problem struct {
 type Totals struct {
 	Files    int   `json:"files"`
 	Bytes    int64 `json:"bytes"`
-	Tokens   int   `json:"tokens"` // 0 where nobody counted
+	Tokens   int   `json:"tokens"` // 0 if nobody counted
 	Excluded int   `json:"excluded"`
 	Problems int   `json:"problems"`
 }
 
-// Add takes one item of sources.Read: a source, or with an error a problem. A file that turned out to be binary was left out
-// rightly and becomes an Excluded.
+// Add takes one item of [sources.Read]: a source or, with an error, a problem. A file that turned
+// out to be binary was rightly left out, and becomes an Excluded.
 func (m *Manifest) Add(src sources.Source, err error) {
 	switch {
 	case err == nil:
@@ -72,7 +76,7 @@ func (m *Manifest) Add(src sources.Source, err error) {
 	}
 }
 
-// why is an error without the path, which stands beside it.
+// why is an error without the path, which is said apart from it.
 func why(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
@@ -81,9 +85,10 @@ func why(err error) string {
 	return err.Error()
 }
 
-// Seal computes Totals and Digest from the rest. WriteJSON and WriteMarkdown do it themselves.
+// Seal computes Totals and Digest from the rest. [Manifest.WriteJSON] and [Manifest.WriteMarkdown]
+// do it themselves.
 //
-// The digest is the SHA-256 of what WriteSums writes:
+// The digest is the SHA-256 of what [Manifest.WriteSums] writes:
 //
 //	persona sources PATH --format sha256sum | sha256sum
 //

@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// WriteMarkdown writes the manifest as the section "Data Sources" of a report: a table of the sources, the totals, and what was
-// left out or could not be read. Names are shown as code; those with characters that do not print, or with a backslash, as Go
-// string literals.
+// WriteMarkdown writes the manifest, sealed, as the section "Data Sources" of a report: a table of
+// the sources, the totals, and what was left out or could not be read. Names are shown as code;
+// those with a backslash, or with characters that do not print, as Go string literals.
 func (m *Manifest) WriteMarkdown(w io.Writer) error {
 	m.Seal()
 	out := newWriter(w)
@@ -66,7 +66,7 @@ func (m *Manifest) WriteMarkdown(w io.Writer) error {
 	return out.Flush()
 }
 
-// code shows a name as a code span in a table's cell, whatever is in it.
+// code shows a name as a code span in a cell of a table, whatever is in it.
 func code(name string) string {
 	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r == '\\' || r == unicode.ReplacementChar || !unicode.IsPrint(r) }) {
 		name = strconv.Quote(name)

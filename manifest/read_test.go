@@ -145,7 +145,94 @@ func TestWhatIsWrongFarDown(t *testing.T) {
 	}
 }
 
-// The order of the files on record and of those found makes no difference but to the order of the report.
+// endless is a text, and then the same few bytes for ever.
+type endless struct {
+	text io.Reader
+	more string
+	read int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	n, _ := e.text.Read(p)
+	if n == 0 {
+		for n = 0; n < len(p); {
+			n += copy(p[n:], e.more)
+		}
+	}
+	e.read += n
+	return n, nil
+}
+
+func TestAValueThatNeverEndsIsAnError(t *testing.T) {
+	const head, most = `{"schema": "persona.sources/v1", "roots": [], "selection": {}`, 17 << 20
+	for _, tt := range []struct{ name, text, more, want string }{
+		{"a field's name", "{\n \"", "x", "line 2: larger than 16 MiB"},
+		{"the schema", `{"schema": "`, "x", "line 1: larger than 16 MiB"},
+		{"a root", `{"roots": [{"path": "a"}, {"path": "`, "x", "line 1: larger than 16 MiB"},
+		{"a pattern of the selection", `{"selection": {"include": ["`, "x", "larger than 16 MiB"},
+		{"the patterns of the selection", `{"selection": {"include": ["`, `x", "`, "larger than 16 MiB"},
+		{"a source", head + ",\n\"sources\": [\n{\"path\": \"", "x", "line 3: larger than 16 MiB"},
+		{"a source of brackets", head + `, "sources": [`, "[", "larger than 16 MiB"},
+		{"a source's number", head + `, "sources": [{"size": `, "1", "larger than 16 MiB"},
+		{"what was left out", head + `, "excluded": [{"path": "`, `\"`, "larger than 16 MiB"},
+		{"a problem", head + `, "problems": [{"error": "`, "x", "larger than 16 MiB"},
+		{"a list instead of a field", `{"digest": [`, "1,", "larger than 16 MiB"},
+		{"a field that nobody knows", head + `, "x": {"y": "`, "x", "larger than 16 MiB"},
+		{"an entry of a list that nobody knows", head + `, "x": [1, "`, "x", "larger than 16 MiB"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := &endless{text: strings.NewReader(tt.text), more: tt.more}
+			_, err := manifest.Read(in)
+			if err == nil || !strings.HasPrefix(err.Error(), "read manifest: line ") || !strings.Contains(err.Error(), tt.want) || in.read > most {
+				t.Errorf("got %v after %d bytes, want %s before %d", err, in.read, tt.want, most)
+			}
+		})
+	}
+}
+
+// A list is no value that is read whole: it may be longer than the largest.
+func TestAListMayBeAsLongAsItLikes(t *testing.T) {
+	const n = 100
+	long := strings.Repeat("x", 200<<10)
+	list := func(entry string) string { return "[" + strings.Repeat(entry+", ", n-1) + entry + "]" }
+	text := `{"schema": "persona.sources/v1", "roots": ` + list(`{"name": "`+long+`"}`) + `, "selection": {}, "sources": [],
+		"excluded": ` + list(`{"reason": "`+long+`"}`) + `, "problems": ` + list(`{"error": "`+long+`"}`) + `, "later": ` + list(`["`+long+`"]`) + `}`
+	m, err := manifest.Read(strings.NewReader(text))
+	if err != nil || len(m.Roots) != n || len(m.Excluded) != n || len(m.Problems) != n || m.Problems[n-1].Error != long {
+		t.Fatalf("got %+v, want %d entries in each list", err, n)
+	}
+}
+
+// What a list is, and what it is not.
+func TestListsOfAManifest(t *testing.T) {
+	for _, tt := range []struct{ name, fields, want string }{
+		{"empty lists", `"roots": [ ], "excluded": [], "problems": [],"x": []`, ""},
+		{"null for lists", `"roots": null, "excluded": null, "problems": null, "x": null`, ""},
+		{"an object for a list", `"excluded": {}`, "line 1: json: cannot unmarshal object"},
+		{"a number for an entry", "\"roots\": [\n{}, 7]", "line 2: json: cannot unmarshal number"},
+		{"no comma", `"problems": [{} {}]`, "line 1: invalid character '{' after array element"},
+		{"a comma too many", `"problems": [{},]`, "line 1: invalid character ']' looking for beginning of value"},
+		{"only a comma", `"roots": [,]`, "line 1: invalid character ',' looking for beginning of value"},
+		{"an end in a list", `"roots": [{}`, "line 1: invalid character '}' after array element"},
+		{"no JSON in a list that nobody knows", `"x": [1, nothing]`, "line 1: invalid character 'o' in literal null"},
+		{"no JSON in a field that nobody knows", `"x": {"y"}`, "line 1: invalid character '}' after object key"},
+		{"bytes that are not the path's", `"excluded": [{}, {"path": "a", "path_bytes": "/w=="}]`, `excluded[1] "a": path_bytes are not those of path`},
+		{"bytes that are not the path's, of a problem", `"problems": [{"path": "a", "path_bytes": "/w=="}]`, `problems[0] "a": path_bytes are not those of path`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := manifest.Read(strings.NewReader(`{"schema": "persona.sources/v1", ` + tt.fields + `}`))
+			switch {
+			case tt.want == "" && (err != nil || len(m.Roots)+len(m.Excluded)+len(m.Problems) > 0):
+				t.Errorf("got %+v, %v, want empty lists", m, err)
+			case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+				t.Errorf("got %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+// The order of the files on record and of those found makes no difference but to the order of the
+// report.
 func TestVerificationInAnyOrder(t *testing.T) {
 	list := recorded("a.txt", "1", "b.txt", "2", "c.txt", "3", "d.txt", "4", "gone.txt", "5", "was/e.txt", "6")
 	now := tree("a.txt", "1", "b.txt", "2", "c.txt", "33", "d.txt", "4", "is/e.txt", "6", "new.txt", "7")

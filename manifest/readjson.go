@@ -18,21 +18,21 @@ import (
 type document struct {
 	in   values
 	m    *Manifest
-	head struct { // what the document says of itself
+	head struct { // what the document says about itself
 		Schema string
 		Digest string
 		Totals Totals
 	}
 	begun  bool // a field was read
 	placed bool // roots and selection were read, without which no source can be found
-	n      int  // sources read
+	n      int  // the number of sources read
 	seen   recorded
 	all    Recorder
 	last   sources.Source // whose strings the next may share
 }
 
-// readJSON reads what stands before the sources. Where that is not enough to begin with, for another program has ordered the fields,
-// it reads everything.
+// readJSON reads what comes before the sources. If that is not enough to begin with, because
+// another program ordered the members, it reads everything.
 func (r *Reader) readJSON(in *bufio.Reader) error {
 	d := &document{in: values{in: in, line: 1}, m: &r.Manifest, seen: recorded{}}
 	r.next = d.next
@@ -50,7 +50,7 @@ func (r *Reader) readJSON(in *bufio.Reader) error {
 	return nil
 }
 
-// next reads a source; behind the last one the rest of the document, and then it says io.EOF.
+// next reads a source. After the last one it reads the rest of the document, and returns io.EOF.
 func (d *document) next() (s sources.Source, err error) {
 	var c byte
 	if d.n > 0 {
@@ -91,7 +91,7 @@ func (d *document) next() (s sources.Source, err error) {
 	return e.Source, nil
 }
 
-// fields reads fields until the list of sources is open, or to the end, which is io.EOF.
+// fields reads members until the list of sources is open, or to the end, which is io.EOF.
 func (d *document) fields() error {
 	var roots, selection bool
 	for {
@@ -123,7 +123,7 @@ func (d *document) fields() error {
 		case "tokenizer":
 			err = d.in.read(&d.m.Tokenizer)
 		case "roots":
-			err, roots = d.in.read(&d.m.Roots), true
+			err, roots = d.roots(), true
 		case "selection":
 			err, selection = d.in.read(&d.m.Selection), true
 		case "excluded":
@@ -138,7 +138,7 @@ func (d *document) fields() error {
 			}
 			err = d.in.read(new([]sourceEntry)) // null, or an error
 		default:
-			err = d.in.read(new(json.RawMessage))
+			err = d.in.skip()
 		}
 		if err != nil {
 			return err
@@ -146,35 +146,38 @@ func (d *document) fields() error {
 	}
 }
 
-func (d *document) excluded() error {
-	var list []excludedEntry
-	if err := d.in.read(&list); err != nil {
-		return err
+func (d *document) roots() error {
+	d.m.Roots = nil // the last ones count
+	if c, err := d.in.peek(); err == nil && c == '[' {
+		d.m.Roots = []Root{} // a list, be there no root in it
 	}
-	for i, e := range list {
+	return list(&d.in, func(_ int, r *Root) error {
+		d.m.Roots = append(d.m.Roots, *r)
+		return nil
+	})
+}
+
+func (d *document) excluded() error {
+	return list(&d.in, func(i int, e *excludedEntry) error {
 		if err := restore(&e.Path, e.PathBytes); err != nil {
 			return fmt.Errorf("excluded[%d] %s: %w", i, shown(e.Path), err)
 		}
 		d.m.Excluded = append(d.m.Excluded, e.Excluded)
-	}
-	return nil
+		return nil
+	})
 }
 
 func (d *document) problems() error {
-	var list []problemEntry
-	if err := d.in.read(&list); err != nil {
-		return err
-	}
-	for i, e := range list {
+	return list(&d.in, func(i int, e *problemEntry) error {
 		if err := restore(&e.Path, e.PathBytes); err != nil {
 			return fmt.Errorf("problems[%d] %s: %w", i, shown(e.Path), err)
 		}
 		d.m.Problems = append(d.m.Problems, e.Problem)
-	}
-	return nil
+		return nil
+	})
 }
 
-// end is the end of the document: io.EOF where it is what it says.
+// end reads the end of the document. It returns io.EOF if the document is what it says.
 func (d *document) end() error {
 	switch c, err := d.in.peek(); {
 	case err == nil:
@@ -198,8 +201,9 @@ func (d *document) end() error {
 	return io.EOF
 }
 
-// parse reads an entry of numbers and plain strings, as most are, ten times as fast as encoding/json does. It is false where the entry is
-// not of that kind, or not of JSON at all: then e is to be decoded. Strings that are those of last are shared with it.
+// parse reads an entry of numbers and plain strings, as most are, ten times as fast as
+// encoding/json does. It reports whether the entry is of that kind; else, or if it is no JSON at
+// all, it is to be decoded. Strings that are equal to those of last are shared with it.
 func (e *sourceEntry) parse(raw []byte, last *sources.Source) bool {
 	if len(raw) == 0 || raw[0] != '{' || !utf8.Valid(raw) {
 		return false
@@ -265,7 +269,7 @@ func (e *sourceEntry) parse(raw []byte, last *sources.Source) bool {
 	return true
 }
 
-// share is text as a string: the last one, where it is the same.
+// share returns text as a string: last, if that is the same.
 func share(text []byte, last string) string {
 	if string(text) == last {
 		return last
@@ -273,7 +277,7 @@ func share(text []byte, last string) string {
 	return string(text)
 }
 
-// plainString takes a string without escapes apart from what stands behind it.
+// plainString splits a string without escapes from what follows it.
 func plainString(b []byte) (text, rest []byte, ok bool) {
 	b = trimSpace(b)
 	if len(b) == 0 || b[0] != '"' {
@@ -290,7 +294,7 @@ func plainString(b []byte) (text, rest []byte, ok bool) {
 	return nil, nil, false
 }
 
-// plainNumber takes a number of digits alone.
+// plainNumber splits a number of digits alone from what follows it.
 func plainNumber(b []byte) (n int64, rest []byte, ok bool) {
 	i := 0
 	for i < len(b) && '0' <= b[i] && b[i] <= '9' {
@@ -310,21 +314,27 @@ func trimSpace(b []byte) []byte {
 	return b
 }
 
+// maxValue is how large a value that is read whole may be, in bytes: an entry of a list, or another
+// member of the document. A path of 4,096 bytes, all escaped, and in base64 beside that, makes an
+// entry of 31 kB; the largest of all, the selection, is patterns from a command line, which Linux
+// bounds at 6 MiB. What never ends is an error then, and no program that the system kills.
+const maxValue = 16 << 20
+
 // values reads JSON a value at a time.
 type values struct {
 	in   *bufio.Reader
 	line int    // of what comes next, from 1
-	raw  []byte // the value that was read last, kept until the next
+	raw  []byte // the value that was read last, valid until the next one
 	at   int    // the line that it began in
 }
 
-// discard passes over n bytes that were peeked at.
+// discard passes over bytes that were peeked at.
 func (v *values) discard(peeked []byte) {
 	v.line += bytes.Count(peeked, []byte("\n"))
 	_, _ = v.in.Discard(len(peeked))
 }
 
-// window is what there is to see: a byte at least, or an error.
+// window returns what there is to see: a byte at least, or an error.
 func (v *values) window() ([]byte, error) {
 	if _, err := v.in.Peek(1); err != nil {
 		return nil, err
@@ -332,7 +342,7 @@ func (v *values) window() ([]byte, error) {
 	return v.in.Peek(v.in.Buffered())
 }
 
-// peek returns the next byte that is no white space.
+// peek returns the next byte that is not white space.
 func (v *values) peek() (byte, error) {
 	for {
 		seen, err := v.window()
@@ -347,8 +357,9 @@ func (v *values) peek() (byte, error) {
 	}
 }
 
-// take takes one of the bytes that must come next; where says where another would stand.
-func (v *values) take(want, where string) (byte, error) {
+// take takes one of the bytes in want, which must come next. The error about any other byte says,
+// in the words of context, what it is met at.
+func (v *values) take(want, context string) (byte, error) {
 	b, err := v.peek()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -356,7 +367,7 @@ func (v *values) take(want, where string) (byte, error) {
 	case err != nil:
 		return 0, err
 	case strings.IndexByte(want, b) < 0:
-		return 0, v.wrong(fmt.Errorf("invalid character %q %s", b, where))
+		return 0, v.wrong(fmt.Errorf("invalid character %q %s", b, context))
 	}
 	v.discard([]byte{b})
 	return b, nil
@@ -365,7 +376,8 @@ func (v *values) take(want, where string) (byte, error) {
 // wrong adds the line to an error.
 func (v *values) wrong(err error) error { return fmt.Errorf("line %d: %w", v.line, err) }
 
-// value reads one value into raw. Whether it is one, decode says: here its strings and brackets end, or the input does.
+// value reads one value into raw, up to the end of its strings and brackets, or of the input.
+// Whether it is JSON at all, decode says.
 func (v *values) value() error {
 	if _, err := v.peek(); err != nil && !errors.Is(err, io.EOF) {
 		return err
@@ -413,7 +425,45 @@ func (v *values) value() error {
 		}
 		v.raw = append(v.raw, seen...)
 		v.discard(seen)
+		if len(v.raw) > maxValue {
+			return fmt.Errorf("line %d: larger than %d MiB: no value of a manifest is", v.at, maxValue>>20)
+		}
 	}
+}
+
+// list reads a list an entry at a time, so that it may be as long as it likes, or null. add gets
+// each entry with its index.
+func list[T any](v *values, add func(i int, entry *T) error) error {
+	if c, err := v.peek(); err != nil || c != '[' {
+		return v.read(new([]T)) // null, or an error
+	}
+	_, err := v.take("[", "")
+	if c, perr := v.peek(); err == nil && perr == nil && c == ']' {
+		_, err = v.take("]", "")
+		return err
+	}
+	for i := 0; err == nil; i++ {
+		var entry T
+		if err = v.read(&entry); err != nil {
+			return err
+		}
+		if err = add(i, &entry); err != nil {
+			return err
+		}
+		var c byte
+		if c, err = v.take(",]", "after array element"); c == ']' {
+			return nil
+		}
+	}
+	return err
+}
+
+// skip passes over a value that means nothing to us. It must be JSON all the same.
+func (v *values) skip() error {
+	if c, err := v.peek(); err == nil && c == '[' {
+		return list(v, func(int, *json.RawMessage) error { return nil })
+	}
+	return v.read(new(json.RawMessage))
 }
 
 // read reads a value into x.

@@ -13,7 +13,7 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// Recorder records sources one by one, for whoever does not hold them all: of a million it keeps
+// Recorder records sources one by one, for those who do not hold them all: of a million it keeps
 // none. The zero value keeps sums only, and is ready.
 type Recorder struct {
 	// Entries takes each source as it stands in the document, some 400 bytes. Nil keeps sums alone,
@@ -33,7 +33,7 @@ type Spool interface {
 	io.WriterTo
 }
 
-// Add adds a source behind those before. The error is that of Entries, or of a time that RFC 3339
+// Add adds a source after those before it. The error is that of Entries, or of a time that RFC 3339
 // cannot say.
 func (r *Recorder) Add(s *sources.Source) error {
 	if r.Entries != nil {
@@ -106,7 +106,7 @@ func (m *Manifest) WriteJSON(w io.Writer) error {
 	})
 }
 
-// writeDocument writes a manifest that is sealed. What it says of itself stands before the lists:
+// writeDocument writes a manifest that is sealed. What it says about itself comes before the lists:
 // sources, excluded and problems.
 func (m *Manifest) writeDocument(w io.Writer, sources func(*jsonw.Document) error) error {
 	doc := jsonw.New(w, Schema)
@@ -125,7 +125,7 @@ func (m *Manifest) writeDocument(w io.Writer, sources func(*jsonw.Document) erro
 	doc.List("excluded")
 	for _, x := range m.Excluded {
 		line = e.excluded(line[:0], x)
-		_ = doc.Entry(line) // Close says it
+		_ = doc.Entry(line) // the error stays with doc
 	}
 	doc.List("problems")
 	for _, p := range m.Problems {
@@ -136,7 +136,7 @@ func (m *Manifest) writeDocument(w io.Writer, sources func(*jsonw.Document) erro
 }
 
 // entry appends the entries of the lists. A path that is not valid UTF-8, which JSON cannot hold,
-// has U+FFFD in place of its bad bytes, and its bytes stand in base64 beside it, as path_bytes.
+// has U+FFFD in place of its bad bytes, and its bytes follow in base64, as path_bytes.
 type entry struct{ jsonw.Object }
 
 // source appends a sourceEntry.

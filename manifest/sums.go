@@ -11,8 +11,9 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// AppendSum appends a line as GNU sha256sum writes it: the digest, two spaces, the name. Where the name has a backslash, newline
-// or carriage return, these are escaped and the line begins with a backslash.
+// AppendSum appends a line as GNU sha256sum writes it: the digest, two spaces, the name. If the
+// name has a backslash, a newline or a carriage return, these are escaped and the line begins with
+// a backslash.
 func AppendSum(dst []byte, sha256, path string) []byte {
 	escape := strings.ContainsAny(path, "\\\n\r")
 	if escape {
@@ -39,10 +40,11 @@ func (m *Manifest) WriteSums(w io.Writer) error {
 	return out.Flush()
 }
 
-// maxLine is the longest line of a list, in bytes: a path of 4,096 bytes, all escaped, and its digest take 8,300.
+// maxLine is the longest line of a list, in bytes: a path of 4,096 bytes, all escaped, and its
+// digest take 8,300.
 const maxLine = 64 << 10
 
-// sumLine takes a line of a list of GNU sha256sum, its BSD form (--tag) included.
+// sumLine takes a line of a list of GNU sha256sum, or of its BSD form (--tag).
 func sumLine(line string) (s sources.Source, skip bool, err error) {
 	if line == "" || line[0] == '#' { // as sha256sum does
 		return s, true, nil
@@ -52,7 +54,7 @@ func sumLine(line string) (s sources.Source, skip bool, err error) {
 	return s, false, err
 }
 
-// readLines has Next read a list with a source a line, or none.
+// readLines lets Next read a list that has a source a line, or none.
 func (r *Reader) readLines(in io.Reader, parse func(line string) (s sources.Source, skip bool, err error)) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
@@ -152,7 +154,7 @@ func otherHash(digits int) string {
 	return ""
 }
 
-// shown quotes the beginning of what may be anything.
+// shown quotes the beginning of a text that may be anything.
 func shown(s string) string {
 	const most = 80
 	if len(s) > most {

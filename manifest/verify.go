@@ -21,8 +21,9 @@ import (
 // Verdict is what became of a source.
 type Verdict string
 
-// The verdicts. A source that is not where it was recorded is Moved if its bytes are at a path that was not recorded, else
-// Missing. A file that was not recorded is New, unless it is where a source moved to. Unreadable is what could not be looked at.
+// The verdicts. A source that is not where it was recorded is Moved if its bytes are at a path that
+// was not recorded, else it is Missing. A file that was not recorded is New, unless a source moved
+// there. What could not be looked at is Unreadable.
 const (
 	Same       Verdict = "same"
 	Changed    Verdict = "changed"
@@ -36,13 +37,14 @@ const (
 type Result struct {
 	Path    string  `json:"path"` // as recorded; of a new file as found
 	Verdict Verdict `json:"verdict"`
-	To      string  `json:"to"`              // where a moved source is now; "" else
-	Error   string  `json:"error,omitempty"` // why it is unreadable, or where what is missing might be; does not repeat the path
+	To      string  `json:"to"` // where a moved source is now; else ""
+	// Error is why it is unreadable, or where a missing one might be found, without the path; else "".
+	Error string `json:"error,omitempty"`
 
-	index int // its place, while places are not in order
+	index int // its place, while results are not in order
 }
 
-// Counts is how many results have each verdict.
+// Counts is the number of results of each verdict.
 type Counts struct {
 	Same       int `json:"same"`
 	Changed    int `json:"changed"`
@@ -52,7 +54,7 @@ type Counts struct {
 	Unreadable int `json:"unreadable"`
 }
 
-// Different is how many results have another verdict than same.
+// Different returns the number of results that are not Same.
 func (c Counts) Different() int { return c.Changed + c.Moved + c.New + c.Missing + c.Unreadable }
 
 // add counts one verdict.
@@ -75,30 +77,38 @@ func (c *Counts) add(v Verdict) {
 
 // Report is the result of a verification.
 type Report struct {
-	Results []Result `json:"results"` // the sources in the order of the manifest, then what is new in the order it was found
+	// Results are the sources in the order of the manifest, then what is new, in the order in which it
+	// was found; nil if there is nothing to say.
+	Results []Result `json:"results"`
 	Counts  Counts   `json:"counts"`
 }
 
 // VerifyOptions say how to verify. The zero value detects encodings and reports on every source.
 type VerifyOptions struct {
-	Encoding    string // as in sources.Options, as are Workers; and Container as in sources.Formats
-	Workers     int
-	Container   func(format string) bool
-	Differences bool // Results has only what is not the same: what most want to see, without a million of others in memory
+	Encoding  string                   // as in [sources.Options]
+	Workers   int                      // likewise
+	Container func(format string) bool // as in [sources.Formats]; nil: no format is one
+	// Differences leaves what is the same out of the results, so that of a million files that did not
+	// change none is in memory.
+	Differences bool
 }
 
-// Verify reads the sources of m again, below roots, and says what became of each. present are the files that the recorded selection
-// finds now; those that m does not have are new, but for what m names as a problem. A source that is not among them is looked for by its
-// path, so that a narrower selection loses nothing.
+// Verify reads the sources of m again, below roots, and says what became of each. present are the
+// files that the recorded selection finds now; those that m does not have are new, unless m names
+// them as problems. A source that is not among them is looked for by its path, so that a narrower
+// selection loses nothing.
 //
-// Paths are compared byte for byte first; what is left over, by letters composed or not (NFC, NFD) and either slash. Sources that moved are paired with unrecorded
-// files of the same digest, those of the same base name first, then in order. A file that turns out to be binary is not new: it
-// would be left out.
+// Paths are compared byte for byte first; those left over, with letters composed or not (NFC, NFD)
+// and with either slash. Sources that moved are paired with unrecorded files of the same digest,
+// first those of the same base name, then in order. A file that turns out to be binary is not new:
+// it would be left out.
 //
-// Where present comes in the order of the manifest, memory stays flat as both grow: what has met is forgotten.
+// If present comes in the order of the manifest, memory stays flat as both grow: a source that was
+// compared is forgotten.
 //
-// Every file is opened at most once. A recorded path that leads out of the roots is unreadable and never opened, and so is one
-// that is no regular file. The error is the context's, that of m, or that of present where it concerns no file.
+// Every file is opened at most once. A recorded path that leads out of the roots is unreadable and
+// never opened, and so is one that is no regular file. The error is that of the context, that of m,
+// or that of present if it is about no file.
 func Verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2[scan.File, error], o VerifyOptions) (*Report, error) {
 	read := sources.Options{Encoding: o.Encoding, Workers: o.Workers, Formats: hashed(o.Container)}
 	return verify(ctx, m, roots, present, o.Differences, func(files iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error] {
@@ -106,7 +116,7 @@ func Verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2
 	})
 }
 
-// hashed are the formats whose bytes are compared, whatever they mean; all others are decoded.
+// hashed reports the formats whose bytes are compared, whatever they mean; all others are decoded.
 type hashed func(format string) bool
 
 func (h hashed) Container(format string) bool { return h != nil && h(format) }
@@ -120,7 +130,7 @@ func (h hashed) Read(format string, data []byte) ([]byte, func(int) string, []st
 	return data, nil, nil, nil
 }
 
-// verify is Verify with any way to read, which says in SHA256 what is compared.
+// verify is Verify with any way to read. What read sets as SHA256 is compared.
 func verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2[scan.File, error], differences bool,
 	read func(iter.Seq2[scan.File, error]) iter.Seq2[sources.Document, error],
 ) (*Report, error) {
@@ -161,14 +171,15 @@ func verify(ctx context.Context, m *Reader, roots []scan.Root, present iter.Seq2
 	return v.report(), nil
 }
 
-// verification is what is known so far. What is recorded and what is present come side by side; each waits for the other.
+// verification is what is known so far. Sources on record and files that are present come side by
+// side; each waits for the other.
 type verification struct {
 	differences bool
 	results     []Result // with their index
 	counts      Counts
-	recorded    int               // records that came
-	found       int               // files that came
-	open        map[string]record // by path: recorded, and not judged
+	recorded    int               // the number of records that came
+	found       int               // the number of files that came
+	open        map[string]record // by path: recorded, and not judged yet
 	extra       map[string]extra  // by path: present, and not recorded as far as is known
 }
 
@@ -216,7 +227,7 @@ func (v *verification) judge(r record, now *sources.Source, err error) {
 	switch {
 	case sameDigest(r.sha256, now.SHA256):
 		v.say(r, Result{Verdict: Same})
-	case now.SHA256 != "": // also where it is no text any more
+	case now.SHA256 != "": // also if it is no text any more
 		v.say(r, Result{Verdict: Changed})
 	case errors.Is(err, fs.ErrNotExist): // it may have moved
 	default:
@@ -224,7 +235,7 @@ func (v *verification) judge(r record, now *sources.Source, err error) {
 	}
 }
 
-// say ends what there is to say of a record.
+// say says the last word on a record.
 func (v *verification) say(r record, result Result) {
 	delete(v.open, r.path)
 	v.counts.add(result.Verdict)
@@ -235,7 +246,8 @@ func (v *verification) say(r record, result Result) {
 	v.results = append(v.results, result)
 }
 
-// sameDigest tells whether a file has the digest that was recorded, or, of a bag, all those that some of its manifests have.
+// sameDigest reports whether a file has the digest that was recorded or, in a bag, all those that
+// any of its manifests has.
 func sameDigest(recorded, now string) bool {
 	if recorded == now {
 		return true
@@ -288,7 +300,8 @@ func pathKey(p string) string {
 	return path.Clean(norm.NFC.String(strings.ReplaceAll(p, `\`, "/")))
 }
 
-// absent lists the sources that are not among the files present but exist, and judges those that cannot be read. What stays open does not exist.
+// absent lists the sources that are not among the files present but exist, and judges those that
+// cannot be read. The sources that stay open do not exist.
 func (v *verification) absent(roots []scan.Root) iter.Seq2[scan.File, error] {
 	var files []scan.File
 	for _, r := range v.left() {
@@ -342,7 +355,7 @@ func locate(roots []scan.Root, p string) (scan.File, error) {
 	return f, first
 }
 
-// inRoot splits a path as shown into the root it is in and its name there.
+// inRoot splits a path, as it is shown, into its root and its name there.
 func inRoot(roots []scan.Root, p string) (root int, name string, ok bool) {
 	for i, r := range roots {
 		switch {
@@ -390,8 +403,8 @@ type item struct {
 	path, sha256 string
 }
 
-// pair finds for each of from one of to with the same digest: of the same base name if there is one, else the first. The result
-// maps indices to indices.
+// pair finds for each of from one of to with the same digest: one of the same base name if there is
+// any, else the first. The result maps indices to indices.
 func pair(from, to []item) map[int]int {
 	type name struct{ sha256, base string }
 	byName, byDigest := map[name][]item{}, map[string][]item{}
@@ -427,7 +440,7 @@ func pair(from, to []item) map[int]int {
 	return pairs
 }
 
-// report is the end of it.
+// report adds what is new, and puts the results in order.
 func (v *verification) report() *Report {
 	for i, e := range v.extras() {
 		result := Result{Path: e.src.Path, Verdict: New, index: v.recorded + i}

@@ -95,8 +95,8 @@ func newPlaces(all []Participant) places {
 }
 
 // participant returns the ID of who said q: the only participant at its place in its source, or in
-// the nearest folder above; "" if that does not tell. The location of a participant, or the ID, may
-// be a speaker's name.
+// the nearest folder above; "" if that leaves it open. The location of a participant, or the ID,
+// may be a speaker's name.
 func (f places) participant(q evidence.Quote) string {
 	first, _, _ := strings.Cut(q.Location, ",") // row 41, "hinders"
 	for at := q.Path; ; at = path.Dir(at) {

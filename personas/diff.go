@@ -128,7 +128,7 @@ func samePeople(before, after Set, moved map[string]string) map[string]string {
 	return now
 }
 
-// samePersonas finds for each persona of before the index of that which it is in after; -1: none.
+// samePersonas finds for each persona of before the index of the one that it is in after; -1: none.
 func samePersonas(before, after Set, now map[string]string, stayed map[string]bool) []int {
 	type match struct {
 		alike float64
@@ -163,8 +163,8 @@ func samePersonas(before, after Set, now map[string]string, stayed map[string]bo
 	return to
 }
 
-// alike is how many members two personas have in common of all members of both (Jaccard's index),
-// among those who took part in both studies.
+// alike returns how many members two personas have in common of all members of both (Jaccard's
+// index), among those who took part in both studies.
 func alike(old, new []string, now map[string]string, stayed map[string]bool) float64 {
 	in := map[string]bool{}
 	for _, id := range new {

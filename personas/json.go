@@ -30,7 +30,7 @@ var (
 // The error says what is wrong: [ErrTooLarge], [ErrSchema], an [*Invalid], or that it is no JSON.
 //
 // Files of the first form do not say which participant a quote is of. Read fills it in if the
-// quote's path and location tell, and leaves it "" if they do not.
+// quote's path and location show it, and leaves it "" if they do not.
 func Read(r io.Reader) (Set, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
@@ -82,7 +82,7 @@ func Write(w io.Writer, s Set) error {
 	return nil
 }
 
-// encode gives the JSON of a set: indented by two spaces, lists never null, and no character that
+// encode returns the JSON of a set: indented by two spaces, lists never null, and no character that
 // would move a terminal's cursor or turn its writing direction: those are written as \uXXXX.
 func encode(s Set) []byte {
 	if s.Schema == "" {

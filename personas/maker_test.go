@@ -10,7 +10,7 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// maker has begun one persona of P1 and P2.
+// maker returns a maker that has begun one persona of P1 and P2.
 func maker() *personas.Maker {
 	m := &personas.Maker{
 		Method: personas.Draft, Count: personas.Count{Spec: "2", Made: 9, Reason: "Two of what was asked for."},

@@ -11,7 +11,7 @@ import (
 	"github.com/persona-go/persona/evidence"
 )
 
-// title is the heading of a field.
+// title returns the heading of a field.
 func title(f Field) string {
 	switch f {
 	case Role:
@@ -48,7 +48,7 @@ func meaning(s evidence.Support) string {
 // shownMembers is how many participants a persona names in Markdown; personas.json names them all.
 const shownMembers = 12
 
-// Markdown gives the set as a team would read it: for each persona its share, its summary, and by
+// Markdown returns the set as a team would read it: for each persona its share, its summary, and by
 // field what participants said, quoted. Attributes without evidence are left out. All text from
 // sources is escaped, so that it cannot become structure, a link or HTML.
 func Markdown(s Set) []byte {

@@ -88,8 +88,8 @@ type Attribute struct {
 	Evidence []string `json:"evidence"` // IDs of quotes, at least one
 }
 
-// ShareOf is a persona's share: members of all participants, rounded to four decimals so that it
-// prints alike everywhere. It is 0 if there are no participants.
+// ShareOf returns a persona's share: members of all participants, rounded to four decimals so that
+// it prints alike everywhere. It is 0 if there are no participants.
 func ShareOf(members, participants int) float64 {
 	if participants <= 0 {
 		return 0
@@ -97,10 +97,10 @@ func ShareOf(members, participants int) float64 {
 	return math.Round(1e4*float64(members)/float64(participants)) / 1e4
 }
 
-// QuoteID is the ID of the n-th quote, counted from 1.
+// QuoteID returns the ID of the n-th quote, counted from 1.
 func QuoteID(n int) string { return fmt.Sprintf("E%d", n) }
 
-// quotes maps the IDs of the set's evidence.
+// quotes returns the set's evidence by its IDs.
 func (s Set) quotes() map[string]evidence.Quote {
 	m := make(map[string]evidence.Quote, len(s.Evidence))
 	for _, q := range s.Evidence {

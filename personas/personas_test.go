@@ -27,13 +27,13 @@ func words(id, file, location, speaker, text string) evidence.Quote {
 	}
 }
 
-// by is a quote of a participant.
+// by returns a quote with its participant.
 func by(participant string, q evidence.Quote) evidence.Quote {
 	q.Participant = participant
 	return q
 }
 
-// set is a small valid one that shows every part.
+// set returns a small valid set that shows every part.
 func set() personas.Set {
 	return personas.Set{
 		Method: personas.Draft,

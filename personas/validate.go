@@ -97,7 +97,7 @@ func invalid(problems []Problem) error {
 	return &Invalid{Problems: problems}
 }
 
-// bySchema lists where a document breaks the schema.
+// bySchema lists the places at which a document breaks the schema.
 func bySchema(doc any) []Problem {
 	err := compile().Validate(doc)
 	if err == nil {
@@ -205,7 +205,7 @@ func byReference(s Set) []Problem {
 	return problems
 }
 
-// printable is text for a sentence: one line, no control characters, at most 300 characters.
+// printable returns text for a sentence: one line, no control characters, at most 300 characters.
 func printable(text string) string {
 	const most = 300
 	var b strings.Builder

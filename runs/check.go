@@ -55,8 +55,8 @@ func look(at, name string) error {
 	return nil
 }
 
-// edits are the files that would be lost with a run folder. If the marker cannot be read, nobody
-// knows what was written: it alone stands for them.
+// edits returns the files that would be lost with a run folder. If the marker cannot be read,
+// nobody knows what was written: it alone stands for them.
 func edits(root *os.Root) ([]File, error) {
 	c := checked{root: root}
 	info, err := root.Lstat(scan.RunMarker)
@@ -142,7 +142,7 @@ func verdict(root *os.Root, name, want string) manifest.Verdict {
 	return following(filepath.Join(root.Name(), filepath.FromSlash(name)), want)
 }
 
-// following is verdict for a file that may be a link.
+// following compares a file as verdict does, but the file may be a link.
 func following(name, want string) manifest.Verdict {
 	switch got, err := sum(name); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -155,7 +155,7 @@ func following(name, want string) manifest.Verdict {
 	return manifest.Same
 }
 
-// sum is the SHA-256 of a file of a run folder.
+// sum returns the SHA-256 of a file of a run folder.
 func sum(name string) (string, error) {
 	f, err := whole.OpenRegular(name, maxFile)
 	if err != nil {

@@ -72,9 +72,9 @@ func (e *Edited) Error() string {
 	return b.String()
 }
 
-// Default is where a run goes if nobody says it: a folder in persona-runs that is called after the
-// study's name and the first eight digits of its manifest's digest. What a file system or a shell
-// would mind in the name becomes "-"; a name of nothing else becomes "study".
+// Default returns the folder of a run for which nobody names one. It lies in persona-runs and is
+// called after the study's name and the first eight digits of its manifest's digest. What a file
+// system or a shell would mind in the name becomes "-"; a name of nothing else becomes "study".
 func Default(name, digest string) string {
 	return filepath.Join("persona-runs", fileName(name)+"-"+digest[:min(8, len(digest))])
 }

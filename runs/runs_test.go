@@ -290,7 +290,7 @@ func large(t *testing.T, name ...string) {
 	}
 }
 
-// tree is what a folder holds: names, and the text of small files.
+// tree returns what a folder holds: names, and the text of small files.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}

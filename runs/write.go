@@ -60,8 +60,8 @@ func Write(dir string, c Content, o Options) (kept string, err error) {
 	return p.put()
 }
 
-// MayReplace is the error that [Write] would begin with: nil if nothing is there, or a run folder
-// that may be replaced. Whoever has long work to do before asks it first.
+// MayReplace returns the error that [Write] would begin with: nil if nothing is there, or a run
+// folder that may be replaced. Whoever has long work to do before asks it first.
 func MayReplace(dir string, o Options) error {
 	dir = filepath.Clean(dir)
 	err := look(dir, dir)
@@ -160,7 +160,8 @@ func render(c Content) (names []string, files map[string][]byte, err error) {
 	return names, files, nil
 }
 
-// wrong is an error about the run folder, without the other names that the system's own error has.
+// wrong returns an error about the run folder, without the other names that the system's own error
+// has.
 func wrong(op, dir string, err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {

@@ -2,97 +2,73 @@ package scan
 
 import "strings"
 
+// format is what is known of an extension.
+type format struct {
+	extension string // in lower case
+	name      string
+	tar       string // the name if a second extension says that it is a compressed TAR; "" if none can
+}
+
+// formats are by the first byte of their extension, the frequent ones first: every file is looked
+// up here, and a map takes three times as long.
+var formats = [...][]format{
+	'7': {{"7z", "7z", ""}},
+	'a': {{"adoc", "txt", ""}, {"asciidoc", "txt", ""}},
+	'b': {{"bz2", "bz2", "tar.bz2"}},
+	'c': {{"csv", "csv", ""}},
+	'd': {{"docx", "docx", ""}, {"doc", "doc", ""}, {"docm", "docx", ""}},
+	'e': {{"eml", "eml", ""}, {"epub", "epub", ""}},
+	'g': {{"gz", "gz", "tar.gz"}},
+	'h': {{"htm", "html", ""}, {"html", "html", ""}},
+	'j': {{"json", "json", ""}, {"jsonl", "jsonl", ""}},
+	'm': {
+		{"md", "md", ""}, {"markdown", "md", ""}, {"mbox", "mbox", ""},
+		{"mdown", "md", ""}, {"mkd", "md", ""}, {"msg", "msg", ""},
+	},
+	'n': {{"ndjson", "jsonl", ""}},
+	'o': {{"odp", "odp", ""}, {"ods", "ods", ""}, {"odt", "odt", ""}, {"org", "txt", ""}},
+	'p': {{"pdf", "pdf", ""}, {"ppt", "ppt", ""}, {"pptx", "pptx", ""}},
+	'q': {{"qmd", "md", ""}},
+	'r': {{"rar", "rar", ""}, {"rmd", "md", ""}, {"rst", "txt", ""}, {"rtf", "rtf", ""}},
+	's': {{"sbv", "sbv", ""}, {"srt", "srt", ""}},
+	't': {
+		{"txt", "txt", ""}, {"tsv", "tsv", ""}, {"text", "txt", ""}, {"tab", "tsv", ""},
+		{"tar", "tar", ""}, {"tgz", "tar.gz", ""}, {"tbz", "tar.bz2", ""}, {"tbz2", "tar.bz2", ""},
+	},
+	'v': {{"vtt", "vtt", ""}},
+	'x': {
+		{"xlsx", "xlsx", ""}, {"xml", "xml", ""}, {"xls", "xls", ""},
+		{"xlsm", "xlsx", ""}, {"xhtml", "html", ""}, {"xz", "xz", ""},
+	},
+	'y': {{"yaml", "yaml", ""}, {"yml", "yaml", ""}},
+	'z': {{"zip", "zip", ""}, {"zst", "zst", ""}},
+}
+
+// longestExtension is the length of the longest of them, in bytes.
+const longestExtension = len("markdown")
+
 // FormatOf names the format of a file by the extension of its name, in lower case: "md" for
 // notes.MD and for a.markdown, "tar.gz" for a.tgz. It is "" for an extension that is not known and
 // for a name without one; a leading dot begins no extension. That a format is known does not mean
 // that anything here reads it: see [Options].
 func FormatOf(name string) string {
 	ext := extension(name)
-	if len(ext) == 0 || len(ext) > 8 {
+	if len(ext) == 0 || len(ext) > longestExtension {
 		return ""
 	}
-	var buf [8]byte
-	switch string(lower(buf[:0], ext)) {
-	case "txt", "text", "rst", "org", "adoc", "asciidoc":
-		return "txt"
-	case "md", "markdown", "mdown", "mkd", "qmd", "rmd":
-		return "md"
-	case "csv":
-		return "csv"
-	case "tsv", "tab":
-		return "tsv"
-	case "json":
-		return "json"
-	case "jsonl", "ndjson":
-		return "jsonl"
-	case "vtt":
-		return "vtt"
-	case "srt":
-		return "srt"
-	case "sbv":
-		return "sbv"
-	case "html", "htm", "xhtml":
-		return "html"
-	case "yaml", "yml":
-		return "yaml"
-	case "xml":
-		return "xml"
-	case "eml":
-		return "eml"
-	case "mbox":
-		return "mbox"
-	case "msg":
-		return "msg"
-	case "rtf":
-		return "rtf"
-	case "pdf":
-		return "pdf"
-	case "docx", "docm":
-		return "docx"
-	case "doc":
-		return "doc"
-	case "xlsx", "xlsm":
-		return "xlsx"
-	case "xls":
-		return "xls"
-	case "pptx":
-		return "pptx"
-	case "ppt":
-		return "ppt"
-	case "odt":
-		return "odt"
-	case "ods":
-		return "ods"
-	case "odp":
-		return "odp"
-	case "epub":
-		return "epub"
-	case "zip":
-		return "zip"
-	case "tar":
-		return "tar"
-	case "tgz":
-		return "tar.gz"
-	case "gz":
-		if stem := name[:len(name)-len(ext)-1]; strings.EqualFold(extension(stem), "tar") {
-			return "tar.gz"
+	var buf [longestExtension]byte
+	low := lower(buf[:0], ext)
+	if int(low[0]) >= len(formats) {
+		return ""
+	}
+	for _, f := range formats[low[0]] {
+		switch {
+		case f.extension != string(low):
+			continue
+		case f.tar != "" && strings.EqualFold(extension(name[:len(name)-len(ext)-1]), "tar"):
+			return f.tar
 		}
-		return "gz"
-	case "tbz2", "tbz":
-		return "tar.bz2"
-	case "bz2":
-		if stem := name[:len(name)-len(ext)-1]; strings.EqualFold(extension(stem), "tar") {
-			return "tar.bz2"
-		}
-		return "bz2"
-	case "xz":
-		return "xz"
-	case "zst":
-		return "zst"
-	case "7z":
-		return "7z"
-	case "rar":
-		return "rar"
+		return f.name
 	}
 	return ""
 }

@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// cast is who speaks in a text: for every spelling of a name, the name it stands for. A nil cast: the text is no transcript.
+// cast says who speaks in a text: it maps every spelling of a name to the name that it stands for.
+// A nil cast: the text is no transcript.
 type cast map[string]string
 
 // candidate counts how a name is used.
@@ -19,16 +20,17 @@ type candidate struct {
 	role                          Role
 }
 
-// The thresholds of casting; roles.md tells them in words.
+// The thresholds of casting; roles.md gives them in words.
 const (
 	minLower     = 3   // times a name in lower case occurs
-	minTurns     = 2   // a transcript has at least so many
-	shareOfParas = 4   // without a word for a role, at least one paragraph in so many begins with a label
+	minTurns     = 2   // the least number of turns that a transcript has
+	shareOfParas = 4   // if no label is a word for a role, at least one paragraph in so many begins with a label
 	shareInStyle = 0.8 // of the turns carry a time (or a number): then a name without one is no speaker
-	maxSpellings = 500 // names considered as misspellings, so that a text full of labels stays linear
+	maxSpellings = 500 // names looked at as misspellings, so that a text full of labels stays linear
 )
 
-// castOf decides who of those named by labels speaks. paragraphs is how many paragraphs the text has.
+// castOf decides which of those named by labels speak. paragraphs is how many paragraphs the text
+// has.
 func castOf(labels []label, paragraphs int) cast {
 	cands := candidates(labels)
 	var accepted []*candidate
@@ -99,7 +101,7 @@ func castOf(labels []label, paragraphs int) cast {
 	return c
 }
 
-// candidates counts the names of labels, in the order of their first use.
+// candidates counts the names of labels and returns them in the order of their first use.
 func candidates(labels []label) []*candidate {
 	byKey := make(map[string]*candidate)
 	var cands []*candidate
@@ -129,8 +131,8 @@ func candidates(labels []label) []*candidate {
 	return cands
 }
 
-// paired reports whether the letters of question and answer mean that: "A." heads many lists, and only beside "Q." an answer. Numbered
-// questions need no marked answers.
+// paired reports whether the letters Q and A mean question and answer: "A." is at the head of many
+// lists, and means an answer only beside "Q.". Numbered questions need no marked answers.
 func paired(cands []*candidate, c *candidate) bool {
 	letter := c.key[:1]
 	questions := 0
@@ -149,8 +151,8 @@ func paired(cands []*candidate, c *candidate) bool {
 	return letter == "q" && questions >= minTurns
 }
 
-// form reports whether the labels are the fields of records and not people: three or more that follow each other in a fixed order,
-// over and over, and never ask.
+// form reports whether the labels are the fields of records and not people: three or more that
+// follow each other in a fixed order, over and over, and never ask.
 func form(labels []label, accepted []*candidate) bool {
 	if len(accepted) < 3 {
 		return false
@@ -177,9 +179,10 @@ func form(labels []label, accepted []*candidate) bool {
 	return true
 }
 
-// misspelt returns the speaker whose name x misspells, nil where it is a name of its own. It is conservative: the same first letter
-// and the same digits, one letter wrong in names of five letters or more and two in words for roles of nine or more, and rare beside
-// the right spelling.
+// misspelt returns the speaker whose name x misspells, nil if x is a name of its own. It is
+// conservative. A misspelling has the same first letter and the same digits as the name. It has one
+// letter wrong in names of five letters or more, or two in words for roles of nine or more. And it
+// is rare beside the right spelling.
 func misspelt(x *candidate, accepted []*candidate) *candidate {
 	for _, right := range accepted {
 		if right == x || right.count < 3 || x.count*10 > right.count && x.count > 1 {
@@ -208,8 +211,8 @@ func digitsOf(s string) string {
 	}, s)
 }
 
-// distance is the number of letters inserted, left out, replaced or swapped with their neighbour between a and b (optimal string
-// alignment); most+1 where it is more than most.
+// distance returns the number of letters inserted, left out, replaced or swapped with their
+// neighbour between a and b (optimal string alignment); most+1 if it is more than most.
 func distance(a, b string, most int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x)-len(y) > most || len(y)-len(x) > most {
@@ -238,7 +241,8 @@ func distance(a, b string, most int) int {
 	return last[len(y)]
 }
 
-// notAName knows the words that stand before a colon and speak to nobody: remarks, links of thought, the fields of headers and forms.
+// notAName reports whether key is a word that stands before a colon but names no speaker: a remark,
+// a link of thought, a field of a header or a form.
 func notAName(key string) bool {
 	if len(key) == 1 { // a speaker A beside a speaker B
 		return false

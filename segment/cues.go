@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// manyCues reports a text that is subtitles whatever its name says: two timing lines or more.
+// manyCues reports whether a text is subtitles, whatever its name says: it has two timing lines or
+// more.
 func manyCues(text []byte, lines []line) bool {
 	if !bytes.Contains(text, []byte("-->")) {
 		return false
@@ -21,7 +22,8 @@ func manyCues(text []byte, lines []line) bool {
 	return false
 }
 
-// timing returns when a cue begins, where the line is a cue's timing: "00:00:03.120 --> 00:00:05.000 align:start".
+// timing returns the time at which a cue begins if the line is a cue's timing: "00:00:03.120 -->
+// 00:00:05.000 align:start".
 func timing(text []byte, l line) string {
 	s := cursor{text: text, i: skipSpace(text, l.start, l.end), end: l.end}
 	from := s.i
@@ -40,13 +42,13 @@ func timing(text []byte, l line) string {
 type cueLine struct {
 	line  int
 	cue   int // index of the cue
-	start int // where a segment that begins here begins: the cue's first line for its first words
-	body  int // behind a voice tag
+	start int // the beginning of a segment that begins here: for a cue's first words, the cue's first line
+	body  int // the offset behind a voice tag
 	end   int
 	voice string // of the tag; "" none
 }
 
-// splitCues cuts VTT and SRT: a segment a cue, or a segment a voice in it.
+// splitCues cuts VTT and SRT. It makes a segment of each cue, or of each voice in it.
 func splitCues(text []byte, o Options) []Segment {
 	t := tiler{text: text}
 	lines := splitLines(text)
@@ -105,7 +107,7 @@ func splitCues(text []byte, o Options) []Segment {
 	return segs
 }
 
-// brief leaves out the thousandths of a time, which nobody says.
+// brief returns a time without the thousandths, which nobody says.
 func brief(when string) string {
 	if i := strings.IndexAny(when, ".,"); i > 0 {
 		return when[:i]
@@ -113,7 +115,7 @@ func brief(when string) string {
 	return when
 }
 
-// block reports the first word of a block that is not a cue.
+// block reports whether words begin a block that is not a cue.
 func block(words []byte) bool {
 	for _, b := range [...]string{"NOTE", "STYLE", "REGION"} {
 		if string(words) == b || bytes.HasPrefix(words, []byte(b+" ")) {
@@ -152,7 +154,7 @@ func voiceTags(text []byte, start, end int) []cueLine {
 	return append(parts, open)
 }
 
-// cueLabels reads "Name: words", and a name on a line of its own above the words.
+// cueLabels reads "Name: words", or a name on a line of its own above the words.
 func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCue []int) []label {
 	var labels []label
 	cue := -1
@@ -179,7 +181,8 @@ func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCu
 	return labels
 }
 
-// cueStyle is how many times more often than usual labels must come to be believed: a name without a colon may be any short line.
+// cueStyle returns how many times more often than usual labels must come to be believed: a name
+// without a colon may be any short line.
 func cueStyle(labels []label) int {
 	alone := 0
 	for _, l := range labels {
@@ -193,7 +196,8 @@ func cueStyle(labels []label) int {
 	return 1
 }
 
-// cues makes segments of words. In a text whose cues name speakers, a cue that names none goes on with the last.
+// cues makes segments of words. If the cues of a text name speakers, a cue that names none goes on
+// with the last.
 func (t *tiler) cues(lines []line, words []cueLine, labels []label, c cast, times []string) {
 	speaker, cue := "", -1
 	var open *Segment

@@ -12,7 +12,8 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// data returns the folder of real research data beside the repository and skips the test where there is none.
+// data returns the folder of real research data beside the repository, and skips the test if there
+// is none.
 func data(t testing.TB, name string) string {
 	t.Helper()
 	for up := "../"; len(up) <= len("../../../../../../"); up += "../" {
@@ -56,7 +57,8 @@ func files(t testing.TB, dir string) []segment.Source {
 	return sources
 }
 
-// In the interviews of PDPilotUserStudy every turn has its number in the margin, from 2 on; 1 is the title "Interview".
+// In the interviews of PDPilotUserStudy every turn has its number in the margin, from 2 on; 1 is
+// the title "Interview".
 func TestRealInterviews(t *testing.T) {
 	sources := files(t, data(t, "pdpilot-interviews/txt"))
 	if len(sources) != 7 {

@@ -8,15 +8,17 @@ import (
 	"strconv"
 )
 
-// jsonReader walks over valid JSON and knows where everything stands, which encoding/json does not say of strings.
+// jsonReader walks over valid JSON and knows the place of everything in it; encoding/json does not
+// give that of strings.
 type jsonReader struct {
 	text []byte
 	i    int
 	line int
 }
 
-// value is called for every string, number, true and false: with the key path of the innermost objects, the range of a string without
-// its quotes, and whether it is no string.
+// value is called for every string, number, true and false. It gets the key path of the innermost
+// objects, the range of a string without its quotes, and whether it is something other than a
+// string.
 type value func(path string, start, body, bodyEnd, line int, scalar bool)
 
 func (r *jsonReader) space() {
@@ -36,7 +38,8 @@ func (r *jsonReader) space() {
 	}
 }
 
-// read walks over one value, which is known to be valid. Depth is bounded by encoding/json, which refuses more than 10,000 levels.
+// read walks over one value, which is known to be valid. encoding/json bounds its depth: it refuses
+// more than 10,000 levels.
 func (r *jsonReader) read(path string, each value) {
 	r.space()
 	if r.i >= len(r.text) {
@@ -167,7 +170,7 @@ func jsonSegments(text []byte, columns []Column, cells []cell, o Options) ([]Seg
 	if err := choose(text, SyntaxJSON, columns, cells, o); err != nil {
 		return nil, err
 	}
-	for i, c := range columns { // a list of strings: nobody can say by a title what they are, so they are words
+	for i, c := range columns { // a list of strings has no title that says what they are, so they are words
 		columns[i].Free = c.Free || c.Title == "" && o.Columns == nil
 	}
 	t := tiler{text: text}
@@ -178,7 +181,8 @@ func jsonSegments(text []byte, columns []Column, cells []cell, o Options) ([]Seg
 	return t.done(), nil
 }
 
-// readRows reads a JSON list of objects, or an object whose only list of objects it is. Other JSON has no columns.
+// readRows reads a JSON list of objects, or an object whose only list of objects it is. Other JSON
+// has no columns.
 func readRows(text []byte) ([]Column, []cell, error) {
 	if blank(text) {
 		return nil, nil, nil
@@ -206,7 +210,8 @@ func readRows(text []byte) ([]Column, []cell, error) {
 	return c.columns, c.cells, nil
 }
 
-// toRows goes to the "[" of the list of objects, if there is exactly one at the top or directly inside the object at the top.
+// toRows goes to the "[" of the list of objects if there is exactly one, at the top or directly
+// inside the object at the top.
 func (r *jsonReader) toRows() bool {
 	r.space()
 	start := *r

@@ -7,12 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// label is what stands before somebody's words on a line: "24   Dan:", "**P3** [00:01:02]:", "Dan Kerrigan  0:12".
+// label is what stands before somebody's words on a line: "24 Dan:", "**P3** [00:01:02]:", "Dan
+// Kerrigan 0:12".
 type label struct {
 	line   int    // index of the line
 	name   string // as written, spaces collapsed, markup off
 	key    string // name in lower case, for comparing
-	body   int    // offset of the first word after the label; the line's end where there is none
+	body   int    // offset of the first word after the label; the line's end if there is none
 	time   string // as written; "" none
 	number string // turn or line number in the margin; "" none
 	indent int    // spaces before everything
@@ -29,8 +30,8 @@ const (
 	maxWords = 5   // words of a name: "Interviewer 1 (Dan Kerrigan, remote)" has 5
 )
 
-// readLabel reads the label at the beginning of text[start:end], one line. It says what has the shape of a label; whether that is a
-// speaker is for the whole text to say (see cast).
+// readLabel reads the label at the beginning of text[start:end], which is one line. It finds what
+// has the shape of a label; whether that is a speaker is decided by the whole text (see cast).
 func readLabel(text []byte, start, end int) (label, bool) {
 	s := cursor{text: text, i: start, end: min(end, start+maxLabel)}
 	var l label
@@ -109,7 +110,8 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	return l, l.name != ""
 }
 
-// isQA reports "Q", "A", "Q1", "A12": the letters by which question and answer are marked, with a full stop as often as with a colon.
+// isQA reports whether name is "Q", "A", "Q1", "A12" or the like: the letters by which question and
+// answer are marked, with a full stop as often as with a colon.
 func isQA(name string) bool {
 	if name == "" || name[0] != 'Q' && name[0] != 'A' && name[0] != 'q' && name[0] != 'a' {
 		return false
@@ -186,7 +188,8 @@ func (s *cursor) digits(most int) int {
 	return n
 }
 
-// margin reads a turn or line number: up to five digits, perhaps with a full stop or bracket, and a space.
+// margin reads the number of a turn or a line: up to five digits, perhaps with a full stop or
+// bracket, and a space.
 func (s *cursor) margin() string {
 	start := s.i
 	n := s.digits(5)
@@ -202,8 +205,8 @@ func (s *cursor) margin() string {
 	return string(s.text[start : start+n])
 }
 
-// time reads a time or a range of times, in brackets or bare, perhaps after a date: "[00:01:02]", "(1:02)", "00:01:02.120 --> 00:01:05",
-// "[12/03/2024, 10:32:11 AM]".
+// time reads a time or a range of times, in brackets or bare, perhaps after a date: "[00:01:02]",
+// "(1:02)", "00:01:02.120 --> 00:01:05", "[12/03/2024, 10:32:11 AM]".
 func (s *cursor) time() string {
 	start := s.i
 	var closing byte
@@ -244,7 +247,7 @@ func (s *cursor) time() string {
 // clock reads 1:02, 01:02, 00:01:02, 00:01:02.120, 10:32 AM.
 func (s *cursor) clock() bool { return s.digital(2) }
 
-// digital is clock where minutes and seconds have so many digits at the least.
+// digital is clock with at least so many digits for the minutes and the seconds.
 func (s *cursor) digital(least int) bool {
 	start := s.i
 	n := s.digits(2)
@@ -285,7 +288,8 @@ func (s *cursor) digital(least int) bool {
 	return true
 }
 
-// date skips a date in digits before a clock: 12/03/2024, 2024-03-12, 12.03.24, with a comma or T after it.
+// date skips a date in digits before a clock: 12/03/2024, 2024-03-12, 12.03.24, with a comma or T
+// after it.
 func (s *cursor) date() {
 	start := s.i
 	for group := range 3 {
@@ -304,8 +308,9 @@ func (s *cursor) date() {
 	s.space()
 }
 
-// name reads a name: up to the colon, the time, the bracket or the markup that ends it. It returns "" where what stands there cannot
-// be one. The cursor then stands behind the name, before what ended it.
+// name reads a name: up to the colon, the time, the bracket or the markup that ends it. It returns
+// "" if what stands there cannot be a name. The cursor then stands behind the name, before what
+// ended it.
 func (s *cursor) name() string {
 	start, words, parens := s.i, 0, 0
 	inWord, lastEnd := false, s.i
@@ -368,8 +373,8 @@ func (s *cursor) name() string {
 	return s.named(start, lastEnd)
 }
 
-// chat reads the head of a message that was written during a call, behind its time: Zoom's "From Dan to Everyone:", "From  Dan : ". The cursor
-// then stands before the colon.
+// chat reads the head of a message that was written during a call, which stands behind its time:
+// Zoom's "From Dan to Everyone:", "From Dan : ". The cursor then stands before the colon.
 func (s *cursor) chat() string {
 	start := s.i
 	if !s.skipString("From ") {
@@ -386,7 +391,8 @@ func (s *cursor) chat() string {
 	return name
 }
 
-// named returns the name in text[start:end] where it is written like one, with the cursor behind it.
+// named returns the name in text[start:end] if it is written like one, and leaves the cursor behind
+// it.
 func (s *cursor) named(start, end int) string {
 	name := string(s.text[start:end])
 	if !looksNamed(name) {
@@ -396,8 +402,9 @@ func (s *cursor) named(start, end int) string {
 	return name
 }
 
-// looksNamed reports whether every word is capitalised, or has no case, or is a particle, what stands in brackets aside; or a role is
-// named, in any case; or it is a single word in lower case, of which castOf asks more.
+// looksNamed reports whether every word, apart from what stands in brackets, is capitalised, has no
+// case, or is a particle; or a role is named, in any case; or name is a single word in lower case,
+// of which castOf asks more.
 func looksNamed(name string) bool {
 	letters := false
 	if i := strings.IndexByte(name, '('); i > 0 && roleOf(name) == Unknown {
@@ -421,13 +428,13 @@ func looksNamed(name string) bool {
 	return len(words) <= 3 && roleOf(name) != Unknown || lowerCase(name)
 }
 
-// lowerCase reports a single word of letters that begins in lower case: "dan".
+// lowerCase reports whether name is a single word of letters that begins in lower case: "dan".
 func lowerCase(name string) bool {
 	r, _ := utf8.DecodeRuneInString(name)
 	return unicode.IsLower(r) && len(name) > 1 && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) < 0
 }
 
-// particle reports the small words inside names.
+// particle reports whether w is one of the small words inside names.
 func particle(w string) bool {
 	switch w {
 	case "de", "da", "di", "do", "dos", "du", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "el", "al", "bin", "ibn", "y", "e", "and", "of":

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// line is one line of a text. Form feeds, vertical tabs, U+0085, U+2028 and U+2029 end a line too, but are not counted: editors and
-// grep do not count them either.
+// line is one line of a text. Form feeds, vertical tabs, U+0085, U+2028 and U+2029 end a line too,
+// but are not counted: editors and grep do not count them either.
 type line struct {
 	start, end int  // without what ends it
-	next       int  // where the next line begins
+	next       int  // the beginning of the next line
 	number     int  // 1-based
 	page       bool // a page break (form feed) comes right before
 }
@@ -39,7 +39,7 @@ func splitLines(text []byte) []line {
 	return lines
 }
 
-// lineEnd returns the width of the line end at text[i], 0 where there is none, and whether it counts.
+// lineEnd returns the width of the line end at text[i], 0 if there is none, and whether it counts.
 func lineEnd(text []byte, i int) (width int, counts bool) {
 	switch text[i] {
 	case '\n':
@@ -63,14 +63,15 @@ func lineEnd(text []byte, i int) (width int, counts bool) {
 	return 0, false
 }
 
-// space reports white space, and what only looks like nothing: zero width space and a stray byte order mark.
+// space reports whether r is white space, or what only looks like nothing: zero width space and a
+// stray byte order mark.
 func space(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u200B' || r == '\uFEFF' || r == '\u2060'
 }
 
 func blank(b []byte) bool { return len(bytes.TrimLeftFunc(b, space)) == 0 }
 
-// trim narrows text[start:end] to what is not space around it; an empty range stays at its start.
+// trim narrows text[start:end] by the space around it; an empty range stays at its start.
 func trim(text []byte, start, end int) (int, int) {
 	b := bytes.TrimLeftFunc(text[start:end], space)
 	if len(b) == 0 {
@@ -99,5 +100,5 @@ func skipSpace(text []byte, i, end int) int {
 	return i
 }
 
-// at is the location of a line.
+// at returns the location of a line.
 func at(line int) string { return "line " + strconv.Itoa(line) }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// frontMatter returns how many lines the block between "---" (or "+++") lines at the top has; 0 where there is none. It is one only
-// where its first line with words has a key.
+// frontMatter returns how many lines the block between "---" (or "+++") lines at the top has; 0 if
+// there is none. The block counts only if its first line with words has a key.
 func (p *prose) frontMatter() int {
 	if len(p.lines) == 0 {
 		return 0
@@ -38,7 +38,8 @@ func (p *prose) frontMatter() int {
 	return 0
 }
 
-// markdownLine classifies a line of Markdown that is in no block yet. It returns the fence or reports the comment that it opens.
+// markdownLine classifies a line of Markdown that is in no block yet. It returns the fence that the
+// line opens, and reports whether it opens a comment.
 func (p *prose) markdownLine(i, start int, words []byte) (fence string, comment bool) {
 	switch c := words[0]; {
 	case c == '`' || c == '~':
@@ -93,7 +94,7 @@ func (p *prose) markdownLine(i, start int, words []byte) (fence string, comment 
 	return "", false
 }
 
-// address reports an automatic link: <https://…>, <ann@example.org>.
+// address reports whether words are an automatic link: <https://…>, <ann@example.org>.
 func address(words []byte) bool {
 	return bytes.IndexByte(words, ' ') < 0 && bytes.ContainsAny(words, ":@")
 }
@@ -120,14 +121,14 @@ func (s *cursor) bullet() bool {
 	return true
 }
 
-// underlines makes the paragraph line above a row of = or - the heading it is.
+// underlines makes a heading of the paragraph line above a row of = or -.
 func (p *prose) underlines(i int) {
 	if i > 0 && p.class[i-1] == text && (i == 1 || p.class[i-2] != text) {
 		p.class[i-1] = heading
 	}
 }
 
-// rule reports "---", "***", "_ _ _" and the underlining of a heading with "=".
+// rule reports whether words are "---", "***", "_ _ _" or the underlining of a heading with "=".
 func rule(words []byte) bool {
 	c := words[0]
 	if c != '-' && c != '*' && c != '_' && c != '=' {
@@ -159,8 +160,8 @@ func closes(words []byte, fence string) bool {
 	return len(words) >= len(fence) && len(bytes.Trim(words, fence[:1])) == 0
 }
 
-// linkDefinition reports "[name]: address": one word that looks like an address, perhaps a title after it. "[^1]: words" is a
-// footnote, and "[Dan]: words" is Dan speaking.
+// linkDefinition reports whether words are "[name]: address": one word that looks like an address,
+// perhaps a title after it. "[^1]: words" is a footnote, and "[Dan]: words" is Dan speaking.
 func linkDefinition(words []byte) bool {
 	i := bytes.Index(words, []byte("]:"))
 	if i < 2 || words[1] == '^' {

@@ -7,18 +7,21 @@ import (
 	"strings"
 )
 
-// By maps the segments of sources to participants, in the order of the sources and, inside one, of their first words. by says what
-// one participant is:
+// By maps the segments of sources to participants, in the order of the sources and, inside one, of
+// their first words. by says what one participant is:
 //
-//   - "auto" or "": a row of a table, a file otherwise
+//   - "auto" or "": a row of a table; if there is none, a file
 //   - "file": a file, tables too
 //   - "row": a row; a source without rows is one participant as a whole
-//   - "speaker": in transcripts, every speaker of a file who is no interviewer (focus groups); a row of a table; a file otherwise
-//   - "folder": all files of a folder together, not of its folders
+//   - "speaker": in transcripts, every speaker of a file who is no interviewer (focus groups); in a
+//     table, a row; else a file
+//   - "folder": all files of a folder together, without those of its subfolders
 //
-// Anything else is an error. A participant's ID is the file's name without extension ("P3"); with the row ("survey#41"; "survey#Spring:41"
-// where there are several sheets) or the speaker ("group-1:P3") behind it; or the folder's path, "." for the top. Where two files have the same name, theirs are the paths, without
-// extension if that tells them apart. Who left no words and no facts is no participant: Silent counts them.
+// Anything else is an error. A participant's ID is the file's name without extension ("P3"). Behind
+// it stands the row ("survey#41"; "survey#Spring:41" if there are several sheets) or the speaker
+// ("group-1:P3"). A folder's ID is its path, "." for the top. If two files have the same name,
+// their paths are taken, without extension if that distinguishes them. Who left no words and no
+// facts is no participant: [Silent] counts them.
 func By(sources []Source, by string) ([]Person, error) {
 	all, err := everybody(sources, by)
 	if err != nil {
@@ -33,8 +36,9 @@ func By(sources []Source, by string) ([]Person, error) {
 	return people, nil
 }
 
-// Silent counts the files or folders that By leaves out because nobody in them says anything: empty files, and transcripts in which
-// only the interviewer speaks. Empty rows of a table and silent speakers leave no trace and are not counted.
+// Silent counts the files or folders that [By] leaves out because nobody in them says anything:
+// empty files, and transcripts in which only the interviewer speaks. Empty rows of a table and
+// silent speakers leave no trace and are not counted.
 func Silent(sources []Source, by string) (int, error) {
 	all, err := everybody(sources, by)
 	n := 0
@@ -46,7 +50,7 @@ func Silent(sources []Source, by string) (int, error) {
 	return n, err
 }
 
-// everybody is By with the silent ones.
+// everybody returns what By does, with the silent included.
 func everybody(sources []Source, by string) ([]Person, error) {
 	switch by {
 	case "":
@@ -103,7 +107,7 @@ func everybody(sources []Source, by string) ([]Person, error) {
 // census collects persons in the order in which they come.
 type census struct {
 	people []Person
-	index  map[string]int // by what identifies a person whatever the ID
+	index  map[string]int // by what identifies a person, whatever the ID is
 }
 
 func (c *census) person(key string, p Person) *Person {
@@ -116,7 +120,8 @@ func (c *census) person(key string, p Person) *Person {
 	return &c.people[i]
 }
 
-// unique tells apart what names cannot: "a#1" is a file's name as well as the first row of "a".
+// unique makes IDs differ if the names do not: "a#1" is a file's name as well as the first row of
+// "a".
 func (c *census) unique() {
 	taken := make(map[string]bool, len(c.people))
 	for i := range c.people {
@@ -128,7 +133,8 @@ func (c *census) unique() {
 	}
 }
 
-// fileNames gives each source the shortest name that no other has: the file's without extension, the path without extension, the path.
+// fileNames gives each source the shortest name that no other has: the file's without extension,
+// the path without extension, or the path.
 func fileNames(sources []Source) []string {
 	names := make([]string, len(sources))
 	unset := make([]int, len(sources))
@@ -155,7 +161,7 @@ func fileNames(sources []Source) []string {
 	return names
 }
 
-// withoutExt cuts the extension off, but not off a name that is nothing else: ".txt".
+// withoutExt cuts off the extension, but not if it is the whole name: ".txt".
 func withoutExt(p string) string {
 	if name := path.Base(p); strings.LastIndexByte(name, '.') > 0 {
 		return strings.TrimSuffix(p, path.Ext(p))

@@ -9,7 +9,8 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// places returns an Options.At of a text in which each of names begins where the word of the same index stands.
+// places returns an Options.At of a text. In it, each of names begins at the word of the same
+// index.
 func places(t *testing.T, text string, from ...string) func(int) string {
 	t.Helper()
 	var starts []int

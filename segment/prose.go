@@ -18,7 +18,8 @@ const (
 	item // begins a list item or a row of a Markdown table: a paragraph of its own
 )
 
-// longLine is the length in bytes from which on a line of plain text was not wrapped by hand: then every line is a paragraph.
+// longLine is the length in bytes from which on a line of plain text was not wrapped by hand: then
+// every line is a paragraph.
 const longLine = 160
 
 // prose is a text being cut line by line.
@@ -26,7 +27,7 @@ type prose struct {
 	tiler
 	lines    []line
 	class    []class
-	from     []int // where the words of a line begin: behind heading marks and bullets
+	from     []int // the beginning of a line's words: behind heading marks and bullets
 	markdown bool
 	syntax   string
 	numbers  bool // every line begins with its number
@@ -64,8 +65,9 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	return p.done()
 }
 
-// printedQuestions gives the questions of a written interview to the interviewer: where nobody is named but two paragraphs or more are
-// printed bold or italic from end to end and end in a question mark, those ask, and what follows answers.
+// printedQuestions gives the questions of a written interview to the interviewer. If nobody is
+// named, but two paragraphs or more are printed bold or italic from end to end and end in a
+// question mark, those ask, and what follows answers.
 func (p *prose) printedQuestions() {
 	asked := 0
 	for _, s := range p.segs {
@@ -138,8 +140,8 @@ func (p *prose) classify() {
 	p.metadata(front)
 }
 
-// pageMark reports what printing puts on a page, "3/6", "Page 3 of 6", "- 3 -", with or without a turn's number before it; and what
-// recording puts between turns, "[00:10:00]".
+// pageMark reports whether words are what printing puts on a page, "3/6", "Page 3 of 6", "- 3 -",
+// with or without a turn's number before it; or what recording puts between turns, "[00:10:00]".
 func (p *prose) pageMark(i int, words []byte) bool {
 	s := cursor{text: words, end: len(words)}
 	if s.margin() != "" && s.fraction() { // "63      3/6"
@@ -176,7 +178,7 @@ func (p *prose) pageMark(i int, words []byte) bool {
 	return len(f) > 1 && len(f) <= 4 && strings.Trim(rest, "0123456789") == ""
 }
 
-// fraction reads "3/6" that stands alone to the end.
+// fraction reads "3/6" if nothing follows it.
 func (s *cursor) fraction() bool {
 	n := s.digits(4)
 	if n == 0 || n > 4 {
@@ -209,7 +211,8 @@ func (p *prose) atPageBreak(i int) bool {
 	return false
 }
 
-// overlaps marks the lines that a page repeats from the page before: printing cuts a line in two and shows it on both.
+// overlaps marks the lines that a page repeats from the page before: printing cuts a line in two
+// and shows it on both.
 func (p *prose) overlaps() {
 	last := -1
 	for i, l := range p.lines {
@@ -227,7 +230,7 @@ func (p *prose) overlaps() {
 	}
 }
 
-// unnumbered is a line's text without a number in the margin.
+// unnumbered returns a line's text without a number in the margin.
 func (p *prose) unnumbered(i int) []byte {
 	start, end := trim(p.text, p.lines[i].start, p.lines[i].end)
 	s := cursor{text: p.text, i: start, end: end}
@@ -235,8 +238,9 @@ func (p *prose) unnumbered(i int) []byte {
 	return p.text[s.i:end]
 }
 
-// metadata marks the block of "Key: value" lines at the top of a file: "Date: …", "Participant: P3", "Interviewer: Ann". It is one by
-// one of its keys, which must be a field and not a name; and by its values, which are short, and no sentences where the key is a role.
+// metadata marks the block of "Key: value" lines at the top of a file: "Date: …", "Participant:
+// P3", "Interviewer: Ann". What makes it such a block is one of its keys, which must be a field and
+// not a name; and its values, which are short, and no sentences if the key is a role.
 func (p *prose) metadata(from int) {
 	const longest = 80 // bytes of a line
 	fields, header, titles := 0, 0, 0
@@ -279,7 +283,7 @@ func (p *prose) metadata(from int) {
 	}
 }
 
-// headerField knows what the header of an interview states.
+// headerField reports whether key is something that the header of an interview states.
 func headerField(key string) bool {
 	word, _, _ := strings.Cut(key, " ")
 	switch word {
@@ -292,8 +296,9 @@ func headerField(key string) bool {
 	return false
 }
 
-// lineNumbers reports whether the lines carry their own numbers, as qualitative analysis programs print them: nine in ten of the
-// lines with words begin with a number, each one more than the last, or the first of a page again.
+// lineNumbers reports whether the lines carry their own numbers, as qualitative analysis programs
+// print them: nine in ten of the lines with words begin with a number, each one more than the last,
+// or the first of a page again.
 func (p *prose) lineNumbers() bool {
 	words, numbered, last := 0, 0, 0
 	for _, l := range p.lines {
@@ -316,7 +321,7 @@ func (p *prose) lineNumbers() bool {
 	return words >= 10 && numbered*10 >= words*9 && bytes.Count(p.text, []byte("\n\n")) < words/2
 }
 
-// paragraphs counts the runs of lines with words.
+// paragraphs returns the number of runs of lines with words.
 func (p *prose) paragraphs() int {
 	n, open := 0, false
 	for i := range p.lines {
@@ -329,8 +334,8 @@ func (p *prose) paragraphs() int {
 	return n
 }
 
-// labels reads the labels of all lines that may have one. Lines that are indented deeper than the labels around them are the wrapped
-// rest of what somebody says.
+// labels reads the labels of all lines that may have one. Lines that are indented deeper than the
+// labels around them are the wrapped rest of what somebody says.
 func (p *prose) labels() []label {
 	var labels []label
 	outdented, tabs, sides := 0, 0, 0
@@ -368,7 +373,7 @@ func (p *prose) labels() []label {
 	return kept
 }
 
-// marginNumbers marks the lines that are nothing but a turn's number, where the turns are numbered.
+// marginNumbers marks the lines that are nothing but a turn's number, if the turns are numbered.
 func (p *prose) marginNumbers(labels []label, c cast) {
 	turns, numbered := 0, 0
 	for _, l := range labels {
@@ -401,10 +406,11 @@ func onlyDigits(b []byte) bool {
 	return len(b) > 0
 }
 
-// turns cuts a transcript: a speaker's turn goes on until the next speaker, a heading or a page break.
+// turns cuts a transcript: a speaker's turn goes on until the next speaker, a heading or a page
+// break.
 func (p *prose) turns(labels []label, c cast) {
 	var turn *Segment    // being extended; nil in furniture and at the top
-	var speaking Segment // who goes on behind a page break; Speaker "" nobody
+	var speaking Segment // who goes on behind a page break; if Speaker is "", nobody
 	questions := questionsAlone(c)
 	for i, l := range p.lines {
 		start, end := trim(p.text, l.start, l.end)
@@ -462,8 +468,8 @@ func (p *prose) turns(labels []label, c cast) {
 	p.wordless()
 }
 
-// aside reports a line that the transcriber wrote and nobody said: "[Recording stops]", "(laughs)", "Transcribed by https://otter.ai",
-// "Dan Kerrigan stopped transcription".
+// aside reports whether words are a line that the transcriber wrote and nobody said: "[Recording
+// stops]", "(laughs)", "Transcribed by https://otter.ai", "Dan Kerrigan stopped transcription".
 func aside(words []byte) bool {
 	const longest = 80 // bytes
 	if len(words) < 2 || len(words) > longest {
@@ -479,7 +485,8 @@ func aside(words []byte) bool {
 		bytes.HasSuffix(words, []byte(" started transcription")) || bytes.HasSuffix(words, []byte(" stopped transcription"))
 }
 
-// questionsAlone reports a text in which only the questions are marked: what follows a question is its answer.
+// questionsAlone reports whether only the questions of a text are marked: what follows a question
+// is its answer.
 func questionsAlone(c cast) bool {
 	for key, name := range c {
 		if !isQA(name) || key[0] != 'q' {
@@ -489,7 +496,7 @@ func questionsAlone(c cast) bool {
 	return true
 }
 
-// wordless turns turns without words into furniture, merged with what stands before.
+// wordless makes furniture of turns without words, and merges them with what stands before.
 func (t *tiler) wordless() {
 	kept := t.segs[:0]
 	for _, s := range t.segs {
@@ -506,7 +513,7 @@ func (t *tiler) wordless() {
 	t.segs = kept
 }
 
-// paragraphSegments cuts text in which nobody is named.
+// paragraphSegments cuts a text in which nobody is named.
 func (p *prose) paragraphSegments() {
 	var open *Segment
 	page := false // a page break came since the last words, and they did not end a sentence
@@ -545,7 +552,7 @@ func (p *prose) paragraphSegments() {
 	p.wordless()
 }
 
-// spellings lists for each speaker how the name is written.
+// spellings returns for each speaker the ways in which the name is written.
 func spellings(labels []label, c cast) map[string][]string {
 	all := make(map[string][]string)
 	seen := make(map[string]bool)
@@ -558,7 +565,7 @@ func spellings(labels []label, c cast) map[string][]string {
 	return all
 }
 
-// giveRoles tells the speakers of segs apart.
+// giveRoles finds the role of each speaker of segs, and writes it to the segments.
 func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options) {
 	index := make(map[string]int)
 	var voices []voice

@@ -11,9 +11,11 @@ import (
 // Span is a range of bytes of a text.
 type Span struct{ Start, End int }
 
-// Quotable returns the ranges inside the segment's body in which a quote may lie, in order: what stands between escapes, markup,
-// entities, margin numbers, columns, times in brackets, page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never with space,
-// and has a letter or a digit. A segment without such a range, and every piece of furniture, has none.
+// Quotable returns the ranges inside the segment's body in which a quote may lie, in order. They
+// are what stands between escapes, markup, entities, margin numbers, columns, times in brackets,
+// page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never
+// with space, and has a letter or a digit. A segment without such a range has none, and neither has
+// furniture.
 func Quotable(text []byte, s Segment) []Span {
 	if s.Kind == KindFurniture || s.Body < 0 || s.BodyEnd > len(text) || s.Body >= s.BodyEnd {
 		return nil
@@ -42,9 +44,9 @@ func Quotable(text []byte, s Segment) []Span {
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// AppendWords appends what the segment says to dst, as one would read it out: escapes and entities resolved, markup and margin
-// numbers gone, every white space one blank, and a line feed where a paragraph ends. It is for counting words and for showing;
-// it is no text to quote from.
+// AppendWords appends what the segment says to dst, as one would read it out: escapes and entities
+// resolved, markup and margin numbers gone, one blank for every white space, and a line feed at the
+// end of a paragraph. It is for counting words and for showing; it is no text to quote from.
 func AppendWords(dst, text []byte, s Segment) []byte {
 	if s.Body < 0 || s.BodyEnd > len(text) || s.Body >= s.BodyEnd {
 		return dst
@@ -87,7 +89,7 @@ func AppendWords(dst, text []byte, s Segment) []byte {
 	return dst
 }
 
-// plain is AppendWords for a whole text.
+// plain returns the words of a whole text, as AppendWords writes them.
 func plain(b []byte, syntax string) string {
 	return string(AppendWords(nil, b, Segment{BodyEnd: len(b), Syntax: syntax}))
 }
@@ -95,7 +97,8 @@ func plain(b []byte, syntax string) string {
 // paragraphEnd is what blank lines and page breaks stand for.
 const paragraphEnd = "\u2029"
 
-// token returns the length of what at text[i] is no part of the words, 0 where a word or a space goes on, and what it stands for.
+// token returns the length of what stands at text[i] and is no part of the words, and what it
+// stands for. The length is 0 if a word or a space goes on.
 func token(text []byte, i, body int, syntax string) (n int, stands string) {
 	c := text[i]
 	if w, _ := lineEnd(text, i); w > 0 {
@@ -136,7 +139,8 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 	return 0, ""
 }
 
-// lineToken looks behind a line end for a blank line, for the number in the margin for a quotation's ">" and for a list's "-".
+// lineToken looks behind a line end for a blank line, for the number in the margin, for the ">" of
+// a quotation and for the "-" of a list.
 func lineToken(text []byte, i, width int, syntax string) (n int, stands string) {
 	if text[i] == '\f' {
 		return 1, paragraphEnd
@@ -185,7 +189,8 @@ func escape(text []byte, i int) (n int, stands string) {
 	return n, s
 }
 
-// tag reads "<i>", "</v>", "<a href=…>", "<!-- … -->" on one line; "<" before anything but a letter, "/" or "!" is an ordinary sign.
+// tag reads "<i>", "</v>", "<a href=…>", "<!-- … -->" on one line. If anything but a letter, "/" or
+// "!" follows, "<" is an ordinary sign.
 func tag(text []byte, i int) (n int, stands string) {
 	const longest = 300 // bytes looked at, so that a text full of "<" stays linear
 	if i+1 == len(text) || text[i+1] != '/' && text[i+1] != '!' && !('a' <= text[i+1]|0x20 && text[i+1]|0x20 <= 'z') {
@@ -211,7 +216,8 @@ func entity(text []byte, i int) (n int, stands string) {
 	return 0, ""
 }
 
-// markdownToken reads the inline markup of Markdown: emphasis, code, links, images, HTML, entities, backslashes.
+// markdownToken reads the inline markup of Markdown: emphasis, code, links, images, HTML, entities,
+// backslashes.
 func markdownToken(text []byte, i, body int) (n int, stands string) {
 	const longest = 1000 // bytes looked at for the end of code or of an address
 	within := text[i:min(len(text), i+longest)]

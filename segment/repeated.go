@@ -2,16 +2,19 @@ package segment
 
 import "crypto/sha256"
 
-// What makes a paragraph a form's and not a person's: it is no short answer, and more people have it word for word than would by chance.
+// These make a paragraph a form's and not a person's: it is no short answer, and more people have
+// it word for word than would by chance.
 const (
 	repeatedWords   = 8   // at least
 	repeatedSources = 5   // at least
 	repeatedShare   = 0.2 // of the sources, at least
 )
 
-// MarkRepeated makes furniture of the paragraphs that stand word for word in many sources, which a template or an instruction put there
-// and nobody said: paragraphs (no turns, no answers) of eight words or more, in five sources or more and a fifth of all. It changes
-// the segments of sources, and returns how many it changed. Call it, if at all, with all sources of a study and before By.
+// MarkRepeated makes furniture of the paragraphs that stand word for word in many sources: a
+// template or an instruction put them there, and nobody said them. They are paragraphs (no turns,
+// no answers) of eight words or more, in at least five sources and a fifth of all. It changes the
+// segments of sources, and returns how many it changed. Call it, if at all, with all sources of a
+// study and before [By].
 func MarkRepeated(sources []Source) int {
 	type seen struct{ last, sources int }
 	count := make(map[[sha256.Size]byte]seen)

@@ -17,8 +17,9 @@ type voice struct {
 	role  Role
 }
 
-// The thresholds of rule R4 in roles.md. In the seven interviews of PDPilotUserStudy the interviewer asks in 27 to 57 % of his turns
-// and the participants in 3 to 22 %; in each, the interviewer's share is at least 1.6 times the participant's.
+// The thresholds of rule R4 in roles.md. In the seven interviews of PDPilotUserStudy the
+// interviewer asks in 27 to 57 % of his turns and the participants in 3 to 22 %; in each, the
+// interviewer's share is at least 1.6 times the participant's.
 const (
 	askerShare  = 0.25 // of an interviewer's turns ask, at least
 	askerFactor = 1.5  // times the share of everybody else
@@ -52,7 +53,7 @@ func assignRoles(voices []voice, o Options) {
 			participants++
 		}
 	}
-	var open []*voice // by name they are nobody yet
+	var open []*voice // those whose role no name gives
 	for i := range voices {
 		if voices[i].role == Unknown {
 			open = append(open, &voices[i])
@@ -79,7 +80,8 @@ func assignRoles(voices []voice, o Options) {
 	}
 }
 
-// byBehaviour finds the one who asks among people of whom nothing else is known. Where nobody clearly does, all stay unknown.
+// byBehaviour finds the one who asks, among people of whom nothing else is known. If nobody clearly
+// does, all stay unknown.
 func byBehaviour(voices []*voice) {
 	asker := voices[0]
 	for _, v := range voices[1:] {
@@ -101,8 +103,9 @@ func byBehaviour(voices []*voice) {
 	asker.role = Interviewer
 }
 
-// pairLetters reads the letters that stand for one thing beside one letter and for another beside another: R is the respondent
-// beside I, and the researcher beside P; A answers beside Q, and is anybody beside B.
+// pairLetters reads the letters that stand for one thing beside one letter and for another beside
+// another: R is the respondent beside I, and the researcher beside P; A answers beside Q, and is
+// anybody beside B.
 func pairLetters(voices []voice) {
 	has := func(role Role) bool {
 		for i := range voices {
@@ -138,7 +141,7 @@ func loudest(voices []voice, role Role) float64 {
 	return most
 }
 
-// share is the part of the voice's turns that ask.
+// share returns the part of the voice's turns that ask.
 func (v *voice) share() float64 {
 	if v.turns == 0 {
 		return 0
@@ -159,9 +162,10 @@ func (v *voice) matches(pattern *regexp.Regexp) bool {
 	return pattern.MatchString(v.name)
 }
 
-// roleOf reads a role out of a name: "Interviewer 1", "Participant 3", "P03", "Lead Researcher", "Dan (Interviewer)", "Q", "A2".
-// A name that says both is an interviewer's ("User Researcher"), because words kept back do no harm and words put into the wrong
-// mouth do. Unknown where the name says nothing.
+// roleOf reads a role out of a name: "Interviewer 1", "Participant 3", "P03", "Lead Researcher",
+// "Dan (Interviewer)", "Q", "A2". A name that says both is an interviewer's ("User Researcher"),
+// because words kept back do no harm and words put into the wrong mouth do. It returns Unknown if
+// the name says nothing.
 func roleOf(name string) Role {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
 	role := Unknown
@@ -186,8 +190,8 @@ func roleOf(name string) Role {
 	return role
 }
 
-// letterRole reads the letters that transcripts use for people. "R" alone is undecided (see pairLetters), with a number it is a
-// respondent.
+// letterRole reads the letters that transcripts use for people. "R" alone is undecided (see
+// pairLetters); with a number it is a respondent.
 func letterRole(letter string, numbered bool) Role {
 	switch letter {
 	case "q", "i", "m", "iv", "int", "mod", "fac", "uxr":
@@ -202,7 +206,8 @@ func letterRole(letter string, numbered bool) Role {
 	return Unknown
 }
 
-// wordRole knows the words for the two sides in the languages in which transcripts most often come.
+// wordRole returns the role that a word stands for, in the languages in which transcripts most
+// often come.
 func wordRole(word string) Role {
 	switch strings.TrimSuffix(word, "s") {
 	case "interviewer", "interviewerin", "interviewers", "moderator", "moderatorin", "facilitator", "researcher", "host", "question",
@@ -224,8 +229,8 @@ func wordRole(word string) Role {
 	return Unknown
 }
 
-// asks reports whether words ask something: a question mark in any script, or the way questions begin where a machine that knows no
-// punctuation wrote them down.
+// asks reports whether words ask something: they have a question mark in any script, or they begin
+// as questions do and a machine that knows no punctuation wrote them down.
 func asks(words []byte) bool {
 	if bytes.ContainsAny(words, "?？؟՞") {
 		return true

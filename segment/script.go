@@ -2,9 +2,10 @@ package segment
 
 import "strings"
 
-// script finds the columns of a table that is a transcript, as transcription services export them: who speaks, and what is said. says is
-// -1 where the table is none: its titles must say so, and on average each speaker must speak twice, because in a survey every row has
-// another name.
+// script finds the columns of a table that is a transcript, as transcription services export them:
+// who speaks, and what is said. says is -1 if the table is none. Its titles must say that it is
+// one, and on average each speaker must speak twice, because in a survey every row has another
+// name.
 func script(text []byte, syntax string, columns []Column, cells []cell) (speaker, says int) {
 	speaker, says = -1, -1
 	for i, c := range columns {

@@ -1,5 +1,5 @@
-// Package segment cuts a text into what people said: speaker turns, survey answers, paragraphs, and maps them to participants.
-// It never opens a file and never changes a byte.
+// Package segment cuts a text into what people said: speaker turns, survey answers, paragraphs, and
+// maps them to participants. It never opens a file and never changes a byte.
 package segment
 
 import (
@@ -21,9 +21,11 @@ const (
 
 // The kinds of segment.
 const (
-	KindTurn      = "turn"      // what a speaker said, until the next one speaks
-	KindAnswer    = "answer"    // free text in a table's cell, or under a numbered question
-	KindFact      = "fact"      // a categorical value, number, date or identifier in a table's cell: context, not words to quote
+	KindTurn   = "turn"   // what a speaker said, until the next one speaks
+	KindAnswer = "answer" // free text in a table's cell, or under a numbered question
+	// KindFact is a categorical value, number, date or identifier in a table's cell: context, not
+	// words to quote.
+	KindFact      = "fact"
 	KindParagraph = "paragraph" // text without a speaker
 	KindHeading   = "heading"
 	KindFurniture = "furniture" // front matter, page numbers, code, table headers, what nobody said
@@ -41,18 +43,26 @@ const (
 
 // Segment is one stretch of a text. The segments of a text tile it.
 type Segment struct {
-	Start, End    int    // bytes of the text; first Start 0, each End the next Start, last End the text's length
-	Body, BodyEnd int    // the words themselves, without label, time, number or blank lines around; empty in furniture that has no words
+	// Start and End are bytes of the text. The first Start is 0, each End is the next Start, and the
+	// last End is the text's length.
+	Start, End int
+	// Body to BodyEnd are the words themselves, without label, time, number or blank lines around
+	// them. They are empty in furniture that has no words.
+	Body, BodyEnd int
 	Line          int    // 1-based line of Body; "\n", "\r\n" and a lone "\r" end a line
 	Kind          string // turn, answer, fact, paragraph, heading or furniture
-	Speaker       string // the most frequent spelling of the speaker's name; "" where none is named
+	Speaker       string // the most frequent spelling of the speaker's name; "" if none is named
 	Role          Role
-	Question      string // the column's title of an answer or fact, or the question it follows; "" elsewhere
-	Row           int    // 1-based data row of a table; 0 elsewhere
-	Table         string // which table that is, if the text holds several: "sheet Spring"; "" elsewhere
-	Location      string // what a person would say: "line 12", "page 3", "sheet Spring, row 41, \"hinders\"", "00:01:02"
-	Continued     bool   // the speaker goes on from an earlier segment: a page break or a cue's end came between
-	Syntax        string // how the body is written; "" plain. See Quotable
+	// Question is the column's title of an answer or fact, or the question that it follows; ""
+	// elsewhere.
+	Question string
+	Row      int    // 1-based data row of a table; 0 elsewhere
+	Table    string // the table of that row if the text holds several: "sheet Spring"; "" elsewhere
+	// Location is what a person would say: "line 12", "page 3", "sheet Spring, row 41, \"hinders\"",
+	// "00:01:02".
+	Location  string
+	Continued bool   // the speaker goes on from an earlier segment: a page break or a cue's end came between
+	Syntax    string // how the body is written; "" plain. See [Quotable]
 }
 
 // Source is a text with its segments.
@@ -66,37 +76,42 @@ type Source struct {
 
 // Person is a participant: the unit in which support is counted.
 type Person struct {
-	ID       string // unique among the persons of a study, stable
-	Path     string // the source's path; the folder where participants are folders
-	Location string // "row 41", "sheet Spring, row 41" or the speaker's name; "" where the whole path is meant
-	Said     []Ref  // the participant's own words, in order; never an interviewer's, never facts
-	Facts    []Ref  // what a table says about the participant beside the words: categories, numbers, dates
+	ID   string // unique among the persons of a study, stable
+	Path string // the source's path; the folder if participants are folders
+	// Location is "row 41", "sheet Spring, row 41" or the speaker's name; "" if the whole path is
+	// meant.
+	Location string
+	Said     []Ref // the participant's own words, in order; never an interviewer's, never facts
+	Facts    []Ref // what a table says about the participant beside the words: categories, numbers, dates
 }
 
 // Ref names a segment: the index of the source, and of the segment in it.
 type Ref struct{ Source, Segment int }
 
-// Options say what the text alone does not. The zero value leaves everything to the rules of roles.md and of Columns.
+// Options say what the text alone does not. The zero value leaves everything to the rules of
+// roles.md and of [Columns].
 type Options struct {
-	// Participant and Interviewer match names of speakers; nil matches none. They win over every rule. Whom both match is an
-	// interviewer. Where Participant matches somebody in a text, everybody else in it is taken for an interviewer.
+	// Participant and Interviewer match names of speakers; nil matches none. They win over every rule.
+	// Whom both match is an interviewer. If Participant matches somebody in a text, everybody else in
+	// it is taken for an interviewer.
 	Participant, Interviewer *regexp.Regexp
 	// At returns what a person would call the place at a byte of the one text that is cut: a page, a
-	// chapter, or the sheet in which the rows of a table stand; "" if nothing stands there. It takes
-	// the place of lines in Segment.Location, which nobody sees in such a text, and rows are counted
-	// from 1 in each sheet. nil: lines say enough.
+	// chapter, or the sheet that holds the rows of a table; "" if nothing stands there. It takes the
+	// place of lines in Segment.Location, which nobody sees in such a text, and rows are counted from
+	// 1 in each sheet. nil: lines say enough.
 	At func(offset int) string
-	// Columns names the columns of tables whose cells are answers, by title, number (from 1) or part of the title, whatever the
-	// case; every other column holds facts. nil leaves it to the values.
+	// Columns names the columns of tables whose cells are answers: by title, number (from 1) or part
+	// of the title, in upper or lower case. Every other column holds facts. nil leaves it to the
+	// values.
 	Columns []string
 }
 
 // ErrNoColumn is wrapped by errors about a table in which none of Options.Columns exists.
 var ErrNoColumn = errors.New("no such column")
 
-// Split cuts a text of a format, as scan.FormatOf names formats, into segments that tile it. A text in csv, tsv, json or jsonl that
-// cannot be read as such is an error; any other text, and any other format, is read as prose or transcript, without error. An empty
-// text has no segments.
+// Split cuts a text of a format, as scan.FormatOf names formats, into segments that tile it. A text
+// in csv, tsv, json or jsonl that cannot be read as such is an error; any other text, and any other
+// format, is read as prose or transcript, without error. An empty text has no segments.
 func Split(format string, text []byte, o Options) ([]Segment, error) {
 	if len(text) == 0 {
 		return nil, nil
@@ -127,8 +142,9 @@ func split(format string, text []byte, o Options) ([]Segment, error) {
 	return splitProse(format, text, o), nil
 }
 
-// Check reports the first way in which segs fail to be segments of text: a gap or an overlap between them, a body outside its
-// segment, an unknown kind or role, a quotable range outside the body.
+// Check reports the first way in which segs fail to be segments of text: a gap or an overlap
+// between them, a body outside its segment, an unknown kind or role, a quotable range outside the
+// body.
 func Check(text []byte, segs []Segment) error {
 	at := 0
 	for i, s := range segs {
@@ -168,14 +184,14 @@ func Check(text []byte, segs []Segment) error {
 	return nil
 }
 
-// tiler collects segments and keeps them tiling: where one begins, the one before ends.
+// tiler collects segments and keeps them tiling: each ends at the beginning of the next.
 type tiler struct {
 	text []byte
 	segs []Segment
 }
 
-// add begins a segment at s.Start. Segments must come in order; one that begins where the last began replaces nothing but is merged
-// into it by the caller.
+// add begins a segment at s.Start. Segments must come in order. One that begins at the same byte as
+// the last does not replace it; the caller merges them.
 func (t *tiler) add(s Segment) *Segment {
 	if n := len(t.segs); n == 0 {
 		s.Start = 0
@@ -201,7 +217,7 @@ func (t *tiler) furniture(start, body, bodyEnd, line int) {
 	t.add(Segment{Start: start, Body: body, BodyEnd: bodyEnd, Line: line, Kind: KindFurniture, Location: at(line)})
 }
 
-// done returns the segments; text in which nothing was found is furniture as a whole.
+// done returns the segments; a text in which nothing was found is furniture as a whole.
 func (t *tiler) done() []Segment {
 	if len(t.segs) == 0 && len(t.text) > 0 {
 		t.add(Segment{Kind: KindFurniture, Line: 1, Location: at(1)})

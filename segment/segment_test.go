@@ -21,7 +21,8 @@ func split(t *testing.T, format, text string, o segment.Options) []segment.Segme
 	return segs
 }
 
-// show writes the segments with words as the tests below do: role letter, speaker, words; headings with "#", furniture left out.
+// show writes the segments with words as the tests below do: role letter, speaker, words; headings
+// with "#", furniture left out.
 func show(text string, segs []segment.Segment) []string {
 	var lines []string
 	for _, s := range segs {

@@ -14,11 +14,13 @@ import (
 
 // Column is a column of a table, or a member of the objects of a JSON list.
 type Column struct {
-	Table string // whose column it is, if the text holds several tables: "sheet Spring"; else ""
-	Title string // as written, escapes resolved, spaces collapsed; "column 3" where it has none
-	Name  string // short, for locations: the name by which Options.Columns picked it, or the title's beginning
-	Free  bool   // its cells are answers in people's own words; else facts
-	Cells int    // with something in them
+	Table string // the table of the column if the text holds several: "sheet Spring"; else ""
+	Title string // as written, escapes resolved, spaces collapsed; "column 3" if it has none
+	// Name is short, for locations: the name by which Options.Columns picked it, or the title's
+	// beginning.
+	Name  string
+	Free  bool // its cells are answers in people's own words; else facts
+	Cells int  // cells with something in them
 }
 
 // maxColumnName is how much of a title stands in a location, in characters.
@@ -34,7 +36,8 @@ type cell struct {
 	scalar        bool   // a JSON number, true or false: a fact whatever the column
 }
 
-// Columns returns the columns of a table in csv, tsv, json or jsonl, in order. A format or text without columns has none.
+// Columns returns the columns of a table in csv, tsv, json or jsonl, in order. A format or text
+// without columns has none.
 func Columns(format string, text []byte, o Options) ([]Column, error) {
 	var cells []cell
 	var columns []Column
@@ -79,7 +82,7 @@ func splitTable(format string, text []byte, o Options) ([]Segment, error) {
 	return t.done(), nil
 }
 
-// apart tells the tables of a text apart, as the sheets of a workbook stand in one: each has columns
+// apart separates the tables of a text, as the sheets of a workbook stand in one. Each has columns
 // of its own, whose titles begin with its name, and rows from 1. at is Options.At.
 func apart(columns []Column, cells []cell, at func(int) string) {
 	if at == nil {
@@ -108,7 +111,7 @@ func apart(columns []Column, cells []cell, at func(int) string) {
 // called returns the name of a table without the word for what it is: "Spring" of "sheet Spring".
 func called(table string) string { return strings.TrimPrefix(table, "sheet ") }
 
-// full is a column's title behind the name of its table.
+// full returns a column's title behind the name of its table.
 func (c *Column) full(title string) string {
 	if c.Table == "" {
 		return title
@@ -129,7 +132,7 @@ func (t *tiler) tables(syntax string, columns []Column, cells []cell, o Options)
 	}
 }
 
-// table makes a segment of every cell; or, in a table of speakers and what they say, of every row.
+// table makes a segment of every cell or, in a table of speakers and what they say, of every row.
 // columns has those of other tables too.
 func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) {
 	if speaker, says := script(t.text, syntax, columns, cells); says >= 0 && o.Columns == nil {
@@ -161,10 +164,10 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 	}
 }
 
-// place is what a person would call a cell's row.
+// place returns what a person would call a cell's row.
 func (c *cell) place() string { return rowOf(c.table, c.row) }
 
-// rowOf is what a person would call a row of a table.
+// rowOf returns what a person would call a row of a table.
 func rowOf(table string, row int) string {
 	where := "row " + strconv.Itoa(row)
 	if table != "" {
@@ -173,7 +176,7 @@ func rowOf(table string, row int) string {
 	return where
 }
 
-// readTable reads the header and the cells of a CSV or TSV. header is where the header ends.
+// readTable reads the header and the cells of a CSV or TSV. header is the end of the header.
 func readTable(format string, text []byte) (columns []Column, cells []cell, header int, err error) {
 	delim := byte('\t')
 	if format == "csv" {
@@ -255,7 +258,7 @@ func readTable(format string, text []byte) (columns []Column, cells []cell, head
 	return columns, cells, header, nil
 }
 
-// countLines counts the line ends in text[from:to].
+// countLines returns the number of line ends in text[from:to].
 func countLines(text []byte, from, to int) int {
 	b := text[from:to]
 	n := bytes.Count(b, []byte("\n"))
@@ -270,7 +273,8 @@ func countLines(text []byte, from, to int) int {
 	return n
 }
 
-// choose decides which columns hold answers: those of o.Columns, else those whose values look like it.
+// choose decides which columns hold answers: those of o.Columns, else those whose values look like
+// answers.
 func choose(text []byte, syntax string, columns []Column, cells []cell, o Options) error {
 	for i := range columns {
 		columns[i].Name = shorten(columns[i].Title)
@@ -301,7 +305,8 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 	return nil
 }
 
-// named returns the columns that want names: those of that very title, else the one of that number, else those with want in the title.
+// named returns the columns that want names: those with that very title; if there are none, the one
+// of that number; if there is none, those with want in the title.
 func named(columns []Column, want string) []int {
 	var exact, part []int
 	want = strings.TrimSpace(want)
@@ -321,7 +326,8 @@ func named(columns []Column, want string) []int {
 	return part
 }
 
-// shorten gives the beginning of a title that can stand in a location: up to its first colon where that is short, else whole words.
+// shorten returns the beginning of a title that can stand in a location: up to its first colon if
+// that is short, else whole words.
 func shorten(title string) string {
 	if utf8.RuneCountInString(title) <= maxColumnName {
 		return title
@@ -339,17 +345,18 @@ func shorten(title string) string {
 	return strings.TrimRight(string(cut), " ,;:") + "…"
 }
 
-// The thresholds of freeText. On the Jupyter survey of 2015 they call the 18 questions with open answers free, and the dates, the
-// status, the choices and the lists of ticked words facts.
+// The thresholds of freeText. On the Jupyter survey of 2015 they call the 18 questions with open
+// answers free; they call facts the dates, the status, the choices and the lists of ticked words.
 const (
-	freeWords    = 3.0  // a value on average: sentences
+	freeWords    = 3.0  // words of a value on average: sentences
 	freeDistinct = 0.3  // of the values differ from all others before
-	shortWords   = 1.2  // a value on average: names of tools, but not single words
+	shortWords   = 1.2  // words of a value on average: names of tools, but not single words
 	shortVaried  = 0.45 // of those differ
 	plainShare   = 0.8  // of the values are numbers, dates, addresses: no words
 )
 
-// freeText tells answers in people's own words from facts, a column at a time, by how long its values are and how often they repeat.
+// freeText separates answers in people's own words from facts, a column at a time, by how long its
+// values are and how often they repeat.
 func freeText(text []byte, syntax string, columns []Column, cells []cell) {
 	type stats struct {
 		values, words, dull, distinct, ticked int
@@ -405,7 +412,7 @@ func countWords(b []byte) int {
 	return n
 }
 
-// dull reports a value without words: a number, a date, a time, an address, an identifier.
+// dull reports whether value is without words: a number, a date, a time, an address, an identifier.
 func dull(value []byte) bool {
 	letters, digits, spaces := 0, 0, 0
 	for _, c := range value {
@@ -427,7 +434,8 @@ func dull(value []byte) bool {
 	return spaces == 0 && digits >= letters // P3, 8f14e45f, 12kg
 }
 
-// context reports the titles of columns that say who answers and when: facts, however varied.
+// context reports whether title is that of a column that says who answers and when: its values are
+// facts, however varied.
 func context(title string) bool {
 	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) == 0 || len(words) > 3 {

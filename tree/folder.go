@@ -52,7 +52,7 @@ func (f *Folder) Open(name string) (fs.File, error) {
 			return file, nil
 		case errors.Is(err, ErrNotRegular):
 			return nil, &fs.PathError{Op: "open", Path: name, Err: err}
-		} // any other trouble is for os.Root to tell, in its words
+		} // os.Root reports any other trouble, in its own words
 	}
 	file, err := f.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|atOnce, 0)
 	if err != nil {
@@ -69,12 +69,13 @@ func (f *Folder) Open(name string) (fs.File, error) {
 	return opened{file}, nil
 }
 
-// Stat says what a name stands for, links followed. It opens nothing, as fs.Stat would without it.
+// Stat returns what a name stands for, and follows links. It opens nothing, as fs.Stat would
+// without it.
 func (f *Folder) Stat(name string) (fs.FileInfo, error) {
 	return withNode(f.root.Stat(filepath.FromSlash(name)))
 }
 
-// Lstat is Stat that does not follow the last link.
+// Lstat returns what Stat does, but does not follow the last link.
 func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
 	return withNode(f.root.Lstat(filepath.FromSlash(name)))
 }
@@ -84,8 +85,8 @@ func (f *Folder) ReadLink(name string) (string, error) {
 	return f.root.Readlink(filepath.FromSlash(name))
 }
 
-// Ahead reads folders in the background that will be asked for next, in that order, where the
-// system has a way for it: see [scan.PreparingFS].
+// Ahead reads folders in the background that will be asked for next, in that order, if the system
+// has a way for it: see [scan.PreparingFS].
 func (f *Folder) Ahead(folders []string) {
 	if f.fast != nil {
 		f.fast.prepare(folders)

@@ -34,8 +34,8 @@ func inArchive(p string) (file, inside string, ok bool) {
 	}
 }
 
-// stat is os.Stat to which an archive is a folder. An archive is opened below the folder top, if
-// that is not "".
+// stat is like os.Stat, but takes an archive for a folder. An archive is opened below the folder
+// top, if that is not "".
 func (o Options) stat(top, p string) (fs.FileInfo, error) {
 	file, inside, ok := inArchive(p)
 	if !ok {
@@ -51,7 +51,7 @@ func (o Options) stat(top, p string) (fs.FileInfo, error) {
 	return a.Sub(filepath.Base(file)).Stat(inside)
 }
 
-// resolved is filepath.EvalSymlinks to which an archive is a folder.
+// resolved is like filepath.EvalSymlinks, but takes an archive for a folder.
 func resolved(p string) (string, error) {
 	if file, inside, ok := inArchive(p); ok {
 		return filepath.Join(file, filepath.FromSlash(inside)), nil
@@ -86,8 +86,8 @@ func openIn(top, dir string) (*Folder, error) {
 	return openBelow(top, dir)
 }
 
-// located returns where a path leads, absolute and with links resolved as far as it is there. It
-// opens nothing.
+// located returns the place to which a path leads, absolute and with links resolved as far as it is
+// there. It opens nothing.
 func located(p string) (string, error) {
 	p, err := filepath.Abs(p)
 	if err != nil {
@@ -127,8 +127,8 @@ func ID(name string) string {
 	return scan.IDOf(filepath.ToSlash(filepath.Join(dir, filepath.Base(name))))
 }
 
-// MayRead reports whether the file with this ID may be one of those that are read, by where it is:
-// in a root, or the archive that a root is in.
+// MayRead reports whether the file with this ID may be one of those that are read, by its place: in
+// a root, or the archive that a root is in.
 func (f *Files) MayRead(id string) bool {
 	for _, r := range f.roots {
 		if under(r.ID, id) || under(id, r.ID) {

@@ -14,7 +14,7 @@ import (
 // Recorded is a root as a record names it.
 type Recorded struct {
 	Name string // before the paths of its files, as [scan.Root] has it
-	Path string // where it is: a slash path, absolute or seen from the folder one stands in
+	Path string // its place: a slash path, absolute or seen from the folder one stands in
 	Glob string // as [scan.Root] has it
 	// Was says what the root was when it was recorded: a single file, or an archive whose name
 	// stands before the paths of its members. It is asked only if what is at Path leaves that open.
@@ -26,7 +26,7 @@ type Recorded struct {
 // It is neither opened nor looked at.
 type OutsideError struct {
 	Path string // as [Recorded] has it
-	Real string // where that is: absolute, with slashes, links resolved
+	Real string // the place of that: absolute, with slashes, links resolved
 }
 
 // Error names the root.
@@ -116,8 +116,8 @@ func isFolder(p string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Record returns where the roots are, to be recorded: seen from the folder from, or absolute if
-// that cannot be said or from is "". It is what OpenRecorded takes, once Path is joined to that
+// Record returns the places of the roots, to be recorded: seen from the folder from, or absolute if
+// that cannot be said or from is "". It is what [OpenRecorded] takes, once Path is joined to that
 // folder. The Path of a root in memory is "".
 func (f *Files) Record(from string) []Recorded {
 	if from != "" {

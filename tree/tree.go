@@ -100,7 +100,7 @@ func FS(fsys fs.FS) *Files {
 	}
 }
 
-// Roots returns the roots, named by [scan.Named] so that several are told apart.
+// Roots returns the roots, named by [scan.Named] so that several can be distinguished.
 func (f *Files) Roots() []scan.Root { return slices.Clone(f.roots) }
 
 // Given returns the paths as the user wrote them, one a root.

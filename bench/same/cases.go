@@ -36,6 +36,7 @@ var table = []struct {
 		models [|mine|gpt-4o] --models-file [models.json|list.txt|nowhere.json] [|--json]
 		models --all [|--json]
 		models a b
+		schema [|scan|persona.scan/v1|personas|error|nonsense|'scan error'|scan error] [|--json]
 		tokens [|-|- --json|--json] < list.txt
 		tokens - --model [gpt-4o|claude-sonnet-4-5|gemini-2.5-pro|gpt-99o] [|--json] < outside.txt
 		tokens - --tokenizer [cl100k_base|o200k_harmony|p50k_base|r50k_base|o300k|models.json] < outside.txt

@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,11 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
-	"github.com/persona-go/persona/scan"
 )
 
 // temporaryFolder makes dir the folder for temporary files.
@@ -109,7 +105,7 @@ func TestLargeAnswersGoThroughATemporaryFile(t *testing.T) {
 
 		nowhere := filepath.Join(temporary, "nowhere")
 		temporaryFolder(t, nowhere)
-		want := "exit code 1\npersona: temporary file in " + nowhere + ": " + notThere + "\nhint: TMPDIR names the folder for temporary files\n"
+		want := "exit code 1\npersona: temporary file in " + nowhere + ": no such file or folder\nhint: TMPDIR names the folder for temporary files\n"
 		if got := withoutErrorDocument(answer("", args...)); got != want {
 			t.Errorf("%s, without a folder for temporary files: got %.300s, want %s", c.args, got, want)
 		}
@@ -131,41 +127,5 @@ func TestLargeAnswersGoThroughATemporaryFile(t *testing.T) {
 	}
 	if left := held(t, temporary); len(left) > 0 {
 		t.Errorf("a full disk: left behind: %q", left)
-	}
-}
-
-func TestAnAccountIsWhatEncodingJSONWrites(t *testing.T) {
-	names := []string{"", "a.txt", "<&>", "new\nline", `"\`, "\u2028", "bad\xff", "é日本", "é<\x7f\x00"}
-	var left []scan.Excluded
-	var steps []combine.Step
-	var ranges []combine.Range
-	account := &account{json: true}
-	defer account.close()
-	for i, name := range names {
-		s := combine.Step{Name: name, Kind: "source", Tokens: i - 1}
-		r := combine.Range{Path: name, Part: 1, Start: int64(i) - 1, End: math.MaxInt64}
-		steps, ranges, left = append(steps, s), append(ranges, r), append(left, scan.Excluded{Path: name, Reason: name, Rule: name})
-		if err := errors.Join(account.step(s), account.add(r)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var got, want bytes.Buffer
-	doc := (&app{out: &got}).document("x")
-	doc.Spooled("steps", &account.steps)
-	doc.Spooled("sources", &account.ranges)
-	listExcluded(doc, left)
-	doc.Spooled("none", &whole.Spool{})
-	if err := finish(doc); err != nil {
-		t.Fatal(err)
-	}
-	err := (&app{out: &want}).printJSON(struct {
-		Schema  string          `json:"schema"`
-		Steps   []combine.Step  `json:"steps"`
-		Sources []combine.Range `json:"sources"`
-		Left    []scan.Excluded `json:"excluded"`
-		None    []int           `json:"none"`
-	}{"x", steps, ranges, left, []int{}})
-	if err != nil || got.String() != want.String() {
-		t.Errorf("got\n%s\n%v, want\n%s", &got, err, &want)
 	}
 }

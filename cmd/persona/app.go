@@ -2,22 +2,19 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"slices"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
 )
 
 // app is the world as a command sees it: tests give it another.
@@ -47,19 +44,8 @@ func usageError(hint, format string, args ...any) error {
 	return &commands.Error{Exit: commands.Usage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
-func failed(hint, format string, args ...any) error {
-	return &commands.Error{Exit: commands.Failed, Err: fmt.Errorf(format, args...), Hint: hint}
-}
-
-func checkFailed(format string, args ...any) error {
-	return &commands.Error{Exit: commands.CheckFailed, Err: fmt.Errorf(format, args...)}
-}
-
-// run runs one command line and says its exit code.
-func run(args []string, a *app) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+// run runs one command line and returns its exit code. The end of ctx is an interrupt.
+func run(ctx context.Context, args []string, a *app) int {
 	root := a.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -67,14 +53,31 @@ func run(args []string, a *app) int {
 		return commands.Done
 	}
 	e := commands.AsError(err)
-	switch {
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		e = &commands.Error{Exit: commands.Failed, Err: errors.New("interrupted; nothing was half written")}
-	case e.Exit == commands.Failed && !a.ran:
+	if e.Exit == commands.Failed && !a.ran {
 		e = &commands.Error{Exit: commands.Usage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
 	}
-	a.fail(e, slices.Contains(args, "--json"))
+	a.fail(e, a.wantsJSON(args))
 	return e.Exit
+}
+
+// wantsJSON reports whether the answer to a command line is JSON. If its flags could not all be
+// read, the words themselves say it, for --json may stand behind the one that is wrong.
+func (a *app) wantsJSON(args []string) bool {
+	if a.json || a.ran {
+		return a.json
+	}
+	for _, word := range args {
+		switch value, ok := strings.CutPrefix(word, "--json"); {
+		case word == "--":
+			return false
+		case ok && value == "":
+			return true
+		case ok && value[0] == '=':
+			yes, _ := strconv.ParseBool(value[1:]) // what is neither yes nor no is not yes
+			return yes
+		}
+	}
+	return false
 }
 
 // mostShown is how many of a kind are shown to a person.
@@ -155,6 +158,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand(), a.diffCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
+	add("", a.schemaCommand())
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -177,7 +181,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 	return root
 }
 
-// help is the help of a command; cobra's own says nothing is wrong where there is no such command.
+// help is the help of a command; cobra's own says nothing is wrong if there is no such command.
 func (a *app) help(c *cobra.Command, args []string) error {
 	about, rest, err := c.Root().Find(args)
 	if err != nil || len(rest) > 0 && about == c.Root() {

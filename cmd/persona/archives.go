@@ -1,18 +1,9 @@
 package main
 
 import (
-	"path"
-	"strings"
-
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona/extract"
-	"github.com/persona-go/persona/manifest"
-	"github.com/persona-go/persona/sources"
-	"github.com/persona-go/persona/tree/archive"
+	"github.com/persona-go/persona/commands"
 )
 
 // bounds is the flags that say how much documents and archives may unpack to.
@@ -36,73 +27,4 @@ func (b *bounds) limits() (l commands.Limits, err error) {
 	}
 	l.Entries = b.entries
 	return l, nil
-}
-
-// study is a study without roots that reads under these bounds.
-func (b *bounds) study() (*study, error) {
-	var documents extract.Limits
-	var archives archive.Limits
-	if b.expanded != "" {
-		n, err := parseSize(b.expanded)
-		if err != nil {
-			return nil, usageError("--max-expanded takes a number of bytes, or one with k, M or G: 500k, 2GB", "--max-expanded: %w", err)
-		}
-		n = min(n, 1<<31-2) // more could not be one text
-		documents.Part, documents.Total = n, n
-		archives.Member, archives.Total = n, n
-	}
-	if b.entries < 0 {
-		return nil, usageError("--max-entries takes a number from 1 on", "--max-entries: %d is below 0", b.entries)
-	}
-	documents.Entries, archives.Entries = b.entries, b.entries
-	st := newStudy()
-	st.readers.Limits, st.archives = documents, archives
-	return st, nil
-}
-
-// boundsHint says which flags help, where a bound is what is in the way.
-func boundsHint(problems []manifest.Problem) string {
-	for _, p := range problems {
-		if strings.Contains(p.Error, archive.ErrLimit.Error()) || strings.Contains(p.Error, extract.ErrTooLarge.Error()) {
-			return "--max-expanded and --max-entries raise the limits"
-		}
-	}
-	return ""
-}
-
-// warnTwice says which archives hold files that are there a second time: who unpacks an archive often keeps it beside what was in it,
-// and then everybody in it is counted twice.
-func (a *app) warnTwice(used []sources.Source) {
-	first, twice, order := map[string]string{}, map[string]int{}, []string(nil)
-	for _, s := range used {
-		if _, packed := packedIn(s.Path); !packed && s.Size > 0 {
-			first[s.SHA256] = s.Path
-		}
-	}
-	for _, s := range used {
-		in, packed := packedIn(s.Path)
-		switch other, ok := first[s.SHA256]; {
-		case !packed || s.Size == 0:
-		case !ok:
-			first[s.SHA256] = s.Path
-		case other != s.Path:
-			if twice[in]++; twice[in] == 1 {
-				order = append(order, in)
-			}
-		}
-	}
-	for _, in := range order {
-		a.warn("%s: %s in it, byte for byte, there a second time too, and counted twice; --exclude '%s' leaves the archive out", in,
-			map[bool]string{true: "1 file is", false: amount.Number(twice[in]) + " files are"}[twice[in] == 1], path.Base(in))
-	}
-}
-
-// packedIn is the archive in a path, as it is shown.
-func packedIn(p string) (archived string, ok bool) {
-	for end, c := range p {
-		if c == '/' && archive.Is(path.Base(p[:end])) {
-			return p[:end], true
-		}
-	}
-	return "", false
 }

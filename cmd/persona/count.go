@@ -2,17 +2,15 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/count"
+	"github.com/persona-go/persona/internal/amount"
 )
 
 func (a *app) countCommand() *cobra.Command {
@@ -58,16 +56,6 @@ Understood are
 		})
 	}
 	return c
-}
-
-// parseCount reads a count of the command line: what it does not understand is wrong usage.
-func parseCount(text string) (count.Spec, error) {
-	spec, err := count.Parse(text)
-	if errors.Is(err, count.ErrSyntax) {
-		first, _, _ := strings.Cut(err.Error(), "; "+count.ErrSyntax.Error())
-		return spec, usageError(count.ErrSyntax.Error(), "%s", first)
-	}
-	return spec, err
 }
 
 // countRange says what a count accepts: "3 to 5 personas", "4 personas (3 to 5 will do)".

@@ -3,19 +3,15 @@ package main
 import (
 	"bufio"
 	"cmp"
-	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
-
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
 )
@@ -41,132 +37,37 @@ with --exit-code it is exit code 3.`,
 		if len(args) != 2 {
 			return usageError("persona diff old.json new.json", "diff takes two records, %d given", len(args))
 		}
-		return a.diff(c.Context(), args[0], args[1], exitCode)
+		w, close := a.world()
+		defer close()
+		doc, err := commands.Diff(c.Context(), w, commands.DiffRequest{Old: args[0], New: args[1], ExitCode: exitCode})
+		if err != nil {
+			return err
+		}
+		return a.show(doc, func(out *bufio.Writer) error {
+			printDiff(out, doc)
+			return nil
+		})
 	}
 	return c
 }
 
-// diffRecord is one side of a comparison.
-type diffRecord struct {
-	Path      string `json:"path"`
-	Kind      string `json:"kind"` // manifest, list, bag or run
-	Files     int    `json:"files"`
-	Bytes     *int64 `json:"bytes"`  // null where nobody said
-	Tokens    *int   `json:"tokens"` // null where nobody counted
-	Tokenizer string `json:"tokenizer"`
-	Digest    string `json:"digest"`
-
-	manifest *manifest.Manifest
-	set      *personas.Set
-}
-
-type diffAnswer struct {
-	Schema   string               `json:"schema"`
-	Equal    bool                 `json:"equal"` // no difference in files or personas
-	Old      diffRecord           `json:"old"`
-	New      diffRecord           `json:"new"`
-	Sources  *manifest.Difference `json:"sources"`
-	Personas *personas.Difference `json:"personas"` // null unless both are run folders
-}
-
-func (a *app) diff(ctx context.Context, before, after string, exitCode bool) error {
-	if before == "-" && after == "-" {
-		return usageError("name a file for one of them", "standard input cannot be both records")
-	}
-	answer := diffAnswer{Schema: "persona.diff/v1"}
-	var err error
-	if answer.Old, err = a.record(ctx, before); err != nil {
-		return err
-	}
-	if answer.New, err = a.record(ctx, after); err != nil {
-		return err
-	}
-	answer.Sources = manifest.Diff(answer.Old.manifest, answer.New.manifest)
-	answer.Equal = !answer.Sources.Different()
-	if answer.Old.set != nil && answer.New.set != nil {
-		moved := map[string]string{}
-		for _, m := range answer.Sources.Moved {
-			moved[m.Path] = m.To
-		}
-		answer.Personas = personas.Diff(*answer.Old.set, *answer.New.set, moved)
-		answer.Equal = answer.Equal && !answer.Personas.Different()
-	}
-	if a.json {
-		err = a.printJSON(answer)
-	} else {
-		err = a.printDiff(answer)
-	}
-	if err == nil && exitCode && !answer.Equal {
-		return checkFailed("%s and %s differ", before, after)
-	}
-	return err
-}
-
-// record reads what was put on record: a manifest, a list, a bag or a run folder.
-func (a *app) record(ctx context.Context, name string) (r diffRecord, err error) {
-	r = diffRecord{Path: filepath.ToSlash(name), Kind: "manifest"}
-	run, err := openRun(name)
-	if err != nil {
-		return r, failed("", "%w", err)
-	}
-	bag, err := openBag(name)
-	if err != nil {
-		return r, err
-	}
-	switch {
-	case run != nil:
-		r.Kind, r.set = "run", &run.Set
-		r.manifest, err = readManifest(openRunManifest(run))
-	case bag != nil:
-		r.Kind = "bag"
-		defer func() { _ = bag.folder.Close() }() // only read
-		if r.manifest, err = bag.Manifest(); err != nil {
-			err = failed("persona verify checks its digests", "%s: %w", name, err)
-		}
-	default:
-		if info, serr := os.Stat(name); serr == nil && info.IsDir() {
-			return r, failed("put it on record first: persona sources "+commands.Quote(name)+" -o manifest.json", "%s: is a folder, and neither a run folder nor a bag", name)
-		}
-		r.manifest, err = readManifest(a.openManifest(ctx, name))
-	}
-	if err != nil {
-		return r, err
-	}
-	m := r.manifest
-	r.Files, r.Tokenizer, r.Digest = len(m.Sources), m.Tokenizer, m.Digest
-	if m.Roots == nil && r.Kind == "manifest" {
-		r.Kind = "list"
-	}
-	if m.Totals.Bytes > 0 || m.Roots != nil {
-		r.Bytes = &m.Totals.Bytes
-	}
-	if m.Tokenizer != "" {
-		r.Tokens = &m.Totals.Tokens
-	}
-	return r, nil
-}
-
-func (a *app) printDiff(answer diffAnswer) error {
-	out := bufio.NewWriter(a.out)
+func printDiff(out *bufio.Writer, doc *commands.DiffDocument) {
 	for _, side := range []struct {
 		name string
-		diffRecord
-	}{{"old", answer.Old}, {"new", answer.New}} {
-		fmt.Fprintf(out, "%s  %s: %s\n", side.name, term.Safe(side.Path), inAll(side.diffRecord))
+		commands.DiffRecord
+	}{{"old", doc.Old}, {"new", doc.New}} {
+		fmt.Fprintf(out, "%s  %s: %s\n", side.name, term.Safe(side.Path), inAll(side.DiffRecord))
 	}
 	fmt.Fprintln(out)
-	printSourcesDiff(out, answer)
-	if answer.Personas != nil {
+	printSourcesDiff(out, doc)
+	if doc.Personas != nil {
 		fmt.Fprintln(out)
-		printPersonasDiff(out, answer.Personas)
+		printPersonasDiff(out, doc.Personas)
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
 }
 
-func inAll(r diffRecord) string {
+// inAll is what there is on one side.
+func inAll(r commands.DiffRecord) string {
 	text := amount.Of(r.Files, "file")
 	if r.Bytes != nil {
 		text += ", " + amount.Bytes(*r.Bytes)
@@ -177,11 +78,11 @@ func inAll(r diffRecord) string {
 	return text
 }
 
-func printSourcesDiff(out io.Writer, answer diffAnswer) {
-	d := answer.Sources
+func printSourcesDiff(out io.Writer, doc *commands.DiffDocument) {
+	d := doc.Sources
 	switch {
-	case !d.Different() && answer.Old.Digest == answer.New.Digest:
-		fmt.Fprintf(out, "Files: no difference, digest %s\n", answer.New.Digest)
+	case !d.Different() && doc.Old.Digest == doc.New.Digest:
+		fmt.Fprintf(out, "Files: no difference, digest %s\n", doc.New.Digest)
 		return
 	case !d.Different():
 		fmt.Fprintln(out, "Files: the same, in another order or with other roots")
@@ -212,7 +113,7 @@ func some[T any](out io.Writer, list []T, line func(T) string) {
 	}
 }
 
-// sizes says how large something is, or with a sign by how much it grew; "" where nobody knows.
+// sizes says how large something is, or with a sign by how much it grew; "" if nobody knows.
 func sizes(lead string, sign bool, bytes *int64, tokens *int) string {
 	var parts []string
 	plus := func(positive bool) string { return map[bool]string{true: "+", false: ""}[sign && positive] }

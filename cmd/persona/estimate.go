@@ -2,21 +2,16 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/internal/amount"
-
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/estimate"
-	"github.com/persona-go/persona/evidence"
-	"github.com/persona-go/persona/manifest"
-	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/internal/amount"
 )
 
 func (a *app) estimateCommand() *cobra.Command {
@@ -45,70 +40,41 @@ persona. Neither says that there is one right number.`,
 	f.IntVar(&o.Min, "min", 2, "tokens method: recommend at least `N`")
 	f.IntVar(&o.Max, "max", 10, "tokens method: recommend at most `N`")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		switch {
-		case o.Method != estimate.ByGroups && o.Method != estimate.ByTokens:
-			return usageError("known are groups and tokens", "--method: there is no method %q", o.Method)
-		case o.TokensPerPersona < 1 || o.Min < 1 || o.Max < o.Min:
-			return usageError("", "--tokens-per-persona and --min are at least 1, --max is at least --min")
-		}
-		st, err := sel.open(c.Context(), a, args)
+		files, err := who.data(&sel, args)
 		if err != nil {
 			return err
 		}
-		defer st.close()
-		return a.estimate(c.Context(), st, who, o)
+		if o.Method == "" { // in a request that is the default
+			return usageError("known are groups and tokens", "--method: there is no method %q", o.Method)
+		}
+		o.TokensPerPersona, o.Min, o.Max = given(o.TokensPerPersona), given(o.Min), given(o.Max)
+		w, close := a.world()
+		defer close()
+		doc, err := commands.Estimate(c.Context(), w, commands.EstimateRequest{Data: files, How: o})
+		if err != nil {
+			return err
+		}
+		return a.show(doc, func(out *bufio.Writer) error {
+			printEstimate(out, doc.Estimate)
+			printNotes(out, doc.Noted)
+			printLeftOut(out, doc.Excluded)
+			return nil
+		})
 	}
 	return c
 }
 
-func (a *app) estimate(ctx context.Context, st *study, who people, o estimate.Options) error {
-	s, _, err := a.openStudy(ctx, st, who)
-	if err != nil {
-		return err
+// given returns the number of a flag for a request, in which 0 stands for the default: on a command
+// line 0 is as wrong as -1.
+func given(n int) int {
+	if n == 0 {
+		return -1
 	}
-	if len(s.Sources) == 0 {
-		return a.verdict(st, 0, s.Excluded, s.Problems)
-	}
-	if len(s.People) == 0 {
-		return a.nobody(st, s)
-	}
-	est, err := s.Estimate(ctx, o)
-	if err != nil {
-		return err
-	}
-	if a.json {
-		err = a.printJSON(struct {
-			Schema string `json:"schema"`
-			estimate.Estimate
-			Excluded []scan.Excluded    `json:"excluded"`
-			Errors   []manifest.Problem `json:"errors"`
-		}{"persona.estimate/v1", est, orEmpty(s.Excluded), problems(s)})
-	} else {
-		out := bufio.NewWriter(a.out)
-		printEstimate(out, est)
-		printNotes(out, s.Noted)
-		printLeftOut(out, s.Excluded)
-		err = out.Flush()
-	}
-	if err != nil {
-		return err
-	}
-	return a.verdict(st, len(s.Sources), s.Excluded, s.Problems)
-}
-
-// nobody is the error of a study in which no participant says anything.
-func (a *app) nobody(st *study, s *persona.Study) error {
-	for _, p := range s.Problems {
-		a.warn("%s: %s", p.Path, p.Error)
-	}
-	if s.Silent > 0 {
-		return failed("--participant REGEX says which speakers are participants", "no participant's words in %s: only interviewers speak", st.names())
-	}
-	return failed("", "no participants in %s: the texts are empty", st.names())
+	return n
 }
 
 func printEstimate(w io.Writer, est estimate.Estimate) {
-	fmt.Fprintf(w, "%s\n", recommendation(est))
+	fmt.Fprintf(w, "%s\n", commands.Recommendation(est))
 	for _, r := range est.Reasons {
 		fmt.Fprintf(w, "  - %s\n", term.Safe(r))
 	}
@@ -124,23 +90,7 @@ func printEstimate(w io.Writer, est estimate.Estimate) {
 	}
 	f := est.Factors
 	fmt.Fprintf(w, "Measured\n  %s, %s, %s, %s (%s a file), %s, %s, richness %.2f\n",
-		amount.Of(f.Files, "file"), amount.Of(f.Participants, "participant"), amount.Of(f.Segments, "segment"), amount.Of(f.Tokens, "token"), amount.Number(f.TokensPerFile),
+		amount.Of(f.Files, "file"), amount.Of(f.Participants, "participant"), amount.Of(f.Segments, "segment"),
+		amount.Of(f.Tokens, "token"), amount.Number(f.TokensPerFile),
 		amount.Of(f.Themes, "theme"), amount.Of(f.UniqueKeywords, "different keyword"), f.Richness)
-}
-
-// recommendation is the estimate in a line.
-func recommendation(est estimate.Estimate) string {
-	line := amount.Of(est.Recommended, "persona")
-	if est.Low != est.High {
-		line += fmt.Sprintf(" (%d to %d)", est.Low, est.High)
-	}
-	if est.Support == evidence.TooFew {
-		line += "; too few participants to test"
-	} else if est.Method == estimate.ByGroups {
-		line += fmt.Sprintf("; support %s", est.Support)
-	}
-	if est.PValue != nil {
-		line += fmt.Sprintf(", p = %g", *est.PValue)
-	}
-	return line
 }

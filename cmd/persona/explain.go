@@ -1,17 +1,14 @@
 package main
 
 import (
-	"errors"
+	"bufio"
 	"fmt"
-	"path"
-	"path/filepath"
-
-	"github.com/persona-go/persona/cmd/persona/internal/term"
 
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/tree"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -30,68 +27,51 @@ func (a *app) explainCommand() *cobra.Command {
 		if len(args) != 1 {
 			return usageError("persona explain PATH", "explain takes one path, %d given", len(args))
 		}
-		root, name, err := rootOf(in, args[0])
+		files, err := sel.data(nil)
 		if err != nil {
 			return err
 		}
-		st, err := sel.open(c.Context(), a, []string{root})
+		w, close := a.world()
+		defer close()
+		r := commands.ExplainRequest{Path: args[0], In: in, Selection: files.Selection, Limits: files.Limits}
+		doc, err := commands.Explain(c.Context(), w, r)
 		if err != nil {
 			return err
 		}
-		defer st.close()
-		if r := st.roots[0]; r.Shown {
-			name = path.Join(r.Name, name)
-		}
-		v, err := scan.Explain(c.Context(), st.roots, st.options(), name)
-		if err != nil {
-			return failed("", "%s: %s", args[0], reason(err))
-		}
-		if a.json {
-			return a.printJSON(struct {
-				Schema string `json:"schema"`
-				Root   string `json:"root"`
-				scan.Verdict
-			}{"persona.explain/v1", filepath.ToSlash(root), v})
-		}
-		word := "out"
-		if v.In {
-			word = "in"
-		}
-		line := v.Reason
-		if v.Rule != "" {
-			line += ", " + v.Rule
-		}
-		if v.At != "" && v.At != v.Path {
-			line += ", by what stands above it: " + v.At
-		}
-		switch v.Reason {
-		case scan.HiddenName:
-			line += "; --hidden takes hidden files too"
-		case scan.Link:
-			line += "; --follow follows links that stay inside the root"
-		case scan.UnknownFormat:
-			line += "; a file is known by its extension"
-		}
-		if v.In {
-			line += " (by its name; what it holds is judged when it is read)"
-		}
-		if _, err := fmt.Fprintf(a.out, "%s: %s\n  %s\n", word, term.Safe(args[0]), term.Safe(line)); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
-		return nil
+		return a.show(doc, func(out *bufio.Writer) error {
+			fmt.Fprintf(out, "%s: %s\n  %s\n", inOrOut(doc.In), term.Safe(args[0]), term.Safe(why(doc.Verdict)))
+			return nil
+		})
 	}
 	return c
 }
 
-// rootOf finds the root that a path is explained in, and the path inside it.
-func rootOf(in, p string) (root, name string, err error) {
-	root, name, err = tree.Enclosing(in, p)
-	var m tree.Missing
-	switch {
-	case errors.As(err, &m):
-		err = failed("", "%s: %s", p, reason(m.Err))
-	case errors.Is(err, tree.ErrNotInside):
-		err = usageError("give the folder that would be scanned", "--in %s: %s %w", in, p, err)
+func inOrOut(in bool) string {
+	if in {
+		return "in"
 	}
-	return root, name, err
+	return "out"
+}
+
+// why is a verdict in words, with what may be done about it.
+func why(v scan.Verdict) string {
+	line := v.Reason
+	if v.Rule != "" {
+		line += ", " + v.Rule
+	}
+	if v.At != "" && v.At != v.Path {
+		line += ", by what stands above it: " + v.At
+	}
+	switch v.Reason {
+	case scan.HiddenName:
+		line += "; --hidden takes hidden files too"
+	case scan.Link:
+		line += "; --follow follows links that stay inside the root"
+	case scan.UnknownFormat:
+		line += "; a file is known by its extension"
+	}
+	if v.In {
+		line += " (by its name; what it holds is judged when it is read)"
+	}
+	return line
 }

@@ -32,19 +32,8 @@ func (m memory) of(a *app) (sources.Memory, error) {
 	return cache.New(cache.Options{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid}), nil
 }
 
-// use gives a study the read cache, as the flags and the environment want it.
-func (m memory) use(a *app, st *study) error {
-	if m.paranoid && m.none {
-		return usageError("leave out one of them: both read every file", "--paranoid mends the cache, --no-cache leaves it alone")
-	}
-	if !m.none && a.cache != "" {
-		st.memory = cache.New(cache.Options{Dir: a.cache, Program: build(), Began: a.now(), Paranoid: m.paranoid})
-	}
-	return nil
-}
-
-// cacheFolder is where the read cache is, given what PERSONA_CACHE says: "" for the user's cache folder, "off" for nowhere, a folder else.
-// It is "" where nothing can be kept.
+// cacheFolder returns the folder of the read cache, given what PERSONA_CACHE says: "" for the
+// user's cache folder, "off" for none, a folder else. It is "" if nothing can be kept.
 func cacheFolder(said string) string {
 	switch said {
 	case "off":
@@ -63,8 +52,8 @@ func cacheFolder(said string) string {
 	return filepath.ToSlash(dir)
 }
 
-// build tells this program from every other build of it: by its version, where that is of a release; else by its file too, for two builds
-// from a changed checkout call themselves the same.
+// build names this program apart from every other build of it: by its version, if that is of a
+// release; else by its file too, for two builds from a changed checkout call themselves the same.
 func build() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -72,7 +61,7 @@ func build() string {
 	}
 	name := info.Main.Version + " " + info.Main.Sum + " " + info.GoVersion
 	if info.Main.Sum != "" && !strings.Contains(info.Main.Version, "+dirty") {
-		return name // the sum is known where the module came whole from a proxy
+		return name // the sum is known if the module came whole from a proxy
 	}
 	exe, err := os.Executable()
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -21,7 +22,7 @@ func hourAhead() time.Time { return time.Now().Add(time.Hour) }
 func answer(dir string, args ...string) string {
 	var out, talk bytes.Buffer
 	began := hourAhead() // and stands still, so that no slow machine makes it tell of its progress
-	code := run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: func() time.Time { return began }, cache: dir})
+	code := run(context.Background(), args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: func() time.Time { return began }, cache: dir})
 	return fmt.Sprintf("exit code %d\n%s%s", code, &out, &talk)
 }
 
@@ -36,7 +37,7 @@ func TestAsTheProgram(t *testing.T) {
 	limitFiles(os.Getenv(asProgram + "_LIMIT"))
 	a := system()
 	a.now = hourAhead
-	os.Exit(run(strings.Split(args, "\n"), a))
+	os.Exit(run(untilInterrupted(), strings.Split(args, "\n"), a))
 }
 
 // program is a command line in a process of its own.
@@ -51,7 +52,8 @@ func program(t *testing.T, cache string, args ...string) *exec.Cmd {
 	return c
 }
 
-// TestAShortRunCollectsNoGarbage: internal/gc is initialised before the modules that fill the heap in their own init.
+// TestAShortRunCollectsNoGarbage: internal/gc is initialised before the modules that fill the heap
+// in their own init.
 func TestAShortRunCollectsNoGarbage(t *testing.T) {
 	c := program(t, "off", "--version")
 	c.Env = append(c.Env, "GODEBUG=gctrace=1", "GOGC=", "GOMEMLIMIT=")
@@ -211,7 +213,8 @@ func TestKilledAtAnyMomentTheNextRunGivesTheSameAnswer(t *testing.T) {
 	t.Logf("%d of %d runs were killed", killed, rounds)
 }
 
-// coverageTrouble is what the test binary says itself where it measures coverage and cannot write it down.
+// coverageTrouble is what the test binary says itself where it measures coverage and cannot write
+// it down.
 var coverageTrouble = regexp.MustCompile(`\n?error: coverage .*\n`)
 
 func TestAFullDiskEndsNothing(t *testing.T) {

@@ -3,16 +3,16 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"slices"
+	"io"
 	"strings"
-
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/internal/amount"
 
 	"charm.land/lipgloss/v2"
 	"charm.land/lipgloss/v2/table"
 	"github.com/spf13/cobra"
 
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/models"
 )
 
@@ -44,37 +44,29 @@ Prices are US dollars for a million tokens.`,
 	c.Flags().StringVar(&num.registry, "models-file", "", "a `FILE` of your own models; it adds to the registry and overrides it")
 	c.Flags().BoolVar(&all, "all", false, "every provider's models")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		registry, err := num.load(c.Context(), a)
-		if err != nil {
-			return err
-		}
 		if len(args) > 1 {
 			return usageError("persona models NAME", "models takes one name, %d given", len(args))
 		}
+		w, close := a.world()
+		defer close()
 		if len(args) == 1 {
-			m, err := registry.Find(args[0])
+			doc, err := commands.Model(c.Context(), w, args[0], num.registry)
 			if err != nil {
-				return usageError("persona models --all lists them all; --models-file adds your own", "%w", err)
+				return err
 			}
-			return a.model(m)
+			return a.show(doc, func(out *bufio.Writer) error { printModel(out, doc.Models[0]); return nil })
 		}
-		list := registry.All()
-		if !all {
-			list = slices.DeleteFunc(list, func(m models.Model) bool { return strings.HasPrefix(m.Sources.Window, "catwalk") })
+		doc, err := commands.Models(c.Context(), w, commands.ModelsRequest{All: all, ModelsFile: num.registry})
+		if err != nil {
+			return err
 		}
-		return a.models(list)
+		return a.show(doc, func(out *bufio.Writer) error { printModels(out, doc.Models); return nil })
 	}
 	return c
 }
 
-// model says all that is known of one.
-func (a *app) model(m models.Model) error {
-	if a.json {
-		return a.printJSON(struct {
-			Schema string         `json:"schema"`
-			Models []models.Model `json:"models"`
-		}{"persona.models/v1", []models.Model{m}})
-	}
+// printModel says all that is known of one.
+func printModel(out io.Writer, m models.Model) {
 	rows := [][3]string{
 		{"window", amount.Number(m.Window) + " tokens", m.Sources.Window},
 		{"output limit", dash(amount.Number(m.MaxOutput)+" tokens", m.MaxOutput == 0), m.Sources.MaxOutput},
@@ -84,25 +76,15 @@ func (a *app) model(m models.Model) error {
 		{"output price", "$" + price(m.OutputPrice) + " for 1,000,000 tokens", m.Sources.Price},
 		{"chat overhead", fmt.Sprintf("%d a message, %d a name, %d for the reply", m.Overhead.Message, m.Overhead.Name, m.Overhead.Reply), m.Sources.Overhead},
 	}
-	out := bufio.NewWriter(a.out)
 	fmt.Fprintln(out, term.Safe(m.ID()))
 	for _, r := range rows {
 		line := fmt.Sprintf("  %-20s %-42s %s", r[0], r[1], term.Safe(r[2]))
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
 }
 
-func (a *app) models(list []models.Model) error {
-	if a.json {
-		return a.printJSON(struct {
-			Schema string         `json:"schema"`
-			Models []models.Model `json:"models"`
-		}{"persona.models/v1", orEmpty(list)})
-	}
+// printModels prints a table of them.
+func printModels(out io.Writer, list []models.Model) {
 	t := table.New().Border(lipgloss.HiddenBorder()).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).BorderHeader(false).
 		StyleFunc(func(_, column int) lipgloss.Style {
 			style := lipgloss.NewStyle().PaddingRight(2)
@@ -115,15 +97,10 @@ func (a *app) models(list []models.Model) error {
 	for _, m := range list {
 		t.Row(term.Safe(m.ID()), amount.Number(m.Window), dash(amount.Number(m.MaxOutput), m.MaxOutput == 0), countedBy(m), price(m.InputPrice), price(m.OutputPrice))
 	}
-	out := bufio.NewWriter(a.out)
 	for line := range strings.Lines(t.Render() + "\n") {
 		fmt.Fprintln(out, strings.TrimRight(line, " \n"))
 	}
 	fmt.Fprintf(out, "%s. Prices in US dollars for a million tokens; persona models NAME says where each figure is from.\n", amount.Of(len(list), "model"))
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
 }
 
 func countedBy(m models.Model) string {

@@ -2,19 +2,13 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona/internal/jsonw"
-	"github.com/persona-go/persona/internal/whole"
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 )
 
 // answer is standard output. If that is a terminal, nothing of the data is obeyed there.
@@ -54,50 +48,11 @@ func (a *app) show(doc commands.Document, text func(out *bufio.Writer) error) er
 	return doc.Outcome()
 }
 
-// printJSON prints one document: indented, with <, > and & as they are.
-func (a *app) printJSON(v any) error {
-	if err := jsonw.Write(a.answer(), v); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
-}
-
-// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard output.
+// namesFile refuses an -o that names nothing: "" and "-", which other programs take for standard
+// output.
 func namesFile(c *cobra.Command, output, hint string) error {
 	if c.Flags().Changed("output") && (output == "" || output == "-") {
 		return usageError(hint, "-o %q names no file", output)
 	}
 	return nil
-}
-
-// writeWhole writes a file so that it appears whole or not at all, see whole.Write.
-func writeWhole(name string, write func(io.Writer) error) error {
-	err := whole.Write(name, write)
-	pe, ok := err.(*fs.PathError) // what is wrapped is write's own
-	switch {
-	case !ok:
-		return err
-	case errors.Is(pe, whole.ErrFolder):
-		return failed("give -o a file's name", "%s: is a folder", name)
-	case pe.Op == "stat":
-		return failed("", "write %s: %s", name, reason(err))
-	case pe.Op == "create":
-		return failed("does its folder exist, and may you write there?", "write %s: %s", pe.Path, reason(err))
-	case pe.Op == "write":
-		return unwritten(pe.Path, err)
-	}
-	return err
-}
-
-// unwritten is the error of a file or folder that could not be written, without the name of a temporary; other errors pass.
-func unwritten(name string, err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &le):
-		return failed("", "write %s: %s; nothing was written", name, le.Err)
-	case errors.As(err, &pe):
-		return failed("", "write %s: %s; nothing was written", name, pe.Err)
-	}
-	return err
 }

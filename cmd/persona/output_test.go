@@ -11,50 +11,12 @@ import (
 	"testing"
 	"time"
 	"unicode"
-	"unicode/utf8"
-
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/persona-go/persona/budget"
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/sources"
 )
-
-func TestNamesAreHarmlessOnATerminal(t *testing.T) {
-	for _, row := range []struct{ name, in, want string }{
-		{"plain text passes", "interviews/P1 (ä, 日本).txt", "interviews/P1 (ä, 日本).txt"},
-		{"an escape sequence is shown", "a\x1b[31mb", `a\x1b[31mb`},
-		{"a line end is shown", "a\nb", `a\nb`},
-		{"an invalid byte is shown", "a\xffb", `a\xffb`},
-		{"a replacement character is itself", "a\uFFFDb\x00", "a\uFFFDb\\x00"},
-		{"a change of direction is shown", "a\u202eb", `a\u202eb`},
-		{"a tag character is shown", "a\U000e0041b", `a\U000e0041b`},
-		{"a line separator is shown", "a\u2028b", `a\u2028b`},
-		{"a tab passes", "a\tb", "a\tb"},
-	} {
-		if got := term.Safe(row.in); got != row.want {
-			t.Errorf("%s: got %q, want %q", row.name, got, row.want)
-		}
-	}
-}
-
-func TestATerminalGetsTextAndNoControlCharacters(t *testing.T) {
-	text := "one ä\r\ntwo \x1b]0;title\x07 日本\nthree\t\xff.\n"
-	want := "one ä\ntwo \\x1b]0;title\\x07 日本\nthree\t\\xff.\n"
-	for size := 1; size <= len(text); size++ {
-		var out bytes.Buffer
-		w := term.NewWriter(&out)
-		for chunk := range slices.Chunk([]byte(text), size) {
-			if n, err := w.Write(chunk); n != len(chunk) || err != nil {
-				t.Fatalf("wrote %d of %d, %v", n, len(chunk), err)
-			}
-		}
-		if got := out.String(); got != want {
-			t.Errorf("in pieces of %d: got %q, want %q", size, got, want)
-		}
-	}
-}
 
 // Names and texts of sources are data: no command lets what a terminal would obey in them through.
 func TestATerminalObeysNothingOfTheData(t *testing.T) {
@@ -76,7 +38,7 @@ func TestATerminalObeysNothingOfTheData(t *testing.T) {
 		{"generate", "."}, {"generate", ".", "--json"}, {"scan", bad}, {"count", bad}, {"models", bad},
 	} {
 		var out, talk bytes.Buffer
-		run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, outTTY: true, now: time.Now})
+		run(t.Context(), args, &app{in: strings.NewReader(""), out: &out, err: &talk, outTTY: true, now: time.Now})
 		for _, said := range []string{out.String(), talk.String()} {
 			if at := strings.IndexFunc(said, func(r rune) bool {
 				return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
@@ -87,37 +49,6 @@ func TestATerminalObeysNothingOfTheData(t *testing.T) {
 		if out.Len()+talk.Len() == 0 {
 			t.Errorf("persona %q says nothing", args)
 		}
-	}
-}
-
-func FuzzSafe(f *testing.F) {
-	for _, s := range []string{"", "a\x1b[0m", "\xff\xfe", "é\u0301\u202e"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		got := term.Safe(s)
-		if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7f && r < 0xa0 }) {
-			t.Errorf("%q becomes %q", s, got)
-		}
-		if term.Safe(got) != got {
-			t.Errorf("%q is not yet safe", got)
-		}
-	})
-}
-
-func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1: "-1", -100: "-100", -1000: "-1,000"} {
-		if got := amount.Number(n); got != want {
-			t.Errorf("%d: got %s, want %s", n, got, want)
-		}
-	}
-	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 204_600_000: "204.6 MB", 3e12: "3.0 TB"} {
-		if got := amount.Bytes(n); got != want {
-			t.Errorf("%d: got %s, want %s", n, got, want)
-		}
-	}
-	if got := amount.Of(1, "file") + ", " + amount.Of(2000, "file"); got != "1 file, 2,000 files" {
-		t.Errorf("got %s", got)
 	}
 }
 
@@ -181,7 +112,7 @@ func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
 				continue // wants a file
 			}
 			var talk bytes.Buffer
-			if code := run(args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
+			if code := run(t.Context(), args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
 				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.Failed, &talk)
 			}
 		}

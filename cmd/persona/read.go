@@ -1,208 +1,20 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
-
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/combine"
-	"github.com/persona-go/persona/commands"
-	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
-	"github.com/persona-go/persona"
-	"github.com/persona-go/persona/extract"
-	"github.com/persona-go/persona/extract/eml"
-	"github.com/persona-go/persona/extract/pdf"
-	"github.com/persona-go/persona/extract/xlsx"
-	"github.com/persona-go/persona/internal/whole"
-	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
-	"github.com/persona-go/persona/tree"
 )
-
-// newStudy returns a study without roots that can read every format there is a reader for.
-func newStudy() *study {
-	var o pdf.Options
-	if dir, err := os.UserCacheDir(); err == nil {
-		o.CacheDir = filepath.Join(dir, "persona", "pdf") // made when the first PDF is read
-	}
-	engine := pdf.New(o)
-	return &study{
-		readers: extract.Readers{More: []extract.Reader{engine.Reader(), xlsx.Reader(), eml.Reader()}},
-		closers: []io.Closer{engine},
-	}
-}
-
-// options is the selection as scan takes it.
-func (st *study) options() scan.Options {
-	o := st.selected
-	o.Supported = st.readers.Supported
-	return o
-}
-
-// reading is what every command that reads files asks for. output is the file it is about to write, "" for none.
-func (st *study) reading(counter *combine.Counter, output string) persona.Options {
-	o := persona.Options{Readers: st.readers, Counter: counter, Memory: st.memory}
-	o.Selection.Options, o.Encoding = st.selected, st.encoding
-	if output != "" {
-		if o.Output = tree.ID(output); o.Output != "" {
-			st.rewrite = st.files.MayRead(o.Output) && isManifest(output)
-		}
-	}
-	return o
-}
-
-// isManifest tells whether a file is a manifest in JSON, which is no data and may be written anew.
-func isManifest(name string) bool {
-	f, err := whole.OpenRegular(name, 0) // read as it comes
-	if err != nil {
-		return false
-	}
-	defer func() { _ = f.Close() }() // only read
-	head := make([]byte, 64)
-	n, _ := io.ReadFull(f, head)
-	if !strings.Contains(string(head[:n]), `"schema": "`+manifest.Schema+`"`) {
-		return false
-	}
-	m, err := manifest.NewReader(io.MultiReader(bytes.NewReader(head[:n]), f))
-	for err == nil {
-		_, err = m.Next()
-	}
-	return errors.Is(err, io.EOF)
-}
-
-// lost refuses, as wrong usage, an output that is one of the sources, which would be lost. An earlier manifest is no source.
-func (st *study) lost(excluded []scan.Excluded, output string) error {
-	isOutput := func(e scan.Excluded) bool { return e.Reason == scan.Output }
-	if st.rewrite || !slices.ContainsFunc(excluded, isOutput) {
-		return nil
-	}
-	return usageError("give -o another name; or --exclude it, if it is no data", "-o: %s would be overwritten, and it is one of the sources", output)
-}
-
-// reading is what became of all files: Sources has those that are used, unless they went to
-// somebody else.
-type reading struct {
-	Sources []sources.Source
-	persona.Ledger
-}
-
-// read reads all files once, without keeping their texts; those that did not change since an earlier run not even once.
-func (a *app) read(ctx context.Context, st *study, counter *combine.Counter, output string) (*reading, error) {
-	var all []sources.Source
-	r, err := a.visit(ctx, st, st.reading(counter, output), a.progress(), func(s *sources.Source) error {
-		all = append(all, *s)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	r.Sources = all
-	return r, st.lost(r.Excluded, output)
-}
-
-// each is read for answers that are written as the files come: the reading keeps only those sources that have notes.
-func (a *app) each(ctx context.Context, st *study, counter *combine.Counter, output string, visit func(*sources.Source) error) (*reading, error) {
-	o := st.reading(counter, output)
-	p := &progress{}
-	if !a.outTTY || output != "" { // else the answer itself moves
-		p = a.progress()
-	}
-	r, err := a.visit(ctx, st, o, p, visit)
-	if err != nil {
-		return nil, err
-	}
-	return r, st.lost(r.Excluded, output)
-}
-
-// visit reads all files once with o, and shows each to visit, whose error ends it.
-func (a *app) visit(ctx context.Context, st *study, o persona.Options, p *progress, visit func(*sources.Source) error) (*reading, error) {
-	defer p.done()
-	r := st.unread()
-	for s, err := range persona.Sources(ctx, st, o, &r.Ledger) {
-		if err != nil {
-			return nil, err
-		}
-		if err := visit(&s); err != nil {
-			return nil, err
-		}
-		p.add(s)
-	}
-	return r, nil
-}
-
-// unread is what is known before any file is read.
-func (st *study) unread() *reading {
-	return &reading{Ledger: persona.Ledger{Excluded: []scan.Excluded{}, Problems: st.missing}}
-}
-
-// record is the manifest of a reading with o.
-func (r *reading) record(o persona.Options, roots []manifest.Root) *manifest.Manifest {
-	m := &manifest.Manifest{Roots: roots, Selection: o.Selection, Sources: r.Sources, Excluded: r.Excluded, Problems: r.Problems}
-	if o.Counter != nil {
-		m.Tokenizer = o.Counter.Tokenizer
-	}
-	m.Seal()
-	return m
-}
-
-// verdict is how a command that read files ends: badly where none could be used, with exit code 4 where one that should have been
-// readable was not. Every problem is named on the error stream.
-func (a *app) verdict(st *study, used int, excluded []scan.Excluded, problems []manifest.Problem) error {
-	if e := st.ending(used, excluded, problems); e != nil {
-		commands.AsError(e).Problems = problems
-		return e
-	}
-	return nil
-}
-
-// ending is the error of verdict, without the problems.
-func (st *study) ending(used int, excluded []scan.Excluded, problems []manifest.Problem) error {
-	switch {
-	case used == 0 && len(excluded) == 0 && len(problems) == 0:
-		if slices.ContainsFunc(st.roots, func(r scan.Root) bool { return r.Glob != "" }) {
-			return failed("persona scan FOLDER lists what is there", "no file matches %s", st.names())
-		}
-		return failed("", "no files in %s", st.names())
-	case used == 0 && len(problems) == 0:
-		return failed("persona tokens "+st.shell()+" lists what was left out, and why", "no readable files in %s", st.names())
-	case used == 0:
-		return failed(boundsHint(problems), "no readable files in %s", st.names())
-	case len(problems) == 1:
-		return &commands.Error{Exit: commands.Partial, Err: fmt.Errorf("1 file or folder could not be read; the rest is done"), Hint: boundsHint(problems)}
-	case len(problems) > 1:
-		return &commands.Error{Exit: commands.Partial, Err: fmt.Errorf("%d files or folders could not be read; the rest is done", len(problems)), Hint: boundsHint(problems)}
-	}
-	return nil
-}
-
-// shell is the paths as a command line has them.
-func (st *study) shell() string {
-	var words []string
-	for _, g := range st.given {
-		words = append(words, commands.Quote(g))
-	}
-	return strings.Join(words, " ")
-}
-
-func (st *study) names() string {
-	if len(st.given) > 3 {
-		return fmt.Sprintf("%s and %d more", strings.Join(st.given[:3], ", "), len(st.given)-3)
-	}
-	return strings.Join(st.given, ", ")
-}
 
 // printNotes says what was left out of documents, which are used all the same.
 func printNotes(w io.Writer, used []sources.Source) {
@@ -250,8 +62,8 @@ func printLeftOut(w io.Writer, excluded []scan.Excluded) {
 	}
 }
 
-// progress shows how far the reading is: a moving line on a terminal, elsewhere a plain line now and then, and nothing for what is
-// quickly done.
+// progress shows how far the reading is: a moving line on a terminal, elsewhere a plain line now
+// and then, and nothing for what is quickly done.
 type progress struct {
 	files, bytes int64
 	bar          *mpb.Bar
@@ -265,24 +77,33 @@ const (
 	progressEvery = 10 * time.Second // off a terminal: so that a log stays readable
 )
 
-func (a *app) progress() *progress {
-	p := &progress{app: a, next: a.now().Add(progressAfter)}
-	if !a.errTTY {
-		return p
-	}
-	p.container = mpb.New(mpb.WithOutput(a.err), mpb.WithRefreshRate(150*time.Millisecond))
+func (a *app) progress() *progress { return &progress{app: a, next: a.now().Add(progressAfter)} }
+
+// draw begins the moving line.
+func (p *progress) draw() {
+	p.container = mpb.New(mpb.WithOutput(p.app.err), mpb.WithRefreshRate(150*time.Millisecond))
 	p.bar = p.container.AddSpinner(0, mpb.BarRemoveOnComplete(),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 			return " reading: " + amount.Of(s.Current, "file")
 		})))
-	return p
 }
 
+// moves says that the answer itself moves, as its lines come: on a terminal it is all the progress
+// that anybody wants to see.
+func (a *app) moves(w *commands.World) {
+	if a.outTTY {
+		w.Read = nil
+	}
+}
+
+// add notes a file that was read. Whoever reads none sees nothing.
 func (p *progress) add(s sources.Source) {
 	p.files++
 	p.bytes += s.Size
+	if p.app.errTTY && p.bar == nil {
+		p.draw()
+	}
 	switch {
-	case p.app == nil: // nobody wants to know
 	case p.bar != nil:
 		p.bar.SetCurrent(p.files)
 	case p.files%64 == 0 && p.app.now().After(p.next):

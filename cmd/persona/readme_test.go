@@ -40,7 +40,7 @@ func TestReadmeShowsWhatTheProgramPrints(t *testing.T) {
 	}
 	for _, m := range shown {
 		var out, talk bytes.Buffer
-		code := run(strings.Fields(string(m[1])), &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
+		code := run(t.Context(), strings.Fields(string(m[1])), &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
 		if code != commands.Done {
 			t.Errorf("persona %s: exit code %d: %s", m[1], code, &talk)
 		}

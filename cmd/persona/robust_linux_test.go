@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -21,12 +22,12 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/persona-go/persona/commands"
-
 	"golang.org/x/sys/unix"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tree"
 )
 
@@ -95,7 +96,7 @@ func asJSON(p string) string { return string([]rune(p)) }
 
 func answered(args ...string) (stdout, stderr string, code int) {
 	var out, talk bytes.Buffer
-	code = run(args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
+	code = run(context.Background(), args, &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
 	return out.String(), talk.String(), code
 }
 
@@ -183,7 +184,8 @@ func TestTheLedgerAddsUpOnAnyTree(t *testing.T) {
 	}
 }
 
-// What is printed is UTF-8 whatever files are called and hold. A list of sha256sum alone has names as they are, or it would not check.
+// What is printed is UTF-8 whatever files are called and hold. A list of sha256sum alone has names
+// as they are, or it would not check.
 func TestWhatIsPrintedIsUTF8(t *testing.T) {
 	for seed := range uint64(8) {
 		dir, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
@@ -381,7 +383,7 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 }
 
 // readAll reads files as a library program would.
-func readAll(t *testing.T, files persona.Files) (r reading, err error) {
+func readAll(t *testing.T, files persona.Files) (r allRead, err error) {
 	t.Helper()
 	for s, err := range persona.Sources(t.Context(), files, persona.Options{}, &r.Ledger) {
 		if err != nil {
@@ -390,6 +392,11 @@ func readAll(t *testing.T, files persona.Files) (r reading, err error) {
 		r.Sources = append(r.Sources, s)
 	}
 	return r, nil
+}
+
+type allRead struct {
+	Sources []sources.Source
+	persona.Ledger
 }
 
 // program builds the program, in a folder that everybody may enter.
@@ -467,7 +474,8 @@ func TestWhatMayNotBeReadIsNamed(t *testing.T) {
 // wasOpened finds the path that a line of strace -y says was opened.
 var wasOpened = regexp.MustCompile(`(?:open|openat|openat2)\(.*= \d+<(.*)>(?:\(deleted\))?$`)
 
-// Nothing outside the roots is read, and nothing in them that is no file: the system itself is asked what was opened.
+// Nothing outside the roots is read, and nothing in them that is no file: the system itself is
+// asked what was opened.
 func TestNothingOutsideTheRootsIsOpened(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
-
 	"github.com/persona-go/persona/scan"
 )
 

@@ -14,12 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/persona-go/persona/commands"
-
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/persona-go/persona/commands"
 )
 
-// TestScripts runs the command line as a user does: testdata/script holds one file for each thing that it shows.
+// TestScripts runs the command line as a user does: testdata/script holds one file for each thing
+// that it shows.
 //
 // Beside testscript's own commands a script has
 //
@@ -65,7 +66,7 @@ func TestScripts(t *testing.T) {
 				if d, err := time.ParseDuration(ts.Getenv("AHEAD")); err == nil {
 					clock = func() time.Time { return time.Now().Add(d) }
 				}
-				code := run(args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
+				code := run(t.Context(), args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
 				codes[ts] = code
 				if code == commands.Done && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)
@@ -145,7 +146,8 @@ func (o oneByOne) Run(name string, f func(testscript.T)) {
 	o.T.Run(name, func(t *testing.T) { f(oneByOne{t}) })
 }
 
-// sharedData is the folder of real research data beside the checkout; tests that need it skip where it is absent.
+// sharedData is the folder of real research data beside the checkout; tests that need it skip where
+// it is absent.
 func sharedData(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.Abs("../../../shared/data")

@@ -1,26 +1,14 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/persona-go/persona/commands"
-
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona/extract"
-	"github.com/persona-go/persona/internal/whole"
-	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/scan"
-	"github.com/persona-go/persona/sources"
-	"github.com/persona-go/persona/tree"
-	"github.com/persona-go/persona/tree/archive"
 )
 
 // selection is what the flags that every command shares say: which files, and how they are read.
@@ -79,154 +67,8 @@ func (s *selection) data(paths []string) (commands.Data, error) {
 	return d, err
 }
 
-// study is the roots that a command works on, with the paths that could not be found.
-type study struct {
-	roots    []scan.Root
-	files    *tree.Files
-	given    []string // the paths as the user wrote them, one for each root
-	selects  string   // the flags that choose the data, as a command line has them
-	asks     string   // those that say who took part
-	missing  []manifest.Problem
-	rewrite  bool // the file about to be written is an earlier manifest, not data
-	closers  []io.Closer
-	readers  extract.Readers
-	archives archive.Limits
-	selected scan.Options
-	encoding string
-	memory   sources.Memory // of those who need no text; nil for all others
-}
-
-func (st *study) close() {
-	for _, c := range st.closers {
-		_ = c.Close() // read-only handles, and the PDF engine: nothing to lose
-	}
-}
-
-// Roots returns the roots: a study is persona.Files.
-func (st *study) Roots() []scan.Root { return st.roots }
-
-// hold makes files those that a study is of, until it is closed.
-func (st *study) hold(files *tree.Files) {
-	st.files, st.roots, st.given = files, files.Roots(), files.Given()
-	st.closers = append(st.closers, files)
-	for _, m := range files.Missing() {
-		st.missing = append(st.missing, manifest.Problem{Path: m.Path, Error: reason(m.Err)})
-	}
-}
-
-// unopened is the error for paths of which none could be opened, with a hint.
-func unopened(err error) error {
-	var m tree.Missing
-	switch {
-	case errors.Is(err, tree.ErrGlob):
-		return usageError("a glob has * ? [a-z] {a,b} and **", "%w", err)
-	case !errors.As(err, &m):
-		return err
-	case errors.Is(m.Err, fs.ErrNotExist):
-		return failed("check the spelling; a glob goes in quotes: 'interviews/**/*.md'", "%s: %s", m.Path, reason(m.Err))
-	}
-	return failed("", "%s: %s", m.Path, reason(m.Err))
-}
-
-// open turns the paths of the command line into roots. A path that is not there is a problem among several, an error alone.
-func (s *selection) open(ctx context.Context, a *app, args []string) (*study, error) {
-	if s.maxSize != "" {
-		n, err := parseSize(s.maxSize)
-		if err != nil {
-			return nil, usageError("--max-size takes a number of bytes, or one with k, M or G: 500k, 10MB", "--max-size: %w", err)
-		}
-		s.MaxSize = n
-	}
-	if err := s.Validate(); err != nil {
-		return nil, usageError("", "%w", err)
-	}
-	if name, err := sources.EncodingName(s.encoding); err != nil {
-		return nil, usageError("names are those of the WHATWG and IANA: windows-1252, utf-16le, shift_jis", "--encoding: %w", err)
-	} else {
-		s.encoding = name
-	}
-	if s.nul && s.filesFrom == "" {
-		return nil, usageError("give --files-from FILE too", "--null says how --files-from is read")
-	}
-	paths, err := s.paths(ctx, a, args)
-	if err != nil {
-		return nil, err
-	}
-	if len(paths) == 0 {
-		return nil, usageError("give a folder, a file or a glob, such as examples/interviews", "no path given")
-	}
-	if slices.Contains(paths, "-") {
-		return nil, usageError("persona tokens - and persona combine - read text from standard input; --files-from - reads paths", "- stands alone, and is no path")
-	}
-	st, err := s.study()
-	if err != nil {
-		return nil, err
-	}
-	st.selected, st.encoding = s.Options, s.encoding
-	files, err := tree.Open(tree.Options{Archives: st.archives}, paths...)
-	if err != nil {
-		st.close()
-		return nil, unopened(err)
-	}
-	st.hold(files)
-	return st, nil
-}
-
-func (s *selection) paths(ctx context.Context, a *app, args []string) ([]string, error) {
-	if s.filesFrom == "" {
-		return args, nil
-	}
-	data, err := a.readInput(ctx, s.filesFrom, maxList)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Concat(args, tree.Names(data, s.nul)), nil
-}
-
-// What is read whole from a file or a pipe that somebody named is bounded, in bytes: what never ends is an error, and no program that
-// the system kills when its memory is full.
-const (
-	maxList      = 256 << 20 // --files-from: two million long paths
-	maxModels    = 64 << 20  // --models-file: the whole registry has less than one
-	maxTokenizer = 256 << 20 // --tokenizer: the largest in use, of 260,000 tokens, has 35 MB
-	maxText      = 1<<31 - 2 // standard input: more could not be one text
-)
-
-// readInput reads a file named on the command line, or standard input for "-", of at most limit bytes. Where nothing comes, an interrupt
-// ends the waiting.
-func (a *app) readInput(ctx context.Context, name string, limit int64) ([]byte, error) {
-	if name == "-" {
-		return whole.ReadStdin(ctx, a.in, limit)
-	}
-	data, err := whole.Read(ctx, name, limit)
-	return data, named(name, err)
-}
-
-// named is the error of a file that somebody named, as it is said of it; the end of the context passes.
-func named(name string, err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	return failed("", "%s: %s", name, reason(err))
-}
-
-const notThere = "no such file or folder"
-
-// reason is what an error says beyond the path, which the message names already.
-func reason(err error) string {
-	var pe *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return notThere
-	case errors.Is(err, fs.ErrPermission):
-		return "permission denied"
-	case errors.As(err, &pe):
-		return pe.Err.Error()
-	}
-	return err.Error()
-}
-
-// parseSize reads a number of bytes: 512, 500k, 10MB, 1GiB. k, M and G are powers of 1,000; with an i, of 1,024.
+// parseSize reads a number of bytes: 512, 500k, 10MB, 1GiB. k, M and G are powers of 1,000; with an
+// i, of 1,024.
 func parseSize(s string) (int64, error) {
 	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
 	unit := strings.ToLower(strings.TrimSpace(s[len(digits):]))

@@ -2,20 +2,16 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
-
-	"github.com/persona-go/persona/cmd/persona/internal/term"
-	"github.com/persona-go/persona/combine"
-	"github.com/persona-go/persona/internal/amount"
 
 	"github.com/spf13/cobra"
 
-	"github.com/persona-go/persona/internal/whole"
-	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/cmd/persona/internal/term"
+	"github.com/persona-go/persona/commands"
+	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/sources"
 )
 
@@ -59,144 +55,91 @@ The digest of a manifest is what this prints:
 		if a.json && format != "" && format != "json" && format != "bagit" {
 			return usageError("leave out one of them", "--json and --format %s contradict each other", format)
 		}
-		if format == "" && (a.json || output != "") {
-			format = "json"
-		}
 		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
 			return err
 		}
-		counter, err := num.counter(c.Context(), a)
-		if err != nil {
+		r := commands.SourcesRequest{Counting: num.counting()}
+		var err error
+		if r.Data, err = sel.data(args); err != nil {
 			return err
 		}
-		if format == "sha256sum" {
-			counter = nil // not shown, so not computed
-		}
-		st, err := sel.open(c.Context(), a, args)
-		if err != nil {
-			return err
-		}
-		defer st.close()
+		w, close := a.world()
+		defer close()
 		if format == "bagit" { // copies the files, and so reads them
-			return a.bag(c.Context(), st, counter, output)
+			return a.bag(c.Context(), w, r, output)
 		}
-		if err := mem.use(a, st); err != nil {
+		if w.Memory, err = mem.of(a); err != nil {
 			return err
 		}
-		return a.sources(c.Context(), st, counter, format, output)
+		return a.sources(c.Context(), w, r, format, output)
 	}
 	return c
 }
 
-func (a *app) sources(ctx context.Context, st *study, counter *combine.Counter, format, output string) error {
-	switch format {
-	case "sha256sum":
-		return a.sums(ctx, st, output)
-	case "markdown":
-		return a.sourcesReport(ctx, st, counter, output)
-	case "json":
-		return a.sourcesJSON(ctx, st, counter, output)
-	}
-	return a.sourcesTable(ctx, st, counter)
-}
-
-// sourcesReport writes the manifest in Markdown.
-func (a *app) sourcesReport(ctx context.Context, st *study, counter *combine.Counter, output string) error {
-	r, err := a.read(ctx, st, counter, output)
-	if err != nil {
-		return err
-	}
-	if len(r.Sources) > 0 {
-		m := r.record(st.reading(counter, output), st.record(output))
-		if err := a.writeManifest(m, output, m.WriteMarkdown); err != nil {
-			return err
-		}
-	}
-	return a.verdict(st, len(r.Sources), r.Excluded, r.Problems)
-}
-
-// sourcesJSON writes the manifest that verify reads. Its head has the sums of all that follows, so the entries wait in a spool.
-func (a *app) sourcesJSON(ctx context.Context, st *study, counter *combine.Counter, output string) error {
-	entries := &whole.Spool{}
-	defer func() { _ = entries.Close() }() // it never fails
-	recorder := manifest.Recorder{Entries: entries}
-	o := st.reading(counter, output)
-	r, err := a.visit(ctx, st, o, a.progress(), recorder.Add)
-	if err == nil {
-		err = st.lost(r.Excluded, output)
-	}
-	if err != nil {
-		return err
-	}
-	m := r.record(o, st.record(output))
-	recorder.Seal(m)
-	if m.Totals.Files > 0 || output == "" {
-		err := a.writeManifest(m, output, func(w io.Writer) error { return recorder.WriteJSON(w, m) })
+// sources shows the record of files as the flags want it: saved to a file, as a table for a person
+// at a terminal, or as a manifest.
+func (a *app) sources(ctx context.Context, w commands.World, r commands.SourcesRequest, format, output string) error {
+	f := commands.ManifestFormat(cmp.Or(format, "json"))
+	if output != "" {
+		doc, err := commands.SaveSources(ctx, w, r, f, output)
 		if err != nil {
 			return err
 		}
+		_, err = fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", term.Safe(output), amount.Of(doc.Totals.Files, "file"), amount.Bytes(doc.Totals.Bytes), doc.Digest)
+		if err != nil {
+			return err
+		}
+		printLeftOut(a.out, doc.Excluded)
+		return doc.Outcome()
 	}
-	return a.verdict(st, m.Totals.Files, r.Excluded, r.Problems)
+	if !a.json && (format == "" || f == commands.SHA256Sum) {
+		a.moves(&w)
+	}
+	if a.json || format == "" {
+		doc, err := commands.Sources(ctx, w, r)
+		if err != nil {
+			return err
+		}
+		return a.show(doc, func(out *bufio.Writer) error { return printSources(out, doc) })
+	}
+	doc, err := commands.WriteSources(ctx, w, r, f, a.answer())
+	if err != nil {
+		return err
+	}
+	return doc.Outcome()
 }
 
-// sourcesTable is the manifest for a person at a terminal, as the files come.
-func (a *app) sourcesTable(ctx context.Context, st *study, counter *combine.Counter) error {
-	var recorder manifest.Recorder
+// printSources lists files as they come.
+func printSources(out *bufio.Writer, doc *commands.Stream[commands.SourcesDocument, sources.Source]) error {
 	var line []byte
-	out := bufio.NewWriterSize(a.answer(), 64<<10)
-	r, err := a.each(ctx, st, counter, "", func(s *sources.Source) error {
+	for s, err := range doc.Entries {
+		if err != nil {
+			return err
+		}
 		line = fmt.Appendf(line[:0], "%s  %10s  %9s tokens  %-12s  %s\n", s.SHA256, amount.Bytes(s.Size), amount.Number(s.Tokens), s.Encoding, term.Safe(s.Path))
 		if _, err := out.Write(line); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
-		return recorder.Add(s)
-	})
+	}
+	if d := doc.Head; d.Totals.Files > 0 { // else the error says so
+		fmt.Fprintf(out, "%s, %s, %s tokens (%s)\ndigest %s\n", amount.Of(d.Totals.Files, "file"), amount.Bytes(d.Totals.Bytes), amount.Number(d.Totals.Tokens), d.Tokenizer, d.Digest)
+		printNotes(out, d.Noted)
+		printLeftOut(out, d.Excluded)
+	}
+	return nil
+}
+
+// bag writes a bag, and says what is in it.
+func (a *app) bag(ctx context.Context, w commands.World, r commands.SourcesRequest, dir string) error {
+	doc, err := commands.BagSources(ctx, w, r, dir)
 	if err != nil {
 		return err
 	}
-	m := manifest.Manifest{Excluded: r.Excluded, Problems: r.Problems}
-	recorder.Seal(&m)
-	if m.Totals.Files > 0 {
-		fmt.Fprintf(out, "%s, %s, %s tokens (%s)\ndigest %s\n", amount.Of(m.Totals.Files, "file"), amount.Bytes(m.Totals.Bytes), amount.Number(m.Totals.Tokens), counter.Tokenizer, m.Digest)
-		printNotes(out, r.Noted)
-		printLeftOut(out, r.Excluded)
-		if err := out.Flush(); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
-	}
-	return a.verdict(st, m.Totals.Files, r.Excluded, r.Problems)
-}
-
-// record says where each root is: relative to the folder of the manifest if it has one and that can be said, else absolute.
-func (st *study) record(output string) []manifest.Root {
-	from := ""
-	if output != "" {
-		from = filepath.Dir(output)
-	}
-	var roots []manifest.Root
-	for _, r := range st.files.Record(from) {
-		roots = append(roots, manifest.Root{Name: r.Name, Path: r.Path, Glob: r.Glob})
-	}
-	return roots
-}
-
-func (a *app) writeManifest(m *manifest.Manifest, output string, write func(io.Writer) error) error {
-	if output != "" {
-		if err := writeWhole(output, write); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", term.Safe(output), amount.Of(m.Totals.Files, "file"), amount.Bytes(m.Totals.Bytes), m.Digest)
-		if err == nil {
-			printLeftOut(a.out, m.Excluded)
-		}
-		return err
-	}
-	out := bufio.NewWriter(a.answer())
-	if err := write(out); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
+	return a.show(doc, func(out *bufio.Writer) error {
+		m := doc.Manifest
+		fmt.Fprintf(out, "%s: a bag of %s, %s\ndigest %s\n", term.Safe(dir), amount.Of(m.Totals.Files, "file"), amount.Bytes(m.Totals.Bytes), m.Digest)
+		printNotes(out, m.Sources)
+		printLeftOut(out, m.Excluded)
+		return nil
+	})
 }

@@ -2,23 +2,18 @@ package main
 
 import (
 	"bufio"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
-
-	"github.com/spf13/cobra"
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/persona-go/persona/models"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tokens"
@@ -54,71 +49,6 @@ func (n *counting) modelFlags(c *cobra.Command) {
 // counting is the flags as a request has them.
 func (n *counting) counting() commands.Counting {
 	return commands.Counting{Model: n.model, Tokenizer: n.tokenizer, ModelsFile: n.registry}
-}
-
-// load reads the registry, with the user's own models on top.
-func (n *counting) load(ctx context.Context, a *app) (models.Registry, error) {
-	if n.registry == "" {
-		return models.Load(nil)
-	}
-	data, err := a.readInput(ctx, n.registry, maxModels)
-	if err != nil {
-		return models.Registry{}, err
-	}
-	r, err := models.Load(data)
-	if err != nil {
-		return r, usageError("persona models --help shows what such a file looks like", "%s: %w", n.registry, err)
-	}
-	return r, nil
-}
-
-// find looks the model up. None named is the zero Model.
-func (n *counting) find(ctx context.Context, a *app) (m models.Model, registry models.Registry, err error) {
-	if registry, err = n.load(ctx, a); err != nil || n.model == "" {
-		return m, registry, err
-	}
-	m, err = registry.Find(n.model)
-	if err != nil {
-		return m, registry, usageError("persona models --all lists them all; --models-file adds your own", "%w", err)
-	}
-	return m, registry, nil
-}
-
-// counter is who counts: the model's encoding, or the tokenizer named, or the default.
-func (n *counting) counter(ctx context.Context, a *app) (*combine.Counter, error) {
-	if n.model != "" && n.tokenizer != "" {
-		return nil, usageError("leave out one of them", "--model and --tokenizer both say how to count")
-	}
-	if strings.HasSuffix(n.tokenizer, ".json") {
-		return n.loaded(ctx, a)
-	}
-	if n.model == "" {
-		c, err := combine.NewCounter(n.tokenizer)
-		if err != nil {
-			return nil, usageError("", "--tokenizer: %w", err)
-		}
-		return c, nil
-	}
-	m, _, err := n.find(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return combine.ModelCounter(m.Encoding)
-}
-
-// loaded is the counter of a tokenizer.json.
-func (n *counting) loaded(ctx context.Context, a *app) (*combine.Counter, error) {
-	data, err := a.readInput(ctx, n.tokenizer, maxTokenizer)
-	if err != nil {
-		return nil, err
-	}
-	enc, err := tokens.LoadJSON(data, tokens.JSONOptions{Name: n.tokenizer, NFC: norm.NFC.Bytes, NFKC: norm.NFKC.Bytes})
-	if err != nil {
-		return nil, usageError("a count is exact or there is none: what a file asks for and is not supported is an error", "--tokenizer: %w", err)
-	}
-	c, sum := combine.CounterOf(enc), sha256.Sum256(data)
-	c.ID = hex.EncodeToString(sum[:])
-	return c, nil
 }
 
 func (a *app) tokensCommand() *cobra.Command {
@@ -164,6 +94,7 @@ Without a PATH, or with -, text is read from standard input.`,
 		if w.Memory, err = mem.of(a); err != nil {
 			return err
 		}
+		a.moves(&w)
 		doc, err := commands.Tokens(c.Context(), w, r)
 		if err != nil {
 			return err
@@ -173,7 +104,7 @@ Without a PATH, or with -, text is read from standard input.`,
 	return c
 }
 
-// isStdin tells whether the text comes on standard input: nothing else is named then.
+// isStdin reports whether the text comes on standard input: nothing else is named then.
 func isStdin(args []string, sel selection) bool {
 	return sel.filesFrom == "" && (len(args) == 0 || len(args) == 1 && args[0] == "-")
 }
@@ -212,7 +143,8 @@ func methodText(method tokens.Method) string {
 	return fmt.Sprintf("an %s, within about %.0f %%: this model's vocabulary is not open", method, 100*tokens.EstimateError)
 }
 
-// printTree prints each folder's sum before what it holds. Files come in any order; folders are printed as their first file comes.
+// printTree prints each folder's sum before what it holds. Files come in any order; folders are
+// printed as their first file comes.
 func printTree(w io.Writer, files []commands.TokensFile) {
 	sums := map[string]int{}
 	for _, f := range files {

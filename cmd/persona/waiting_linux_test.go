@@ -11,14 +11,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/persona-go/persona/commands"
-
 	"golang.org/x/sys/unix"
 
+	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/runs"
 )
 
-// bad is each kind of thing that may stand where a file is expected, and makes whoever reads it wait or never end.
+// bad is each kind of thing that may stand where a file is expected, and makes whoever reads it
+// wait or never end.
 var bad = []struct {
 	kind string
 	put  func(name string) error
@@ -66,7 +66,8 @@ func made(t *testing.T) string {
 	return dir
 }
 
-// No file of a run folder or a bag, whatever stands in its place, makes verify or diff wait or read without end.
+// No file of a run folder or a bag, whatever stands in its place, makes verify or diff wait or read
+// without end.
 func TestNoFileOfOursIsWaitedFor(t *testing.T) {
 	from := made(t)
 	type row struct {
@@ -186,7 +187,8 @@ func TestAPipeMayBeNamed(t *testing.T) {
 	}
 }
 
-// What is at -o is looked at, as an earlier manifest may be written anew; a pipe there is written to and never read.
+// What is at -o is looked at, as an earlier manifest may be written anew; a pipe there is written
+// to and never read.
 func TestAnOutputIsNotWaitedFor(t *testing.T) {
 	for _, b := range bad[:2] {
 		dir := t.TempDir()
@@ -195,17 +197,15 @@ func TestAnOutputIsNotWaitedFor(t *testing.T) {
 		}
 		out := filepath.Join(dir, "out.json")
 		instead(t, b.put, out)
-		if isManifest(out) {
-			t.Errorf("%s is no manifest", b.kind)
-		}
-		if b.kind != "a named pipe" {
-			continue
-		}
 		read := make(chan string, 1)
-		go func() {
-			data, err := os.ReadFile(out)
-			read <- fmt.Sprint(len(data) > 0, err)
-		}()
+		if b.kind == "a named pipe" {
+			go func() {
+				data, err := os.ReadFile(out)
+				read <- fmt.Sprint(len(data) > 0, err)
+			}()
+		} else {
+			read <- "true <nil>"
+		}
 		if _, talk, code := answered("sources", dir, "-o", out); code != commands.Done {
 			t.Errorf("%s: exit code %d: %s", b.kind, code, talk)
 		}

@@ -20,14 +20,21 @@ func (a *app) world() (w commands.World, close func()) {
 		o.CacheDir = filepath.Join(dir, "persona", "pdf") // made when the first PDF is read
 	}
 	engine := pdf.New(o)
-	p := a.progress()
+	var p *progress // nil until a file is read: a command that reads none draws nothing
 	return commands.World{
 			Readers: extract.Readers{More: []extract.Reader{engine.Reader(), xlsx.Reader(), eml.Reader()}},
 			In:      a.in,
 			Warn:    func(message string) { a.warn("%s", message) },
-			Read:    func(s sources.Source) { p.add(s) },
+			Read: func(s sources.Source) {
+				if p == nil {
+					p = a.progress()
+				}
+				p.add(s)
+			},
 		}, func() {
-			p.done()
+			if p != nil {
+				p.done()
+			}
 			_ = engine.Close() // nothing to lose
 		}
 }

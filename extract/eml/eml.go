@@ -21,17 +21,17 @@ import (
 // Version names enmime's release and the rules of Read.
 const Version = "persona-eml/2 enmime/2.3.0"
 
-// Reader returns what to plug into extract.Readers.
+// Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
 	return extract.Reader{Format: "eml", Layout: "txt", Version: Version, Read: Read}
 }
 
-// Read writes a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and
+// Read returns a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and
 // its body: the plain text if it has one, else its HTML as extract reads HTML. Words that it quotes
-// from earlier messages stay. Behind that comes every attachment that is plain text, Markdown, HTML
-// or a document that extract reads by itself, below a line "Attachment: " with its name. Tables,
-// pictures and all other attachments are left out, each by its name in the notes; so is the rest of
-// the head, silently. Line ends become "\n".
+// from earlier messages stay. Behind the body comes every attachment that is plain text, Markdown,
+// HTML or a document that extract reads by itself, each below a line "Attachment: " with its name.
+// Tables, pictures and all other attachments are left out, each by its name in the notes; so is the
+// rest of the head, silently. Line ends become "\n".
 func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	none := extract.Result{}
 	l = l.Defaults()
@@ -49,7 +49,7 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	if err != nil {
 		return none, broken(err)
 	}
-	for _, p := range e.Errors { // of a part whose words are lost; smaller troubles the library mends
+	for _, p := range e.Errors { // about a part whose words are lost; smaller troubles the library mends
 		if p.Severe {
 			return none, broken(p)
 		}
@@ -99,7 +99,7 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	return extract.Result{Text: []byte(strings.ToValidUTF8(b.String(), "\uFFFD")), Notes: notes}, nil
 }
 
-// plain is text with line ends "\n", without blank lines around it.
+// plain returns text with line ends "\n", without blank lines around it.
 func plain(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(strings.ToValidUTF8(text, "\uFFFD"))
 	if text = strings.Trim(text, "\n"); strings.TrimSpace(text) == "" {
@@ -108,7 +108,7 @@ func plain(text string) string {
 	return text
 }
 
-// known names a part, and its format if it is one that is read.
+// known returns a part's name, and its format if it is one that is read.
 func known(p *enmime.Part) (name, format string) {
 	kind, _, err := mime.ParseMediaType(p.ContentType)
 	if err != nil {
@@ -137,7 +137,7 @@ func known(p *enmime.Part) (name, format string) {
 	return name, format
 }
 
-// attached is the text of an attachment.
+// attached returns the text of an attachment.
 func attached(format string, data []byte, l extract.Limits) (string, []string, error) {
 	switch {
 	case format == "txt" && (!utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0):

@@ -13,7 +13,8 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// data returns the folder of real research data beside the repository and skips the test where there is none.
+// data returns the folder of real research data beside the repository, and skips the test if there
+// is none.
 func data(t testing.TB, name string) string {
 	t.Helper()
 	for up := "../"; len(up) <= len("../../../../../../../"); up += "../" {
@@ -41,7 +42,8 @@ func engine(t testing.TB) *pdf.Engine {
 	return e
 }
 
-// turns returns the turns of a text, "speaker: words", a turn that goes on over a page's end as one.
+// turns returns the turns of a text, "speaker: words"; a turn that goes on over a page's end is one
+// turn.
 func turns(t *testing.T, text []byte) []string {
 	t.Helper()
 	segs, err := segment.Split("txt", text, segment.Options{})
@@ -100,7 +102,7 @@ func TestRealInterviews(t *testing.T) {
 	}
 }
 
-// agreement is the share of words in the longest common subsequence of both.
+// agreement returns the share of words in the longest common subsequence of both.
 func agreement(a, b []string) float64 {
 	row, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for _, w := range a {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// rect is where something stands on a page, in points from the lower left corner.
+// rect is the place of something on a page, in points from the lower left corner.
 type rect struct{ left, bottom, right, top float64 }
 
 func (r rect) height() float64 { return r.top - r.bottom }
@@ -17,7 +17,8 @@ func (r rect) join(s rect) rect {
 	return rect{min(r.left, s.left), min(r.bottom, s.bottom), max(r.right, s.right), max(r.top, s.top)}
 }
 
-// beside reports whether both stand on one line: the lower of them overlaps the other by half its height.
+// beside reports whether both stand on one line: they overlap by at least half the height of the
+// smaller one.
 func (r rect) beside(s rect) bool {
 	overlap := min(r.top, s.top) - max(r.bottom, s.bottom)
 	return overlap > 0 && overlap >= min(r.height(), s.height())/2
@@ -37,7 +38,8 @@ type pieces struct {
 	any bool
 }
 
-// add adds a character in the order in which the page draws them. PDFium puts spaces and line ends between them, without extent.
+// add adds a character, in the order in which the page draws them. PDFium puts spaces and line ends
+// between them, without extent.
 func (p *pieces) add(text string, at rect) {
 	for _, r := range text {
 		if r == '\r' || r == '\n' {
@@ -69,11 +71,13 @@ func (p *pieces) done() []piece {
 	return p.all
 }
 
-// The layout of a page. A document of interviews is one column with numbers in its margin; a paper has two or three columns, drawn one
-// after the other. Where more than one piece in ten has another beside it that is no number, it is columns, or a table drawn by column.
+// The layout of a page. A document of interviews is one column with numbers in its margin; a paper
+// has two or three columns, drawn one after the other. If more than one piece in ten has another
+// beside it that is no number, the page has columns, or a table drawn by column.
 const columnsFrom = 10
 
-// indent is the room that numbers in the margin take, as pdftotext gives them; lines without a number are moved in by as much.
+// indent is the room that numbers in the margin take, as pdftotext gives them; lines without a
+// number are moved in by as much.
 const indent = 5
 
 // row is a line of the page: pieces from left to right.
@@ -82,7 +86,7 @@ type row struct {
 	rect
 }
 
-// layout writes the pieces inside the visible part of a page as lines; "" where there are none.
+// layout returns the pieces inside the visible part of a page as lines; "" if there are none.
 func layout(all []piece, visible rect) string {
 	all = slices.DeleteFunc(slices.Clone(all), func(p piece) bool {
 		x, y := (p.left+p.right)/2, (p.top+p.bottom)/2
@@ -119,7 +123,8 @@ func layout(all []piece, visible rect) string {
 	return b.String()
 }
 
-// marginNumbers says which pieces are numbers at the left of the text: digits alone, ending left of where all words begin.
+// marginNumbers reports which pieces are numbers at the left of the text: digits alone, which end
+// to the left of the beginning of all words.
 func marginNumbers(all []piece) []bool {
 	margin := make([]bool, len(all))
 	words := 0.0
@@ -139,7 +144,8 @@ func digits(s string) bool {
 	return len(s) <= 4 && strings.Trim(s, "0123456789") == "" && s != ""
 }
 
-// gather makes lines of pieces: from top to bottom, or, where the page has columns, in the order in which it draws them.
+// gather makes lines of pieces: from top to bottom or, if the page has columns, in the order in
+// which it draws them.
 func gather(all []piece, margin []bool) []row {
 	order := make([]int, len(all))
 	for i := range order {
@@ -153,7 +159,8 @@ func gather(all []piece, margin []bool) []row {
 	for i := range order {
 		order[i] = i
 	}
-	// In columns the numbers stay where they are drawn; pieces that follow each other on one line are one row.
+	// In columns the numbers stay where they are drawn; pieces that follow each other on one line are
+	// one row.
 	rows = rows[:0]
 	for _, i := range order {
 		if n := len(rows); n > 0 && rows[n-1].beside(all[i].rect) && rows[n-1].right <= all[i].left+1 {
@@ -166,8 +173,8 @@ func gather(all []piece, margin []bool) []row {
 	return rows
 }
 
-// rowsOf makes rows of pieces that come from top to bottom, and counts the pieces that have another beside them; numbers in the margin
-// do not count.
+// rowsOf makes rows of pieces that come from top to bottom, and counts the pieces that have another
+// beside them; numbers in the margin do not count.
 func rowsOf(all []piece, margin []bool, order []int) (rows []row, beside int) {
 	words := make([]int, 0, len(order)) // of each row
 	for _, i := range order {
@@ -198,7 +205,8 @@ func rowsOf(all []piece, margin []bool, order []int) (rows []row, beside int) {
 	return rows, beside
 }
 
-// pitchOf is the usual distance from line to line: the lower quartile, for many lines may end paragraphs.
+// pitchOf returns the usual distance from line to line: the lower quartile, for many lines may end
+// paragraphs.
 func pitchOf(rows []row) float64 {
 	var gaps []float64
 	for i := 1; i < len(rows); i++ {

@@ -1,5 +1,6 @@
-// Package pdf takes the text out of PDF documents, by PDFium compiled to WebAssembly: no C compiler, and a sandbox without files.
-// It never reads or writes a file but those of the compilation cache whose folder it is given, and never uses the network.
+// Package pdf takes the text out of PDF documents, by PDFium compiled to WebAssembly: no C
+// compiler, and a sandbox without files. It never reads or writes a file except those of the
+// compilation cache whose folder it is given, and never uses the network.
 package pdf
 
 import (
@@ -26,19 +27,23 @@ import (
 // Version names PDFium's release and the rules of layout.go.
 const Version = "persona-pdf/1 go-pdfium/1.21.4"
 
-// memoryPages is how much memory a document may take in PDFium, in pages of 64 KiB: 512 MiB. Interviews take less than 32 MiB.
+// memoryPages is how much memory a document may take in PDFium, in pages of 64 KiB: 512 MiB.
+// Interviews take less than 32 MiB.
 const memoryPages = 512 << 20 >> 16
 
-// Options say where the engine keeps itself and how much of it runs. The zero value caches nothing and reads two documents at once.
+// Options say in which folder the engine keeps itself and how much of it runs. The zero value
+// caches nothing and reads two documents at once.
 type Options struct {
-	// CacheDir is a folder in which the compiled engine is kept, about 21 MB; it is made where it does not exist. With it the engine
-	// starts in 0.1 s, without it in 2 to 9 s, once a process. "", or one that cannot be used: no cache.
+	// CacheDir is a folder in which the compiled engine is kept, about 21 MB; it is made if it does
+	// not exist. With it the engine starts in 0.1 s, without it in 2 to 9 s, once a process. "", or
+	// one that cannot be used: no cache.
 	CacheDir string
 	// Workers is how many documents are read at once; 0 means 2. Each takes some 30 MB.
 	Workers int
 }
 
-// Engine reads PDF documents. It starts when the first one comes. It must be made by New, and closed by whoever made it.
+// Engine reads PDF documents. It starts when the first one comes. It must be made by [New], and
+// closed by whoever made it.
 type Engine struct {
 	o     Options
 	once  sync.Once
@@ -55,7 +60,7 @@ func New(o Options) *Engine {
 	return &Engine{o: o}
 }
 
-// Reader returns what to plug into extract.Readers.
+// Reader returns what to plug into [extract.Readers].
 func (e *Engine) Reader() extract.Reader {
 	return extract.Reader{Format: "pdf", Layout: "txt", Version: Version, Read: e.Read}
 }
@@ -116,11 +121,13 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Read takes the text out of a document. Its pages are apart by form feeds, so that page n begins behind the (n-1)th; Locations name
-// them "page n". Lines stay as they are printed, from top to bottom; what stands on one line is apart by spaces, paragraphs are apart by
-// blank lines, and numbers in the margin stand before the line they belong to. Columns of text come one after the other, as the
-// document draws them. Ligatures are written out. Words outside the page's visible box are left out, and so are pictures, annotations,
-// and the contents of forms. A document with pages but without any text is an error: it was scanned.
+// Read takes the text out of a document. Form feeds separate its pages, so that page n begins
+// behind the (n-1)th of them; Locations name them "page n". Lines stay as they are printed, from
+// top to bottom. Spaces separate what stands on one line, blank lines separate paragraphs, and
+// numbers in the margin stand before the line they belong to. Columns of text come one after the
+// other, as the document draws them. Ligatures are written out. Words outside the page's visible
+// box are left out, and so are pictures, annotations, and the contents of forms. A document with
+// pages but without any text is an error: it was scanned.
 func (e *Engine) Read(data []byte, l extract.Limits) (result extract.Result, err error) {
 	l = l.Defaults()
 	if e.start(); e.err != nil {
@@ -132,16 +139,17 @@ func (e *Engine) Read(data []byte, l extract.Limits) (result extract.Result, err
 	if err != nil {
 		return extract.Result{}, fmt.Errorf("start the PDF engine: %w", err)
 	}
-	stop := context.AfterFunc(ctx, func() { _ = in.Kill() }) // what cannot be killed ends all the same: its calls fail
+	// What cannot be killed ends all the same: its calls fail.
+	stop := context.AfterFunc(ctx, func() { _ = in.Kill() })
 	defer func() {
-		if p := recover(); p != nil { // the binding panics where a module was killed under it
+		if p := recover(); p != nil { // the binding panics if a module was killed under it
 			err = broken("the PDF engine gave up: %v", p)
 		}
 		if !stop() {
 			result, err = extract.Result{}, fmt.Errorf("read pdf: it takes longer than %v: %w", l.Time, extract.ErrTooLarge)
 			return
 		}
-		_ = in.Close() // of a document that was read only
+		_ = in.Close() // of a document that was only read
 	}()
 	return read(in, data, l)
 }
@@ -221,7 +229,7 @@ func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (string
 	return layout(b.done(), visible), nil
 }
 
-// ligature writes out what fonts draw as one.
+// ligature writes out what fonts draw as one character.
 func ligature(r rune) string {
 	if 0xFB00 <= r && r <= 0xFB06 {
 		return [...]string{"ff", "fi", "fl", "ffi", "ffl", "st", "st"}[r-0xFB00]

@@ -42,7 +42,7 @@ func document(pages ...string) []byte {
 	return b.Bytes()
 }
 
-// at draws words at a place.
+// at returns the drawing of words at a place.
 func at(x, y int, words string) string {
 	return fmt.Sprintf("BT /F 10 Tf %d %d Td (%s) Tj ET\n", x, y, words)
 }

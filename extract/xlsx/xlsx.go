@@ -19,23 +19,23 @@ import (
 // Version names excelize's release and the rules of Read.
 const Version = "persona-xlsx/1 excelize/2.11.1"
 
-// Reader returns what to plug into extract.Readers.
+// Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
 	return extract.Reader{Format: "xlsx", Layout: "tsv", Version: Version, Read: Read}
 }
 
-// Read writes a workbook as one TSV with RFC 4180 quotes. One sheet is its rows as they are, the
-// first with anything in it being the titles. Several sheets stand one below the other, each in
-// columns of its own to the right of those before, and the one row of titles names them "Sheet:
-// title"; so a column holds one kind of answer, and no row of one sheet is taken for a row of
-// another. Locations then say at which byte each sheet begins, "sheet Answers"; whoever segments
+// Read returns a workbook as one TSV with RFC 4180 quotes. A single sheet is its rows as they are;
+// the first row with anything in it holds the titles. Several sheets stand one below the other.
+// Each has columns of its own, to the right of those before, and the one row of titles names them
+// "Sheet: title". So a column holds one kind of answer, and no row of one sheet is taken for a row
+// of another. Locations then say at which byte each sheet begins, "sheet Answers"; whoever segments
 // the table says which row of it a byte is in. Rows and sheets without any value are passed over;
 // hidden ones are kept, and counted in the notes.
 //
-// A cell is what its author wrote: text as it is, a number with all its digits whatever its format
-// shows, a date or a time as its format shows it, ISO 8601 if the format is the system's short
-// date, TRUE or FALSE, of a formula its last result. A merged cell's value stands in its first
-// cell. Comments and pictures are left out, charts too.
+// A cell is what its author wrote: a text as it is; a number with all its digits, whatever its
+// format shows; a date or a time as its format shows it, but in ISO 8601 if the format is the
+// system's short date; TRUE or FALSE; for a formula, its last result. A merged cell's value stands
+// in its first cell. Comments, pictures and charts are left out.
 func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	none := extract.Result{}
 	l = l.Defaults()
@@ -59,7 +59,7 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 		}
 		return none, broken("it is an archive without a workbook in it, or a damaged one (" + err.Error() + ")")
 	}
-	defer f.Close() //nolint:errcheck // it was read only
+	defer f.Close() // it was only read
 	w := workbook{file: f}
 	if err := w.collect(); err != nil {
 		return none, err
@@ -148,7 +148,7 @@ func (w *workbook) sheet(name string) (sheet, error) {
 	return s, errors.Join(shown.Error(), stored.Error(), shown.Close(), stored.Close())
 }
 
-// value chooses what a cell says: what is shown if that is a date, a time or a word, else the
+// value returns what a cell says: what is shown if that is a date, a time or a word, else the
 // number that is stored.
 func value(shown, stored string) string {
 	if shown == stored {
@@ -223,7 +223,7 @@ func (w *workbook) write(l extract.Limits) (extract.Result, error) {
 	return result, nil
 }
 
-// notes say what was left out, and what stands in the text although nobody sees it.
+// notes returns what was left out, and what stands in the text although nobody sees it.
 func (w *workbook) notes() (notes []string) {
 	for _, n := range [...]struct {
 		n         int
@@ -241,7 +241,7 @@ func (w *workbook) notes() (notes []string) {
 	return notes
 }
 
-// titles are a sheet's first row, each behind the sheet's name, as wide as the sheet.
+// titles returns a sheet's first row, each title behind the sheet's name, as wide as the sheet.
 func (s sheet) titles() []string {
 	titles := make([]string, s.wide)
 	for i := range titles {

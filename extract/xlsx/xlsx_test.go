@@ -17,7 +17,7 @@ import (
 	"github.com/persona-go/persona/segment"
 )
 
-// workbook builds one of sheets: the name, then rows.
+// workbook builds a workbook of sheets: the name, then rows.
 func workbook(t testing.TB, edit func(*excelize.File), sheets ...[][]any) []byte {
 	t.Helper()
 	f := excelize.NewFile()

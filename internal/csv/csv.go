@@ -1,10 +1,12 @@
-// Package csv says what separates the fields of a CSV, so that who checks one and who cuts one agree. It never reads beyond the first record.
+// Package csv says what separates the fields of a CSV, so that the check of one and the cutting of
+// one agree. It never reads beyond the first record.
 package csv
 
 import "strings"
 
-// Delimiter guesses what separates the fields of a CSV: the most frequent of comma, semicolon, tab and bar in the first record, comma
-// on a tie. Spreadsheets write semicolons wherever the comma is the decimal sign.
+// Delimiter guesses what separates the fields of a CSV: the most frequent of comma, semicolon, tab
+// and bar in the first record; of equals, the first in this order. Spreadsheets write semicolons if
+// the comma is the decimal sign.
 func Delimiter(text []byte) byte {
 	const candidates = ",;\t|"
 	var n [len(candidates)]int

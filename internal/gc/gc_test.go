@@ -37,7 +37,7 @@ func TestNothingIsCollectedBeforeTheHeapHasGrown(t *testing.T) {
 	}
 }
 
-// first waits until a collection has had its effect: it is a goroutine's.
+// first waits until a collection has had its effect, which another goroutine brings about.
 func first() {
 	for debug.SetMemoryLimit(-1) != math.MaxInt64 {
 		runtime.GC()

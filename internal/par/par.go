@@ -13,11 +13,12 @@ import (
 	"sync"
 )
 
-// perWorker is how many items a worker may be ahead of the consumer. Large enough that a slow file does not leave the other
-// workers idle, small enough that the results which wait (texts, where they are kept) stay few.
+// perWorker is how many items a worker may be ahead of the consumer. It is large enough that a slow
+// file does not leave the other workers idle, and small enough that few results wait (they are
+// texts, if texts are kept).
 const perWorker = 16
 
-// Panic is what Map panics with when fn, newWorker or the input panicked on another goroutine.
+// Panic is what [Map] panics with if fn, newWorker or the input panicked on another goroutine.
 type Panic struct {
 	Value any    // what was panicked with
 	Stack []byte // of the goroutine that panicked
@@ -34,18 +35,20 @@ func (p *Panic) Unwrap() error {
 
 var errGoexit = errors.New("par: a worker or the input ended its goroutine by runtime.Goexit")
 
-// Map applies fn to the items of in and yields the results in the order of the items. It runs n workers; n < 1 means
-// GOMAXPROCS. Each worker calls newWorker once, in its own goroutine, for a fn that is its alone and may keep state.
+// Map applies fn to the items of in and yields the results in the order of the items. It runs n
+// workers; n < 1 means GOMAXPROCS. Each worker calls newWorker once, in its own goroutine, for a fn
+// that is its alone and may keep state.
 //
-// At most 16*n items are in flight, that is taken from in and their result not yet consumed. The items are taken on
-// another goroutine than the caller's, one at a time.
+// At most 16*n items are in flight, that is, taken from in with a result that is not yet consumed.
+// The items are taken on another goroutine than the caller's, one at a time.
 //
-// Map ends early, without yielding the results that wait, when ctx is cancelled or when the consumer breaks out; either way
-// the context that fn gets is cancelled, and Map returns once all its goroutines have. A fn that blocks must therefore heed its
-// context. Whether the results are complete is what ctx.Err says.
+// Map ends early, without yielding the results that wait, when ctx is cancelled or when the
+// consumer breaks out. Either way the context that fn gets is cancelled, and Map returns once all
+// its goroutines have. So a fn that blocks must heed its context. ctx.Err says whether the results
+// are complete.
 //
-// A panic of fn, of newWorker or of in is raised again, as a *Panic, in the goroutine of the consumer, after the results of the
-// items before it.
+// A panic of fn, of newWorker or of in is raised again, as a *[Panic], in the goroutine of the
+// consumer, after the results of the items before it.
 func Map[T, R any](ctx context.Context, n int, in iter.Seq[T], newWorker func() func(context.Context, T) R) iter.Seq[R] {
 	if n < 1 {
 		n = runtime.GOMAXPROCS(0)
@@ -87,7 +90,8 @@ type slot[T, R any] struct {
 	done     bool
 }
 
-// queue is a ring of slots: those from head to taken are with workers or done, those from taken to tail wait for a worker.
+// queue is a ring of slots: those from head to taken are with workers or done, those from taken to
+// tail wait for a worker.
 type queue[T, R any] struct {
 	mu                 sync.Mutex
 	space, work, ready sync.Cond // for the feeder, the workers, the consumer
@@ -97,7 +101,7 @@ type queue[T, R any] struct {
 	full               bool   // the feeder waits for space
 	closed             bool   // no more items come
 	stopped            bool   // nobody wants results any more
-	exited             *Panic // why nobody does, where a goroutine of ours was ended from within
+	exited             *Panic // why nobody does, if a goroutine of ours was ended from within
 }
 
 func (q *queue[T, R]) at(i int) *slot[T, R] { return &q.slots[i%len(q.slots)] }
@@ -112,7 +116,8 @@ func (q *queue[T, R]) stop() {
 	q.ready.Broadcast()
 }
 
-// feed puts the items of in into the ring. A panic of in becomes a result of its own behind all items.
+// feed puts the items of in into the ring. A panic of in becomes a result of its own behind all
+// items.
 func (q *queue[T, R]) feed(in iter.Seq[T]) {
 	p := guard(func() {
 		in(func(item T) bool { return q.put(slot[T, R]{item: item}) })
@@ -143,10 +148,12 @@ func (q *queue[T, R]) put(s slot[T, R]) bool {
 	return true
 }
 
-// run is one worker.
+// run is the loop of one worker.
 func (q *queue[T, R]) run(ctx context.Context, newWorker func() func(context.Context, T) R) {
 	var fn func(context.Context, T) R
-	broken := guard(func() { fn = newWorker() }) // then each item it takes panics, so that the order of events stays the items'
+	// If newWorker panics, each item that this worker takes panics, so that the order of events stays
+	// that of the items.
+	broken := guard(func() { fn = newWorker() })
 	for {
 		i, ok := q.claim()
 		if !ok || ctx.Err() != nil {
@@ -164,8 +171,9 @@ func (q *queue[T, R]) run(ctx context.Context, newWorker func() func(context.Con
 	}
 }
 
-// claim waits for an item and takes it; false when there will be no more. One at a time: taking several at once, so as to
-// spare locks, was 5 % of 60 ns an item (BenchmarkMap), and makes long items wait for each other.
+// claim waits for an item and takes it; it returns false when no more will come. It takes one at a
+// time: to take several at once, so as to spare locks, gained 5 % of 60 ns an item (BenchmarkMap),
+// and makes long items wait for each other.
 func (q *queue[T, R]) claim() (i int, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -179,7 +187,7 @@ func (q *queue[T, R]) claim() (i int, ok bool) {
 	return q.taken - 1, true
 }
 
-// finish marks an item done and tells the consumer if it is the one it waits for.
+// finish marks an item as done, and wakes the consumer if it waits for this one.
 func (q *queue[T, R]) finish(i int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -202,16 +210,16 @@ func (q *queue[T, R]) next() (result R, panicked *Panic, ok bool) {
 		return result, q.exited, false
 	}
 	s := *q.at(q.head)
-	*q.at(q.head) = slot[T, R]{} // let go of what it holds
+	*q.at(q.head) = slot[T, R]{} // lets go of what it holds
 	q.head++
-	if q.full && q.tail-q.head <= len(q.slots)/2 { // wake the feeder for many items, not for one
+	if q.full && q.tail-q.head <= len(q.slots)/2 { // wakes the feeder for many items, not for one
 		q.full = false
 		q.space.Signal()
 	}
 	return s.result, s.panicked, true
 }
 
-// noExit calls f; if f ends the goroutine, as testing's FailNow does, it stops everybody.
+// noExit calls f. If f ends the goroutine, as testing's FailNow does, everybody is stopped.
 func (q *queue[T, R]) noExit(f func()) {
 	returned := false
 	defer func() {

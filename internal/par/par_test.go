@@ -31,7 +31,7 @@ func upTo(n int) iter.Seq[int] {
 	}
 }
 
-// each makes a stateless worker.
+// each makes a worker without state.
 func each[T, R any](f func(context.Context, T) R) func() func(context.Context, T) R {
 	return func() func(context.Context, T) R { return f }
 }
@@ -106,7 +106,8 @@ func TestABoundedNumberIsInFlight(t *testing.T) {
 	consumed := int64(0)
 	for range par.Map(t.Context(), workers, in, each(square)) {
 		consumed++
-		// One more than in flight, since the input has made the next item before it learns that there is no space.
+		// One more than in flight, since the input has made the next item before it learns that there is
+		// no space.
 		if ahead := taken.Load() - consumed; ahead > workers*16+1 {
 			t.Fatalf("the input is %d items ahead, want at most %d", ahead, workers*16)
 		}
@@ -313,7 +314,7 @@ func TestPanicsSurfaceInTheConsumer(t *testing.T) {
 	})
 }
 
-// BenchmarkMap is the overhead of 50,000 items of no work.
+// BenchmarkMap measures the overhead of 50,000 items of no work.
 func BenchmarkMap(b *testing.B) {
 	for _, workers := range []int{1, 2, 8} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {

@@ -7,8 +7,8 @@ import (
 )
 
 // Prefetch fetches what will be asked for by name, in the background, so that whoever asks does not
-// wait while another processor is idle. What is asked for, and in which order, stays the caller's
-// affair. Set the exported fields before the first call, and call Close at the end. It is safe for
+// wait while another processor is idle. What is asked for, and in which order, is decided by the
+// caller. Set the exported fields before the first call, and call Close at the end. It is safe for
 // several goroutines at once.
 type Prefetch[R any] struct {
 	// Fetch returns what a name stands for. It runs on other goroutines than the caller's, several
@@ -16,7 +16,7 @@ type Prefetch[R any] struct {
 	Fetch func(name string) R
 	// Weigh returns how much one result counts towards Weight; nil: nothing does.
 	Weigh func(R) int
-	// Drop lets go of a result that nobody took; nil does nothing.
+	// Drop lets go of a result that nobody took; nil: nothing is done.
 	Drop func(R)
 	// Items is how many results may wait to be taken, and Weight how much they may weigh together:
 	// nothing is begun while either is reached. Less than 1 fetches nothing ahead.
@@ -27,7 +27,7 @@ type Prefetch[R any] struct {
 	queue   [][]string             // announced and not yet begun; the last list is what comes next
 	begun   map[string]*fetched[R] // by name
 	running int
-	kept    int // what the results weigh that wait to be taken
+	kept    int // the weight of the results that wait to be taken
 	closed  bool
 }
 
@@ -83,7 +83,7 @@ func (p *Prefetch[R]) run() {
 	}
 }
 
-// fetch begins with a name and keeps what comes of it. It lets go of the lock for as long.
+// fetch begins with a name and keeps what comes of it. It does not hold the lock meanwhile.
 func (p *Prefetch[R]) fetch(name string) {
 	f := &fetched[R]{}
 	p.begun[name] = f
@@ -103,7 +103,7 @@ func (p *Prefetch[R]) weight(f *fetched[R]) int {
 	return p.Weigh(f.result)
 }
 
-// next returns the list whose last name comes next; nil when there is none.
+// next returns the list whose last name comes next; nil if there is none.
 func (p *Prefetch[R]) next() *[]string {
 	for n := len(p.queue); n > 0; n-- {
 		if len(p.queue[n-1]) > 0 {
@@ -116,7 +116,7 @@ func (p *Prefetch[R]) next() *[]string {
 
 // Take returns what was fetched under a name, once, and waits for it if it is being fetched. It
 // reports false if nobody began with it; then nobody will, if it is what comes next. A panic of
-// Fetch is raised again here, as a *Panic.
+// Fetch is raised again here, as a *[Panic].
 func (p *Prefetch[R]) Take(name string) (result R, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"github.com/persona-go/persona/internal/par"
 )
 
-// log is what was fetched and dropped, in any order.
+// log records what was fetched and dropped, in any order.
 type log struct {
 	mu   sync.Mutex
 	list []string

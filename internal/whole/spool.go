@@ -71,7 +71,7 @@ func (s *Spool) flush() error {
 	return nil
 }
 
-// WriteTo writes all that was written, once.
+// WriteTo writes all that was written. It may be called again, and then writes the same.
 func (s *Spool) WriteTo(w io.Writer) (done int64, _ error) {
 	if s.err != nil {
 		return 0, s.err

@@ -203,7 +203,7 @@ func (f *FS) Stat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// Lstat is Stat that follows no link.
+// Lstat returns what Stat does, but follows no link.
 func (f *FS) Lstat(name string) (fs.FileInfo, error) {
 	full, err := f.full("lstat", name)
 	if err != nil {

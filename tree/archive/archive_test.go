@@ -96,7 +96,7 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// in is a tree with one file.
+// in returns a tree with one file.
 func in(name string, data []byte) fstest.MapFS {
 	return fstest.MapFS{name: {Data: data, ModTime: day, Mode: 0o644}}
 }
@@ -231,7 +231,7 @@ func unhex(s string) []byte {
 	return data
 }
 
-// noise is text that does not shrink.
+// noise returns text that does not shrink.
 func noise(n int) string {
 	var b strings.Builder
 	for x := uint32(1); b.Len() < n; x = x*1664525 + 1013904223 {
@@ -650,7 +650,7 @@ type knownInfo struct{ fs.FileInfo }
 
 func (knownInfo) Stamp() scan.Stamp { return scan.StampOf(42, day) }
 
-// A member has changed only where its archive has: so it has the archive's inode and change time.
+// A member has changed only if its archive has: so it has the archive's inode and change time.
 func TestMembersSayWhatTheSystemKnowsOfTheirArchive(t *testing.T) {
 	tree := knowing{fstest.MapFS{
 		"a.zip":    {Data: zipped(t, member{name: "a.md", text: "1"}, member{name: "b.md.gz", text: string(gzipped(t, []byte("2")))})},

@@ -92,7 +92,7 @@ func (k *kept) find(name string) (place, error) {
 		if o == nil {
 			info, err := fs.Stat(k.base, name[:end])
 			if err != nil {
-				break // the tree below tells it in its own words
+				break // the tree below reports it in its own words
 			}
 			if !info.Mode().IsRegular() {
 				continue
@@ -301,7 +301,7 @@ func (o *opened) raw() (fs.File, error) {
 	return nil, err
 }
 
-// inPlace returns a file as one that is read anywhere, nil if it is none.
+// inPlace returns a file as one that can be read at any place; nil if it cannot.
 func inPlace(file fs.File) (io.ReaderAt, int64) {
 	at, ok := file.(io.ReaderAt)
 	info, err := file.Stat()

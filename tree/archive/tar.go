@@ -92,8 +92,8 @@ func tarTree(at io.ReaderAt, size int64, l Limits) (*tree, error) {
 	return t, trouble
 }
 
-// headers is an archive whose headers are being read. It notes where the first block was read since
-// first was -1.
+// headers is an archive whose headers are being read. It notes the place of the first block that
+// was read since first was -1.
 type headers struct {
 	*io.SectionReader
 	first int64

@@ -24,7 +24,7 @@ type node struct {
 	why      string    // why an irregular member cannot be read
 	children []*node   // in order of their names
 	index    int       // of a ZIP archive's member
-	start    int64     // of a TAR archive's member: where a header before it begins
+	start    int64     // of a TAR archive's member: the beginning of a header before it
 	skip     int       // how many members stand between that header and its own
 }
 
@@ -393,7 +393,7 @@ type listing struct {
 	info fs.FileInfo
 	n    *node
 	rest []*node
-	err  error // what is told once all is listed
+	err  error // what is reported once all is listed
 	shut bool
 }
 

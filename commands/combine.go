@@ -1,0 +1,148 @@
+package commands
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"iter"
+
+	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/jsonw"
+	"github.com/persona-go/persona/manifest"
+	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tokens"
+)
+
+// CombineRequest asks for the texts of files as one text. The path "-" alone is the text on
+// standard input, of which the Selection says the encoding and nothing else.
+type CombineRequest struct {
+	Data
+	Counting
+	Style combine.Style // "" is [combine.Standard]
+}
+
+// CombineDocument is what was made of files: one text.
+type CombineDocument struct {
+	Schema      string             `json:"schema"`
+	Style       combine.Style      `json:"style"`
+	Tokenizer   string             `json:"tokenizer"`
+	Method      tokens.Method      `json:"method"`
+	Steps       []combine.Step     `json:"steps"` // their tokens add up to TotalTokens
+	TotalTokens int                `json:"total_tokens"`
+	Parts       []combine.Part     `json:"parts"`
+	Sources     []CombineSource    `json:"sources"`
+	Excluded    []scan.Excluded    `json:"excluded"`
+	Errors      []manifest.Problem `json:"errors"`
+	TotalFiles  int                `json:"-"` // the sources that are in the text
+	Noted       []sources.Source   `json:"-"` // used, but without what their Notes say
+	outcome
+}
+
+// CombineSource is where a source's text stands in a part.
+type CombineSource struct {
+	Path  string `json:"path"`
+	Part  int    `json:"part"`  // from 1 on
+	Start *int64 `json:"start"` // bytes from the beginning of the part; null if escaping changed the text
+	End   *int64 `json:"end"`   // exclusive; null if escaping changed the text
+}
+
+// Combined is a [CombineDocument] whose two lists are as long as the corpus: they wait outside of
+// memory. It must be closed.
+type Combined struct {
+	// Head is the document without its lists, complete.
+	Head *CombineDocument
+
+	list spooled[combinedEntry]
+}
+
+// Steps returns the shares of the tokens, in the order of the text, as often as it is ranged over.
+// If nothing was counted there are none. An error ends them: their temporary file cannot be read.
+func (c *Combined) Steps() iter.Seq2[combine.Step, error] {
+	return func(yield func(combine.Step, error) bool) {
+		for e, err := range c.list.all() {
+			if !yield(e.step, err) {
+				return
+			}
+		}
+	}
+}
+
+// Sources returns where each source's text stands, as Steps returns its list.
+func (c *Combined) Sources() iter.Seq2[CombineSource, error] {
+	return func(yield func(CombineSource, error) bool) {
+		for e, err := range c.list.all() {
+			if (err != nil || e.step.Kind == sourceKind) && !yield(e.source(), err) {
+				return
+			}
+		}
+	}
+}
+
+// Outcome returns that of the document.
+func (c *Combined) Outcome() error { return c.Head.Outcome() }
+
+// Close lets go of the lists. It returns nil.
+func (c *Combined) Close() error {
+	c.list.close()
+	return nil
+}
+
+// writeJSON writes the document, with its lists in their places.
+func (c *Combined) writeJSON(w io.Writer) error {
+	var o jsonw.Object
+	return writeDocument(w, c.Head, func(name string, _ any) func(*jsonw.Document) error {
+		switch name {
+		case "steps":
+			return func(doc *jsonw.Document) error {
+				return writeEntries(doc, c.Steps(), func(line []byte, s *combine.Step) ([]byte, error) {
+					return o.Entry(line).Str("name", s.Name).Str("kind", s.Kind).Int("tokens", int64(s.Tokens)).End(), nil
+				})
+			}
+		case "sources":
+			return func(doc *jsonw.Document) error {
+				return writeEntries(doc, c.Sources(), func(line []byte, s *CombineSource) ([]byte, error) {
+					o.Entry(line).Str("path", s.Path).Int("part", int64(s.Part))
+					if s.Start == nil || s.End == nil {
+						return o.Null("start").Null("end").End(), nil
+					}
+					return o.Int("start", *s.Start).Int("end", *s.End).End(), nil
+				})
+			}
+		}
+		return nil
+	})
+}
+
+// SaveCombined writes the texts of files as one text to a file, which appears whole or not at all.
+// It counts the tokens of every step. It is an error if no file can be used, or if the file is one
+// of the sources, and nothing is written then.
+func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (*Combined, error) {
+	c, err := w.combining(ctx, r, file)
+	if err != nil {
+		return nil, err
+	}
+	return c.made(saveFile(file, func(out io.Writer) error {
+		buffer := bufio.NewWriterSize(out, 1<<20)
+		if err := c.write(ctx, buffer); err != nil {
+			return err
+		}
+		return buffer.Flush()
+	}))
+}
+
+// WriteCombined writes the texts of files as one text to out while they are read. Nothing is
+// counted then: the text says no tokens, and the document has no Steps and no Sources. It is an
+// error if no file can be used, and nothing is written then.
+func WriteCombined(ctx context.Context, w World, r CombineRequest, out io.Writer) (*Combined, error) {
+	c, err := w.combining(ctx, r, "")
+	if err != nil {
+		return nil, err
+	}
+	buffer := bufio.NewWriterSize(struct{ io.Writer }{out}, 64<<10) // of its own, whatever out is
+	err = c.write(ctx, struct{ io.Writer }{buffer})                 // nobody else flushes it
+	if err == nil {
+		err = buffer.Flush()
+	}
+	return c.made(err)
+}

@@ -1,0 +1,147 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/internal/amount"
+	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tree/archive"
+)
+
+// study reads the files of a request, each once, and keeps their texts. The paths that are not
+// there are the first of its problems. No file that can be used is an error.
+func (w *World) study(ctx context.Context, files *data) (*persona.Study, error) {
+	s, err := persona.Open(ctx, files, files.options)
+	if err != nil {
+		return nil, err
+	}
+	s.Problems = slices.Concat(files.ledger().Problems, s.Problems)
+	w.warnTwice(s.Sources)
+	w.warnUnmatched(s, "participant", s.Selection.Participant)
+	w.warnUnmatched(s, "interviewer", s.Selection.Interviewer)
+	if len(s.Sources) == 0 {
+		return nil, files.outcome(0, &s.Ledger)
+	}
+	return s, nil
+}
+
+// people is study for commands that can do nothing without participants: none is an error too.
+func (w *World) people(ctx context.Context, files *data) (*persona.Study, error) {
+	s, err := w.study(ctx, files)
+	if err != nil || len(s.People) > 0 {
+		return s, err
+	}
+	e := &Error{Exit: Failed, Path: files.only(), Problems: s.Problems}
+	if s.Silent > 0 {
+		e.Err = fmt.Errorf("no participant's words in %s: only interviewers speak", files.names())
+		e.Hint = "--participant REGEX says which speakers are participants"
+	} else {
+		e.Err = fmt.Errorf("no participants in %s: the texts are empty", files.names())
+	}
+	return nil, e
+}
+
+// only returns the path that was given, if it is one; else "".
+func (d *data) only() string {
+	if given := d.Given(); len(given) == 1 {
+		return given[0]
+	}
+	return ""
+}
+
+// AnyCase begins the patterns of a selection that the flags --participant and --interviewer of the
+// program stand for: it matches letters whether they are capitals or not.
+const AnyCase = "(?i)"
+
+// validatePeople refuses a unit that nobody knows and patterns that are none. The unit "auto" is
+// the zero value.
+func (d *Data) validatePeople() error {
+	switch s := &d.Selection; s.By {
+	case "auto":
+		s.By = ""
+	case "", "file", "row", "speaker", "folder":
+	default:
+		return usage("known are auto, file, row, speaker and folder", "--by: there is no unit %q", s.By)
+	}
+	for _, p := range []struct{ flag, pattern string }{
+		{"participant", d.Selection.Participant}, {"interviewer", d.Selection.Interviewer},
+	} {
+		if _, err := regexp.Compile(p.pattern); err != nil {
+			return usage("a regular expression, such as '^(P|S)[0-9]+$'", "--%s: %w", p.flag, err)
+		}
+	}
+	return nil
+}
+
+// mostSpeakers is how many speakers are named if a pattern matches none.
+const mostSpeakers = 10
+
+// warnUnmatched says that a pattern matches no speaker, and who speaks. "" matches whom it should.
+func (w *World) warnUnmatched(s *persona.Study, flag, pattern string) {
+	if pattern == "" {
+		return
+	}
+	matcher := regexp.MustCompile(pattern) // it was validated
+	var speakers []string
+	for _, text := range s.Texts {
+		for _, seg := range text.Segments {
+			if matcher.MatchString(seg.Speaker) {
+				return
+			}
+			if seg.Speaker != "" && len(speakers) < mostSpeakers && !slices.Contains(speakers, seg.Speaker) {
+				speakers = append(speakers, seg.Speaker)
+			}
+		}
+	}
+	if len(speakers) == 0 {
+		speakers = []string{"nobody that is named"}
+	}
+	w.warn("--%s %s: no speaker has such a name; there are %s", flag, pattern, strings.Join(speakers, ", "))
+}
+
+// warnTwice says which archives hold files that are there a second time. Who unpacks an archive
+// often keeps it beside what was in it, and then everybody in it is counted twice.
+func (w *World) warnTwice(used []sources.Source) {
+	first, twice, order := map[string]string{}, map[string]int{}, []string(nil)
+	for _, s := range used {
+		if archived := archiveIn(s.Path); archived == "" && s.Size > 0 {
+			first[s.SHA256] = s.Path
+		}
+	}
+	for _, s := range used {
+		archived := archiveIn(s.Path)
+		switch other, ok := first[s.SHA256]; {
+		case archived == "" || s.Size == 0:
+		case !ok:
+			first[s.SHA256] = s.Path
+		case other != s.Path:
+			if twice[archived]++; twice[archived] == 1 {
+				order = append(order, archived)
+			}
+		}
+	}
+	for _, archived := range order {
+		files := "1 file is"
+		if n := twice[archived]; n > 1 {
+			files = amount.Number(n) + " files are"
+		}
+		w.warn("%s: %s in it, byte for byte, there a second time too, and counted twice; --exclude '%s' leaves the archive out",
+			archived, files, path.Base(archived))
+	}
+}
+
+// archiveIn returns the archive in a path, as it is shown; "" if there is none.
+func archiveIn(p string) string {
+	for end, c := range p {
+		if c == '/' && archive.Is(path.Base(p[:end])) {
+			return p[:end]
+		}
+	}
+	return ""
+}
