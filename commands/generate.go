@@ -170,7 +170,7 @@ func unsupported(spec count.Spec, made int, est estimate.Estimate) string {
 // unreplaced is the error of a run folder that could not be put in its place, as it is said of it.
 func unreplaced(folder string, err error) error {
 	e := &Error{Exit: Failed, Err: err, Path: folder}
-	pe, ok := err.(*fs.PathError)
+	pe, ok := err.(*fs.PathError) //nolint:errorlint // what is wrapped is about another file
 	switch {
 	case errors.Is(err, runs.ErrNoFolder):
 		e.Hint = "give -o another name"

@@ -32,7 +32,7 @@ func openRun(name string) (*runs.Run, error) {
 	case errors.As(err, new(*personas.Invalid)):
 		return nil, &Error{Exit: CheckFailed, Err: fmt.Errorf("%s: %w", bad.File, bad.Err), Path: bad.File}
 	}
-	if _, ok := bad.Err.(*fs.PathError); ok { // it could not be opened
+	if _, ok := bad.Err.(*fs.PathError); ok { //nolint:errorlint // it could not be opened; what is wrapped deeper says more
 		return nil, damaged(failedAt(bad.File, "", "%s", reason(bad.Err)))
 	}
 	return nil, &Error{Exit: CheckFailed, Err: err, Path: bad.File}

@@ -17,7 +17,7 @@ var errNothing = errors.New("nothing to write")
 // write's own is returned as it is.
 func saveFile(name string, write func(io.Writer) error) error {
 	err := whole.Write(name, write)
-	pe, ok := err.(*fs.PathError) // what is wrapped is write's own
+	pe, ok := err.(*fs.PathError) //nolint:errorlint // what is wrapped is write's own
 	switch {
 	case !ok:
 		return err

@@ -59,7 +59,7 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 		}
 		return none, broken("it is an archive without a workbook in it, or a damaged one (" + err.Error() + ")")
 	}
-	defer f.Close() // it was only read
+	defer func() { _ = f.Close() }() // it was only read
 	w := workbook{file: f}
 	if err := w.collect(); err != nil {
 		return none, err

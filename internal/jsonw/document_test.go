@@ -119,7 +119,7 @@ func TestADocumentThatFailsEndsWithTheError(t *testing.T) {
 		{"after a field that JSON cannot hold", func(d *jsonw.Document) { d.Field("n", math.NaN()); d.List("l"); _ = d.Value(1) }, ``, errAny},
 		{"after an entry that JSON cannot hold", func(d *jsonw.Document) {
 			d.List("l")
-			if _, err := d.Value(1), d.Value(math.NaN()); err == nil || d.Entry(spool) != err {
+			if _, err := d.Value(1), d.Value(math.NaN()); err == nil || !errors.Is(d.Entry(spool), err) {
 				t.Error("an entry behind the one that failed is no error, or another")
 			}
 		}, `,"l":[1]`, errAny},
@@ -135,7 +135,7 @@ func TestADocumentThatFailsEndsWithTheError(t *testing.T) {
 				d := jsonw.New(&b, "x/v1")
 				tt.fill(d)
 				if closed {
-					if err := d.Close(); err == nil || tt.err != errAny && err != tt.err {
+					if err := d.Close(); err == nil || !errors.Is(tt.err, errAny) && !errors.Is(err, tt.err) {
 						t.Errorf("Close() = %v, want %v", err, tt.err)
 					}
 				}
@@ -200,10 +200,10 @@ func TestTheErrorOfTheWriterIsKept(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			d := jsonw.New(failing{full}, "x/v1")
-			if err := tt.fill(d); err != full {
+			if err := tt.fill(d); !errors.Is(err, full) {
 				t.Errorf("got %v, want %v", err, full)
 			}
-			if err := d.Close(); err != full {
+			if err := d.Close(); !errors.Is(err, full) {
 				t.Errorf("Close() = %v, want %v", err, full)
 			}
 			if err := d.Fail("x"); err == nil {

@@ -8,7 +8,10 @@ func (f *Folder) InTwoSteps() {
 }
 
 // CanSwap reports whether two folders can be exchanged in one step here.
-func CanSwap(a, b string) bool { return swap(a, b) == nil && swap(a, b) == nil }
+func CanSwap(a, b string) bool {
+	there, back := swap(a, b), swap(a, b)
+	return there == nil && back == nil
+}
 
 // SyncTree is how a folder is synced.
 func SyncTree(dir string) error { return syncTree(dir) }

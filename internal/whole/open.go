@@ -143,7 +143,7 @@ func (f *File) Read(p []byte) (int, error) {
 		err = tooLarge(f.limit)
 	}
 	switch {
-	case err == nil || err == io.EOF || errors.As(err, new(interrupted)):
+	case err == nil || errors.Is(err, io.EOF) || errors.As(err, new(interrupted)):
 		return n, err
 	case f.file == nil:
 		return n, &fs.PathError{Op: "read", Path: f.name, Err: err}

@@ -98,8 +98,7 @@ func (s *Spool) WriteTo(w io.Writer) (done int64, _ error) {
 }
 
 func spoolError(err error) error {
-	dir := os.TempDir()
-	return &SpoolError{dir, pathError("write", dir, err).(*os.PathError).Err}
+	return &SpoolError{os.TempDir(), cause(err)}
 }
 
 // Close leaves nothing behind, and the spool empty. It may be called again; it never fails, and

@@ -123,16 +123,21 @@ func (t *target) Write(p []byte) (int, error) {
 // pathError is an error about name, without the other names that the system's own error has, such
 // as that of a temporary.
 func pathError(op, name string, err error) error {
+	return &fs.PathError{Op: op, Path: name, Err: cause(err)}
+}
+
+// cause is an error without the names of files that the system's own error has.
+func cause(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	var call *os.SyscallError
 	switch {
 	case errors.As(err, &path):
-		err = path.Err
+		return path.Err
 	case errors.As(err, &link):
-		err = link.Err
+		return link.Err
 	case errors.As(err, &call):
-		err = call.Err
+		return call.Err
 	}
-	return &fs.PathError{Op: op, Path: name, Err: err}
+	return err
 }
