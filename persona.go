@@ -41,7 +41,7 @@ type Options struct {
 	// records, and nothing else. Its funcs Supported and Excluded are filled in.
 	manifest.Selection
 
-	Readers extract.Readers  // the formats that can be read; the zero value has the built-in readers
+	Readers extract.Readers  // of formats; the zero value has those of extract, but not of extract/pdf, xlsx, eml
 	Counter *combine.Counter // counts the tokens of every text; nil: nobody, but in Open the default one
 	Memory  sources.Memory   // what earlier runs found out; only Sources asks it; nil knows nothing
 	Workers int              // files read at once; 0 is GOMAXPROCS
@@ -56,8 +56,8 @@ type Ledger struct {
 }
 
 // Sources reads files, each once, and yields what their bytes say, in order. It never opens a file
-// that o.Memory knows. All other files are added to l. The only error that it yields ends it: the
-// context's, or what is wrong with o.
+// that o.Memory knows. All other files are added to l; nil: nobody asks. The only error that it
+// yields ends it: the context's, or what is wrong with o.
 func Sources(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2[sources.Source, error] {
 	with := sources.Options{}
 	if o.Counter == nil || o.Counter.ID != "" { // else nobody knows who counts
@@ -97,6 +97,9 @@ func Documents(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2
 // read reads files as with says, and adds to l those that are not used.
 func (o Options) read(ctx context.Context, files Files, with sources.Options, l *Ledger) iter.Seq2[sources.Document, error] {
 	return func(yield func(sources.Document, error) bool) {
+		if l == nil {
+			l = &Ledger{}
+		}
 		var left []scan.Excluded // by the scan, which may run ahead of the reading
 		defer func() {
 			l.Excluded = append(l.Excluded, left...)

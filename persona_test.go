@@ -124,6 +124,19 @@ func TestWhatIsWrittenIsNoSource(t *testing.T) {
 	}
 }
 
+func TestNobodyHasToAskWhatIsNotUsed(t *testing.T) {
+	files := 0
+	for _, err := range persona.Sources(t.Context(), roots(study()), persona.Options{}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		files++
+	}
+	if files != 2 {
+		t.Errorf("got %d files, want 2", files)
+	}
+}
+
 func TestReadingEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -167,6 +167,14 @@ func Quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
+// quotePath is Quote for a path that stands where a command line may have flags.
+func quotePath(path string) string {
+	if strings.HasPrefix(path, "-") && path != "-" {
+		path = "./" + path
+	}
+	return Quote(path)
+}
+
 // orEmpty returns a list that is never nil: what is promised as a list is one in JSON too.
 func orEmpty[T any](list []T) []T {
 	if list == nil {

@@ -140,6 +140,8 @@ func unopened(err error) error {
 		return usage("a glob has * ? [a-z] {a,b} and **", "%w", err)
 	case !errors.As(err, &m):
 		return err
+	case m.Path == "":
+		return usage("give a folder, a file or a glob, such as examples/interviews", "an empty path is none")
 	case errors.Is(m.Err, fs.ErrNotExist):
 		return failedAt(m.Path, "check the spelling; a glob goes in quotes: 'interviews/**/*.md'", "%s", reason(m.Err))
 	}
@@ -236,7 +238,7 @@ func (d *data) names() string {
 func (d *data) shell() string {
 	var words []string
 	for _, g := range d.Given() {
-		words = append(words, Quote(g))
+		words = append(words, quotePath(g))
 	}
 	return strings.Join(words, " ")
 }

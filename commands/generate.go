@@ -44,6 +44,7 @@ type GenerateDocument struct {
 	Estimate     estimate.Estimate  `json:"estimate"`
 	Excluded     []scan.Excluded    `json:"excluded"`
 	Errors       []manifest.Problem `json:"errors"`
+	Verify       string             `json:"-"` // the command line that checks the run folder
 	Set          personas.Set       `json:"-"` // the personas themselves
 	Noted        []sources.Source   `json:"-"` // used, but without what their Notes say
 	outcome
@@ -117,6 +118,13 @@ func (w *World) put(ctx context.Context, files *data, r GenerateRequest, m *mani
 		return unreplaced(folder, err)
 	}
 	doc.Folder, doc.Digest = filepath.ToSlash(folder), m.Digest
+	var named []string // roots that are read again only if they are named
+	if !files.Within(".", folder) {
+		for _, root := range files.Record("") {
+			named = append(named, filepath.FromSlash(root.Path))
+		}
+	}
+	doc.Verify = verifyLine(folder, named)
 	if kept != "" {
 		w.warn("%s was edited: it is kept as %s", folder, kept)
 		kept = filepath.ToSlash(kept)

@@ -123,8 +123,12 @@ func next(files *data, s *persona.Study, p *persona.Plan) []string {
 	if len(p.Fits) > 1 && slices.ContainsFunc(p.Fits, func(f persona.Fit) bool { return f.Level > budget.Yellow }) {
 		steps = append(steps, "persona plan "+what+who+" --model NAME   says what makes it fit")
 	}
+	asked := ""
+	if p.Count.Kind != count.KindAuto {
+		asked = " --count " + Quote(p.Count.String())
+	}
 	return append(steps,
-		"persona generate "+what+who+"   makes personas that quote it, without a model",
+		"persona generate "+what+who+asked+"   makes personas that quote it, without a model",
 		"persona sources "+what+" -o manifest.json   puts every file's SHA-256 on record",
 		"persona combine "+what+" -o combined.txt   makes one text of it, for a model")
 }

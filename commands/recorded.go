@@ -73,6 +73,15 @@ func (m *openedManifest) was(r manifest.Root) (file, shown bool, err error) {
 	return file, shown && scan.IsArchive(scan.FormatOf(r.Name)), nil
 }
 
+// verifyLine is the command line that verifies a record with these roots, as it may be pasted.
+func verifyLine(record string, roots []string) string {
+	line := "persona verify " + quotePath(record)
+	for _, r := range roots {
+		line += " --root '" + strings.ReplaceAll(r, "'", `'\''`) + "'"
+	}
+	return line
+}
+
 // unopened is the error for a root that could not be opened, with what to do about it: a command
 // line that may be pasted as it stands. record is what the request called the record.
 func (m *openedManifest) unopened(record string, roots []tree.Recorded, err error) error {
@@ -82,14 +91,14 @@ func (m *openedManifest) unopened(record string, roots []tree.Recorded, err erro
 	case m.Err() != nil:
 		return m.wrong()
 	case errors.As(err, &outside):
-		hint := "persona verify " + Quote(record)
+		var named []string
 		for _, r := range roots {
 			if r.Path == outside.Path {
 				r.Path = filepath.FromSlash(outside.Real)
 			}
-			hint += " --root '" + strings.ReplaceAll(r.Path, "'", `'\''`) + "'"
+			named = append(named, r.Path)
 		}
-		e := AsError(failed(hint, "%s names %s, which lies outside this folder: it is read only if you name it", m.name, outside.Real))
+		e := AsError(failed(verifyLine(record, named), "%s names %s, which lies outside this folder and the record's: it is read only if you name it, or the place where it is now", m.name, outside.Real))
 		e.Path = outside.Real
 		return e
 	case errors.As(err, &missing):

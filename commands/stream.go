@@ -54,7 +54,8 @@ func (s *Stream[D, E]) writeJSON(w io.Writer) error {
 
 // writeDocument writes the document that head points to member by member, in the order of its
 // fields. If list returns a func for a member, that adds the entries of a list; its error ends the
-// document with a last member "error", and is returned.
+// document with a last member "error", and is returned. A document whose outcome is Failed has that
+// member too.
 func writeDocument(w io.Writer, head any, list func(name string, value any) func(*jsonw.Document) error) error {
 	v := reflect.ValueOf(head).Elem()
 	doc := jsonw.New(w, v.FieldByName("Schema").String())
@@ -77,7 +78,11 @@ func writeDocument(w io.Writer, head any, list func(name string, value any) func
 			return err
 		}
 	}
-	if err := doc.Close(); err != nil {
+	end := doc.Close
+	if d, ok := head.(Document); ok && d.Outcome() != nil && AsError(d.Outcome()).Exit == Failed {
+		end = func() error { return doc.Fail(ErrorOf(d.Outcome())) }
+	}
+	if err := end(); err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return nil

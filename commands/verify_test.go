@@ -346,7 +346,7 @@ func TestWhatCannotBeVerified(t *testing.T) {
 				mkdir(t, "here/below")
 				t.Chdir("here/below")
 			},
-			says: "../manifest's.json names HERE/study, which lies outside this folder: it is read only if you name it",
+			says: "../manifest's.json names HERE/study, which lies outside this folder and the record's: it is read only if you name it, or the place where it is now",
 			hint: `persona verify '../manifest'\''s.json' --root 'HERE/study' --root '../own'`},
 		{name: "a root that is gone", r: commands.VerifyRequest{File: "manifest.json"}, exit: commands.Failed, path: "study",
 			change: func(t *testing.T) { remove(t, "study") },

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/persona-go/persona/scan"
@@ -136,6 +137,21 @@ func (f *Files) MayRead(id string) bool {
 		}
 	}
 	return false
+}
+
+// Within reports whether all roots lie in these folders, links resolved, or are one of them. If so,
+// [OpenRecorded] opens them again with these folders allowed.
+func (f *Files) Within(folders ...string) bool {
+	for i, r := range f.roots {
+		where := filepath.Join(f.places[i], filepath.FromSlash(r.File))
+		if !slices.ContainsFunc(folders, func(folder string) bool {
+			real, err := located(folder)
+			return err == nil && inside(real, where)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // under reports whether an ID is that of dir, or leads into it.

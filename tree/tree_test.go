@@ -313,6 +313,36 @@ func TestWhereAFileWouldBeRead(t *testing.T) {
 	}
 }
 
+func TestWithin(t *testing.T) {
+	disk(t, "in/sub/a.txt", "in/notes.zip", "other/b.txt")
+	for _, row := range []struct {
+		name    string
+		paths   []string
+		folders []string
+		want    bool
+	}{
+		{"below a folder", []string{"in/sub"}, []string{"in"}, true},
+		{"the folder itself", []string{"in"}, []string{"in"}, true},
+		{"a file and an archive", []string{"in/sub/a.txt", "in/notes.zip"}, []string{"in"}, true},
+		{"each in another folder", []string{"in", "other"}, []string{"in", "other"}, true},
+		{"one of two elsewhere", []string{"in", "other"}, []string{"in"}, false},
+		{"above the folder", []string{"."}, []string{"in"}, false},
+		{"a folder whose name only begins alike", []string{"in"}, []string{"i"}, false},
+		{"no folder", []string{"in"}, nil, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			f, err := tree.Open(tree.Options{}, row.paths...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if got := f.Within(row.folders...); got != row.want {
+				t.Errorf("Within(%q) is %v, want %v", row.folders, got, row.want)
+			}
+		})
+	}
+}
+
 func TestEnclosing(t *testing.T) {
 	top := disk(t, "in/sub/a.txt", "notes.zip", "beside/b.txt")
 	t.Chdir("in")

@@ -79,7 +79,7 @@ func printBudget(w io.Writer, doc *commands.BudgetDocument) {
 		name = "this window"
 	}
 	holds := amount.Number(b.Window) + " tokens"
-	if b.Window < doc.Of.Window {
+	if doc.Of.MaxInput > 0 && b.Window < doc.Of.Window && b.Window == doc.Of.Usable(b.Output) {
 		holds += fmt.Sprintf(" (its window is %s, but it takes at most %s of input)", amount.Number(doc.Of.Window), amount.Number(doc.Of.MaxInput))
 	}
 	fmt.Fprintf(w, "%s holds %s; %s %% would be used: %s\n", term.Safe(name), holds, b.UsagePercent, b.Level())

@@ -35,7 +35,8 @@ The result is a run folder with personas.md to read, personas.json for programs,
 manifest of all sources, and usage.json. persona verify FOLDER checks every quote again.
 
 An earlier run folder is replaced as long as it is as it was written. One with edited files,
-or with files of yours, is left alone: --force keeps it beside the new one.`,
+or with files of yours, is left alone: --force keeps it beside the new one. (What desktops
+and editors leave behind, such as .DS_Store and *~, is no file of yours.)`,
 		Example: `  persona generate examples/interviews
   persona generate examples/survey.csv --count 3 -o survey-personas
   persona generate examples/interviews --by file --interviewer '^(Maya|Joss)$' --json`,
@@ -102,9 +103,9 @@ func printRun(w io.Writer, doc *commands.GenerateDocument) {
 		}
 	}
 	folder := filepath.FromSlash(doc.Folder)
-	fmt.Fprintf(w, "\n%s with %s from %s: read %s\nCheck them any time: persona verify %s\n",
+	fmt.Fprintf(w, "\n%s with %s from %s: read %s\nCheck them any time: %s\n",
 		amount.Of(len(doc.Personas), "persona"), amount.Of(doc.Quotes, "quote"), amount.Of(len(doc.Set.Participants), "participant"),
-		commands.Quote(filepath.Join(folder, runs.MarkdownFile)), commands.Quote(folder))
+		commands.Quote(filepath.Join(folder, runs.MarkdownFile)), doc.Verify)
 	printNotes(w, doc.Noted)
 	printLeftOut(w, doc.Excluded)
 }

@@ -30,8 +30,8 @@ func TestReadmeShowsWhatTheProgramPrints(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.Symlink(filepath.Join(top, "examples"), filepath.Join(dir, "examples")); err != nil {
-		t.Skip("no links here:", err)
+	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS(filepath.Join(top, "examples"))); err != nil {
+		t.Fatal(err)
 	}
 	t.Chdir(dir)
 	shown := transcript.FindAllSubmatch(readme, -1)
