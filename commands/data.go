@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -181,6 +182,9 @@ func (d *data) lost(excluded []scan.Excluded) error {
 // isManifest reports whether a file is a manifest in JSON, which is no data and may be written
 // anew.
 func isManifest(name string) bool {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
 	f, err := whole.OpenRegular(name, 0) // read as it comes
 	if err != nil {
 		return false

@@ -53,8 +53,10 @@ func owned(home string) []string {
 	abs, err := filepath.Abs(home)
 	if err == nil && filepath.Base(abs) == path.Dir(manifest.BagRecord) {
 		bag := filepath.Dir(abs)
-		if _, err := os.Lstat(filepath.Join(bag, "bagit.txt")); err == nil {
-			return []string{home, filepath.Join(bag, "data")}
+		payload := filepath.Join(bag, "data")
+		info, err := os.Lstat(payload) // a link may lead anywhere
+		if _, berr := os.Lstat(filepath.Join(bag, "bagit.txt")); berr == nil && err == nil && info.IsDir() {
+			return []string{home, payload}
 		}
 	}
 	return []string{home}
@@ -92,11 +94,8 @@ func (m *openedManifest) unopened(record string, roots []tree.Recorded, err erro
 		return m.wrong()
 	case errors.As(err, &outside):
 		var named []string
-		for _, r := range roots {
-			if r.Path == outside.Path {
-				r.Path = filepath.FromSlash(outside.Real)
-			}
-			named = append(named, r.Path)
+		for _, r := range outside.Roots {
+			named = append(named, filepath.FromSlash(r))
 		}
 		e := AsError(failed(verifyLine(record, named), "%s names %s, which lies outside this folder and the record's: it is read only if you name it, or the place where it is now", m.name, outside.Real))
 		e.Path = outside.Real

@@ -34,8 +34,8 @@ func (d *Damaged) Error() string {
 func (d *Damaged) Unwrap() error { return d.Err }
 
 // Open reads the personas of a run folder. If dir has no marker the error wraps [ErrNoRun]; if the
-// personas cannot be read it is a [*Damaged]. Links are followed, as archives that keep their files
-// elsewhere have them, and whatever stands in a file's place is not waited for.
+// personas cannot be read it is a [*Damaged]. A link in a file's place is never followed: somebody
+// else may have made the folder. Whatever stands there is not waited for.
 func Open(dir string) (*Run, error) {
 	if _, err := os.Stat(filepath.Join(dir, scan.RunMarker)); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, ErrNoRun)

@@ -435,8 +435,8 @@ func TestLinksOfARunFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := list(r.Files()); !strings.Contains(got, "personas.md same") {
-		t.Errorf("an archive that keeps its files elsewhere: got %s", got)
+	if got := list(r.Files()); !strings.Contains(got, "personas.md unreadable") {
+		t.Errorf("a link in a file's place: got %s", got)
 	}
 	// What a link leads to may be anybody's, so the link itself counts, not what is there.
 	refused(t, dir, runs.MayReplace(dir, runs.Options{}), "personas.md changed", nil)
@@ -459,6 +459,27 @@ func TestLinksOfARunFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused(t, link, runs.MayReplace(link, runs.Options{Force: true}), "", runs.ErrNoFolder)
+}
+
+// Whoever made a run folder must not have another file read, and its first line printed.
+func TestALinkInAFilesPlaceIsNotRead(t *testing.T) {
+	for _, name := range []string{runs.JSONFile, runs.ManifestFile} {
+		dir := written(t, content(t))
+		secret := filepath.Join(t.TempDir(), "secret")
+		if err := errors.Join(os.WriteFile(secret, []byte("PASSWORD=hunter2\n"), 0o600), os.Remove(filepath.Join(dir, name))); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(secret, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+		r, err := runs.Open(dir)
+		if err == nil {
+			_, err = r.OpenManifest()
+		}
+		if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "a link, not a file") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
 }
 
 func TestFilesAreComparedWithWhatWasWritten(t *testing.T) {

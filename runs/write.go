@@ -38,7 +38,8 @@ type Options struct {
 
 // Write puts a run folder in its place, whole or not at all, and makes the folders on its way. An
 // earlier run folder there is replaced, and removed, if it is as it was written. If it was edited,
-// the error is an [*Edited]; with Force it is kept, and kept is its path, which else is "".
+// the error is an [*Edited]; with Force it is kept, and kept is its path, which else is "". It is
+// also kept if somebody put a file in it after it was checked.
 // Whatever else is there stays, and the error wraps [ErrNoRun] or [ErrNoFolder].
 //
 // Files of desktops and editors, such as .DS_Store and personas.md~, are no reason to refuse: they
@@ -107,9 +108,9 @@ func begin(dir string, c Content, o Options) (*pending, error) {
 // put puts the folder in its place. Since it was looked at first somebody may have edited what is
 // there, or put something else there.
 func (p *pending) put() (kept string, err error) {
-	err = p.fresh.Exchange(func(old string) error { return look(old, p.dir) })
+	kept, err = p.fresh.Exchange(func(old string) error { return look(old, p.dir) })
 	if !p.force || !errors.As(err, new(*Edited)) {
-		return "", err
+		return kept, err
 	}
 	return p.fresh.ExchangeAndKeep(func(old string) error {
 		err := look(old, p.dir)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tree/archive"
@@ -87,9 +88,16 @@ func openIn(top, dir string) (*Folder, error) {
 	return openBelow(top, dir)
 }
 
+// longest is the longest path that is resolved, in bytes: several times what any system opens. A
+// record may hold a longer one, whose every element would be asked for.
+const longest = 1 << 14
+
 // located returns the place to which a path leads, absolute and with links resolved as far as it is
 // there. It opens nothing.
 func located(p string) (string, error) {
+	if len(p) > longest {
+		return "", syscall.ENAMETOOLONG
+	}
 	p, err := filepath.Abs(p)
 	if err != nil {
 		return "", err

@@ -27,6 +27,9 @@ type Recorded struct {
 type OutsideError struct {
 	Path string // as [Recorded] has it
 	Real string // the place of that: absolute, with slashes, links resolved
+	// Roots are the paths of all roots, as whoever wants them read has to name them: of one that
+	// lies outside where it really is, of any other its recorded path.
+	Roots []string
 }
 
 // Error names the root.
@@ -44,6 +47,9 @@ var ErrFileNow = errors.New("was a folder and is a file now")
 //
 // The error is an *OutsideError, a Missing, or what Recorded.Was returns.
 func OpenRecorded(o Options, roots []Recorded, allowed ...string) (*Files, error) {
+	if err := outside(roots, allowed); err != nil {
+		return nil, err
+	}
 	f := &Files{}
 	for _, r := range roots {
 		if err := f.addRecorded(o, r, allowed); err != nil {
@@ -52,6 +58,30 @@ func OpenRecorded(o Options, roots []Recorded, allowed ...string) (*Files, error
 		}
 	}
 	return f, nil
+}
+
+// outside is the *OutsideError of roots of which one lies outside of what is allowed; else nil.
+func outside(roots []Recorded, allowed []string) error {
+	var first *OutsideError
+	all := make([]string, len(roots))
+	for i, r := range roots {
+		all[i] = r.Path
+		real, err := located(filepath.FromSlash(r.Path))
+		if err != nil {
+			continue // a Missing, as soon as it is opened
+		}
+		if top, err := around(allowed, real); err != nil || top != "" {
+			continue
+		}
+		all[i] = filepath.ToSlash(real)
+		if first == nil {
+			first = &OutsideError{Path: r.Path, Real: all[i], Roots: all}
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return first
 }
 
 // addRecorded adds a root. What may have been more than a folder is known by Was.

@@ -313,6 +313,25 @@ func TestWhereAFileWouldBeRead(t *testing.T) {
 	}
 }
 
+// Whoever is asked to name roots is shown where each of them really is.
+func TestAllRootsThatLieOutsideAreNamed(t *testing.T) {
+	top := disk(t, "own/a.txt", "secret/s.txt", "far/f.txt")
+	link(t, "../secret", "own/door")
+	roots := []tree.Recorded{{Path: "far"}, {Path: "own"}, {Path: "own/door"}}
+	_, err := tree.OpenRecorded(tree.Options{}, roots, "own")
+	var outside *tree.OutsideError
+	if !errors.As(err, &outside) {
+		t.Fatalf("got %v", err)
+	}
+	want := []string{filepath.ToSlash(filepath.Join(top, "far")), "own", filepath.ToSlash(filepath.Join(top, "secret"))}
+	if !slices.Equal(outside.Roots, want) || outside.Path != "far" {
+		t.Errorf("got %q of %q, want %q", outside.Roots, outside.Path, want)
+	}
+	if _, err := tree.OpenRecorded(tree.Options{}, []tree.Recorded{{Path: strings.Repeat("a/", 100_000)}}, "own"); err == nil {
+		t.Error("a path that no system opens is opened")
+	}
+}
+
 func TestWithin(t *testing.T) {
 	disk(t, "in/sub/a.txt", "in/notes.zip", "other/b.txt")
 	for _, row := range []struct {

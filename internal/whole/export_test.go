@@ -24,3 +24,6 @@ func (s *Spool) InFile() bool { return s.file != nil }
 
 // Break closes the temporary file, as if the disk broke.
 func (s *Spool) Break() { _ = s.file.Close() }
+
+// Marker is what stands in a lock file.
+const Marker = marker

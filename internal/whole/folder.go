@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Folder is a folder that is being written under a temporary name beside its place, and then put
@@ -78,24 +81,38 @@ func (f *Folder) Put() error {
 // nobody reaches it by its old name any more, and never if nothing was there. If check returns an
 // error, everything is put back as it was and the error is returned. A nil check approves of all.
 //
+// Nothing goes that check cannot have seen: what somebody who still stands in the old folder saves
+// there later stays, and so does what is saved by name in the moment before a refused exchange is
+// put back. Such a folder is kept beside the place, as [Folder.ExchangeAndKeep] keeps it, and its
+// path is returned, or named by the error; else kept is "".
+//
 // Whenever the process is killed, what was there is in its place or beside it, under that name
 // with .1, .2 or the next that is free.
-func (f *Folder) Exchange(check func(old string) error) error {
-	old, err := f.exchange(check)
-	if err != nil {
-		return err
+func (f *Folder) Exchange(check func(old string) error) (kept string, err error) {
+	old, seen, err := f.exchange(check)
+	if err != nil || old == "" {
+		return "", err
 	}
-	if old != "" && os.Rename(old, f.temp.name) != nil { // else the next run finishes what a killed one began
-		_ = os.RemoveAll(old) // something old that stays behind harms nobody
+	was := old
+	if os.Rename(old, f.temp.name) == nil { // the next run finishes what a killed one began
+		old = f.temp.name
+	}
+	if !seen.remove(old) {
+		kept = was
+		if old != was {
+			if kept, err = f.aside(old); err != nil {
+				return "", f.lost(old, err)
+			}
+		}
 	}
 	f.Discard()
-	return nil
+	return kept, nil
 }
 
 // ExchangeAndKeep is [Folder.Exchange], but what was there is kept beside it under its name with
 // .1, .2 or the next that is free. It returns that path, "" if nothing was there.
 func (f *Folder) ExchangeAndKeep(check func(old string) error) (kept string, err error) {
-	kept, err = f.exchange(check)
+	kept, _, err = f.exchange(check)
 	if err == nil {
 		f.Discard()
 	}
@@ -105,8 +122,9 @@ func (f *Folder) ExchangeAndKeep(check func(old string) error) (kept string, err
 // Discard removes the folder unless it was put in its place. It may be called again.
 func (f *Folder) Discard() { f.temp.discard() }
 
-// exchange puts the folder in its place. What was there is old, "" for nothing.
-func (f *Folder) exchange(check func(old string) error) (old string, err error) {
+// exchange puts the folder in its place. What was there is old, "" for nothing, and what was in it
+// before it was checked is seen.
+func (f *Folder) exchange(check func(old string) error) (old string, seen contents, err error) {
 	if check == nil {
 		check = func(string) error { return nil }
 	}
@@ -114,53 +132,107 @@ func (f *Folder) exchange(check func(old string) error) (old string, err error) 
 		if err != nil {
 			err = f.wrong("write", err)
 		}
-		return "", err
+		return "", nil, err
 	}
+	ours := look(f.temp.name)
 	// From here on what was there has a name that no run removes.
 	beside, err := f.aside(f.temp.name)
 	if err != nil {
-		return "", f.wrong("write", err)
+		return "", nil, f.wrong("write", err)
 	}
 	if f.swap(beside, f.dir) != nil {
 		if err := os.Rename(beside, f.temp.name); err != nil {
-			return "", f.wrong("write", err)
+			return "", nil, f.wrong("write", err)
 		}
 		return f.inTwoSteps(check)
 	}
+	seen = look(beside)
 	if err := check(beside); err != nil {
 		if serr := f.swap(beside, f.dir); serr != nil {
-			return "", f.lost(beside, serr)
+			return "", nil, f.lost(beside, serr)
+		}
+		if !maps.Equal(look(beside), ours) { // somebody saved something while it stood there
+			return "", nil, fmt.Errorf("%w; what was put there meanwhile is in %s", err, beside)
 		}
 		_ = os.Rename(beside, f.temp.name) // ours again, for Discard
-		return "", err
+		return "", nil, err
 	}
-	return beside, nil
+	return beside, seen, nil
 }
 
 // inTwoSteps is exchange for a system that can only rename.
-func (f *Folder) inTwoSteps(check func(old string) error) (old string, err error) {
+func (f *Folder) inTwoSteps(check func(old string) error) (old string, seen contents, err error) {
 	old, err = f.aside(f.dir)
 	if errors.Is(err, fs.ErrNotExist) { // it was there a moment ago
 		old = ""
 	} else if err != nil {
-		return "", f.wrong("replace", err)
+		return "", nil, f.wrong("replace", err)
 	}
 	if old != "" {
+		seen = look(old)
 		err = check(old)
 	}
 	if err == nil || old == "" {
 		if err = renameNew(f.temp.name, f.dir); err == nil {
-			return old, nil
+			return old, seen, nil
 		}
 		err = f.wrong("write", err)
 	}
 	if old == "" {
-		return "", err
+		return "", nil, err
 	}
 	if perr := renameNew(old, f.dir); perr != nil {
-		return "", f.lost(old, perr)
+		return "", nil, f.lost(old, perr)
 	}
-	return "", err
+	return "", nil, err
+}
+
+// contents are the files and folders in a folder, by their paths, as they were at a time.
+type contents map[string]entry
+
+// entry is what tells whether something changed: its size, its time and its kind.
+type entry struct {
+	size     int64
+	modified int64 // nanoseconds since 1970; 0 of a folder, whose time changes as things go
+	mode     fs.FileMode
+}
+
+// look lists a folder. What cannot be listed is not in it, and so is never removed.
+func look(dir string) contents {
+	c := contents{}
+	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || name == dir {
+			return nil
+		}
+		if e, ok := describe(name); ok {
+			c[strings.TrimPrefix(name, dir)] = e
+		}
+		return nil
+	})
+	return c
+}
+
+func describe(name string) (entry, bool) {
+	info, err := os.Lstat(name)
+	switch {
+	case err != nil:
+		return entry{}, false
+	case info.IsDir():
+		return entry{mode: info.Mode().Type()}, true
+	}
+	return entry{info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}, true
+}
+
+// remove removes what is in a folder as it was seen, and then the folder. It reports whether nothing
+// was left.
+func (c contents) remove(dir string) bool {
+	names := slices.Sorted(maps.Keys(c))
+	for _, name := range slices.Backward(names) { // what is in a folder comes before the folder
+		if now, ok := describe(dir + name); ok && now == c[name] {
+			_ = os.Remove(dir + name) // a folder that is not empty stays
+		}
+	}
+	return os.Remove(dir) == nil
 }
 
 // place syncs the folder and renames it, if nothing is in its place.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/persona-go/persona/internal/whole"
@@ -124,7 +125,7 @@ func TestAFolderTakesAnothersPlace(t *testing.T) {
 				if row.keep {
 					kept, err = f.ExchangeAndKeep(check)
 				} else {
-					err = f.Exchange(check)
+					_, err = f.Exchange(check)
 				}
 				if !errors.Is(err, row.check) {
 					t.Errorf("got %v, want %v", err, row.check)
@@ -151,6 +152,51 @@ func TestAFolderTakesAnothersPlace(t *testing.T) {
 	}
 }
 
+// What somebody saves while folders change places is never removed.
+func TestWhatIsSavedMeanwhileStays(t *testing.T) {
+	refused := errors.New("refused")
+	for _, row := range []struct {
+		name string
+		save string // where, in the old folder or in the one that stands in its place for a moment
+		end  error  // of the check
+		stay string // the file, beside the place
+	}{
+		{"in the old folder, after it was looked at", "old/late.md", nil, "dir.1/late.md"},
+		{"over a file of the old folder", "old/a/b/file", nil, "dir.1/a/b/file"},
+		{"by name, before a refused exchange is put back", "dir/notes.md", refused, "dir.1/notes.md"},
+		{"by name, over a file of the new folder", "dir/a/b/file", refused, "dir.1/a/b/file"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "dir")
+			if err := folder(t, dir, "old", 1).Put(); err != nil {
+				t.Fatal(err)
+			}
+			f := folder(t, dir, "new", 1)
+			kept, err := f.Exchange(func(old string) error {
+				where := strings.Replace(row.save, "old/", old+"/", 1)
+				if strings.HasPrefix(row.save, "dir/") {
+					where = filepath.Join(filepath.Dir(dir), row.save)
+				}
+				if err := os.WriteFile(where, []byte("what somebody saved"), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return row.end
+			})
+			f.Discard()
+			if !errors.Is(err, row.end) || (kept != "") != (row.end == nil) {
+				t.Errorf("kept %q, %v, want %v", kept, err, row.end)
+			}
+			wantText(t, filepath.Join(filepath.Dir(dir), row.stay), "what somebody saved")
+			if row.end != nil {
+				wantText(t, filepath.Join(dir, "a", "b", "file"), "old")
+				if !strings.Contains(err.Error(), dir+".1") {
+					t.Errorf("the error does not name %s.1: %v", dir, err)
+				}
+			}
+		})
+	}
+}
+
 // What somebody edits between the check and the exchange is seen by the check.
 func TestWhatIsCheckedIsWhatGoes(t *testing.T) {
 	for steps := 1; steps <= 2; steps++ {
@@ -159,7 +205,7 @@ func TestWhatIsCheckedIsWhatGoes(t *testing.T) {
 		f := folder(t, dir, "new", steps)
 		make1(t, filepath.Join(dir, "notes"), "edited")
 		edited := errors.New("edited")
-		err := f.Exchange(func(old string) error {
+		_, err := f.Exchange(func(old string) error {
 			if got, _ := os.ReadFile(filepath.Join(old, "notes")); string(got) != "old" {
 				return edited
 			}
@@ -198,7 +244,7 @@ func TestAFolderIsReplacedInOneStep(t *testing.T) {
 		}
 	}()
 	for range 20 {
-		if err := folder(t, dir, "new", 1).Exchange(nil); err != nil {
+		if _, err := folder(t, dir, "new", 1).Exchange(nil); err != nil {
 			t.Error(err)
 		}
 	}

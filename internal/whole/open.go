@@ -27,6 +27,8 @@ func Kind(m fs.FileMode) string {
 		return "a socket"
 	case m&fs.ModeDevice != 0:
 		return "a device"
+	case m&fs.ModeSymlink != 0:
+		return "a link"
 	}
 	return "a special file"
 }
@@ -63,7 +65,7 @@ func Open(ctx context.Context, name string, limit int64) (*File, error) {
 		return nil, pathError("open", name, err)
 	}
 	if info.Mode()&fs.ModeType != fs.ModeNamedPipe {
-		return open(name, limit, "a file or a pipe")
+		return open(name, limit, "a file or a pipe", os.Stat, 0)
 	}
 	f, err := openPipe(ctx, name)
 	if err != nil {
@@ -74,21 +76,23 @@ func Open(ctx context.Context, name string, limit int64) (*File, error) {
 
 // OpenRegular opens a file that lies in a run folder, a bag or another folder of ours, where
 // nobody but a regular file is expected: a pipe is ErrIrregular too. It never waits, whatever
-// stands there and whatever is put there meanwhile. Links are followed, as archives that keep
-// their files elsewhere (git-annex) have them; what they lead to is held to the same.
-func OpenRegular(name string, limit int64) (*File, error) { return open(name, limit, "a file") }
+// stands there and whatever is put there meanwhile. A link is ErrIrregular as well, wherever it
+// leads: somebody else may have made the folder, to have other files read.
+func OpenRegular(name string, limit int64) (*File, error) {
+	return open(name, limit, "a file", os.Lstat, noFollow)
+}
 
 // open opens a regular file. What it is is looked at before, as a device may mind being opened,
 // and again when it is open, as it may be another one then.
-func open(name string, limit int64, wanted string) (*File, error) {
-	info, err := os.Stat(name)
+func open(name string, limit int64, wanted string, stat func(string) (fs.FileInfo, error), flags int) (*File, error) {
+	info, err := stat(name)
 	if err == nil {
 		err = regular(info, wanted)
 	}
 	if err != nil {
 		return nil, pathError("open", name, err)
 	}
-	f, err := os.OpenFile(name, os.O_RDONLY|unhurried, 0)
+	f, err := os.OpenFile(name, os.O_RDONLY|unhurried|flags, 0)
 	if err != nil {
 		return nil, pathError("open", name, err)
 	}

@@ -2,6 +2,7 @@ package whole
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,42 +64,45 @@ func (t *temporary) discard() {
 	}
 }
 
-// sweep removes what killed programs left in a folder. Trouble with that is nobody's concern: it
-// stays for the next.
+// sweep removes what killed programs left in a folder: what a lock file of ours keeps that nobody
+// has locked. What has such a name and no lock file is somebody else's. Trouble is nobody's concern:
+// what could not be removed stays for the next.
 func sweep(dir string) {
-	for stem := range leftovers(dir) {
+	for _, stem := range kept(dir) {
 		stem = filepath.Join(dir, stem)
-		name := stem + lock + suffix
-		locked, err := lockOld(name)
-		if errors.Is(err, fs.ErrNotExist) { // removed, or by a version that locked nothing
-			locked, err = lockNew(name)
-		}
+		locked, err := lockOld(stem + lock + suffix)
 		if err != nil { // it lives, or is not ours to remove
 			continue
 		}
-		_ = os.RemoveAll(stem + suffix)
-		release(locked)
+		switch text, err := io.ReadAll(io.LimitReader(locked, int64(len(marker))+1)); {
+		case err == nil && string(text) == marker:
+			_ = os.RemoveAll(stem + suffix)
+			release(locked)
+		case err == nil && len(text) == 0: // killed before it was marked, and before it kept anything
+			release(locked)
+		default:
+			_ = locked.Close() // only read
+		}
 	}
 }
 
-// leftovers are the temporaries in a folder, living or dead, without their endings.
-func leftovers(dir string) map[string]bool {
+// kept are the temporaries in a folder that a lock file keeps, living or dead, without their
+// endings.
+func kept(dir string) []string {
 	f, err := os.OpenFile(dir, os.O_RDONLY|unhurried, 0)
 	if err != nil {
 		return nil
 	}
 	defer func() { _ = f.Close() }() // only read
-	stems := map[string]bool{}
+	var stems []string
 	for err == nil {
 		var names []string
 		names, err = f.Readdirnames(1024)
 		for _, name := range names {
-			if !Temporary(name) {
-				continue
-			}
-			stem := strings.TrimSuffix(strings.TrimSuffix(name, suffix), lock)
-			if _, nerr := strconv.ParseUint(strings.TrimPrefix(stem, prefix), 10, 64); nerr == nil {
-				stems[stem] = true
+			stem, ok := strings.CutSuffix(name, lock+suffix)
+			number := strings.TrimPrefix(stem, prefix)
+			if n, nerr := strconv.Atoi(number); ok && nerr == nil && stem == prefix+strconv.Itoa(n) {
+				stems = append(stems, stem)
 			}
 		}
 	}
@@ -108,7 +112,10 @@ func leftovers(dir string) map[string]bool {
 // errTaken is the error of a lock that somebody else has, or had a moment ago.
 var errTaken = errors.New("taken")
 
-// lockNew makes a lock file and locks it. Between the two another process may take it for one
+// marker is what stands in a lock file of ours.
+const marker = "Persona removes this file, and what it keeps, when nobody writes it any more.\n"
+
+// lockNew makes a lock file, locks it and marks it as ours. Between the two another process may take it for one
 // that was left behind: then it is errTaken. On a file system without locks the file alone has to
 // do: nobody removes what it keeps, dead or not.
 func lockNew(name string) (*os.File, error) {
@@ -122,6 +129,10 @@ func lockNew(name string) (*os.File, error) {
 	if err := tryLock(f); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		_ = f.Close() // whoever has it removes it
 		return nil, errTaken
+	}
+	if _, err := f.WriteString(marker); err != nil {
+		release(f)
+		return nil, err
 	}
 	return still(f, name)
 }
@@ -155,7 +166,7 @@ func still(f *os.File, name string) (*os.File, error) {
 // release removes a lock file, while it is locked if the system can do that, and ends the lock.
 func release(f *os.File) {
 	err := os.Remove(f.Name())
-	_ = f.Close() // it is empty
+	_ = f.Close() // nobody reads it
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		_ = os.Remove(f.Name()) // Windows removes no open file
 	}

@@ -273,7 +273,9 @@ func TestWritersAtOnceLeaveEachOtherAlone(t *testing.T) {
 				}
 				f, err := whole.NewFolder(name)
 				if err == nil {
-					err = errors.Join(f.WriteFile("a", []byte("a")), f.WriteFile("b", []byte("b")), f.Exchange(nil))
+					err = errors.Join(f.WriteFile("a", []byte("a")), f.WriteFile("b", []byte("b")))
+					_, xerr := f.Exchange(nil)
+					err = errors.Join(err, xerr)
 					f.Discard()
 				}
 				if got := held(t, name); err != nil || !slices.Equal(got, []string{"a", "b"}) {
@@ -294,20 +296,24 @@ func TestOnlyWhatIsOursIsRemoved(t *testing.T) {
 	for _, row := range []struct {
 		name  string
 		there string
+		text  string
 		stays bool
 	}{
-		{"a temporary without a lock file", ".persona-12.tmp", false},
-		{"a lock file that nobody has locked", ".persona-12-lock.tmp", false},
-		{"a folder of that name, with what is in it", ".persona-12.tmp/sub/file", false},
-		{"a temporary with this process's number", fmt.Sprintf(".persona-%d.tmp", os.Getpid()), false},
-		{"a name that is nearly that", ".persona-12.tmp~", true},
-		{"a name with words", ".persona-notes.tmp", true},
-		{"an old run that a killed replacement moved away", ".persona-12-old.tmp/personas.json", true},
-		{"a lock that is a folder", ".persona-12-lock.tmp/mine", true},
+		{"a temporary without a lock file, which is somebody else's", ".persona-12.tmp", "x", true},
+		{"a folder of that name, with what is in it", ".persona-12.tmp/sub/file", "x", true},
+		{"a temporary with this process's number", fmt.Sprintf(".persona-%d.tmp", os.Getpid()), "x", true},
+		{"a number that no temporary has", ".persona-012-lock.tmp", whole.Marker, true},
+		{"a file that only has the name of a lock", ".persona-12-lock.tmp", "x", true},
+		{"a lock file of ours that nobody has locked", ".persona-12-lock.tmp", whole.Marker, false},
+		{"a lock file that was not marked yet", ".persona-12-lock.tmp", "", false},
+		{"a name that is nearly that", ".persona-12.tmp~", "x", true},
+		{"a name with words", ".persona-notes.tmp", "x", true},
+		{"an old run that a killed replacement moved away", ".persona-12-old.tmp/personas.json", "x", true},
+		{"a lock that is a folder", ".persona-12-lock.tmp/mine", "x", true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			dir := t.TempDir()
-			make1(t, filepath.Join(dir, filepath.FromSlash(row.there)), "x")
+			make1(t, filepath.Join(dir, filepath.FromSlash(row.there)), row.text)
 			if err := whole.Write(filepath.Join(dir, "answer"), text("whole")); err != nil {
 				t.Fatal(err)
 			}
