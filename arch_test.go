@@ -1,8 +1,10 @@
 package persona_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,9 +12,11 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -109,21 +113,90 @@ type pkg struct {
 	GoFiles                    []string
 }
 
+// systems are those whose files are looked at, whatever system the tests run on. SQLite does not
+// build for the last, which has the files that are for none of the others.
+var systems = []struct{ os, arch, flag string }{
+	{"linux", "amd64", "-e=false"}, {"darwin", "arm64", "-e=false"}, {"windows", "amd64", "-e=false"}, {"js", "wasm", "-e"},
+}
+
+// packages returns what the packages are on all systems together, so that a file for one of them is
+// looked at too. They are listed once.
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,Name,Imports,Deps,GoFiles", "./...").Output()
+	all, err := listed()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		t.Fatal(err)
+	}
+	return all
+}
+
+var listed = sync.OnceValues(func() ([]pkg, error) {
+	var all []pkg
+	for _, system := range systems {
+		list, err := list(system.os, system.arch, system.flag)
+		if err != nil {
+			return nil, fmt.Errorf("go list for %s: %w", system.os, err)
+		}
+		for _, p := range list {
+			i := slices.IndexFunc(all, func(q pkg) bool { return q.ImportPath == p.ImportPath })
+			if i < 0 {
+				all = append(all, p)
+				continue
+			}
+			all[i].Imports = union(all[i].Imports, p.Imports)
+			all[i].Deps = union(all[i].Deps, p.Deps)
+			all[i].GoFiles = union(all[i].GoFiles, p.GoFiles)
+		}
+	}
+	return all, nil
+})
+
+// list asks the go command what the packages are on a system.
+func list(system, arch, flag string) ([]pkg, error) {
+	cmd := exec.Command("go", "list", flag, "-json=ImportPath,Dir,Doc,Name,Imports,Deps,GoFiles", "./...")
+	cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+arch, "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, err
 	}
 	var all []pkg
-	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p pkg
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
-			return all
+			return all, nil
 		} else if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		all = append(all, p)
+	}
+}
+
+func union(a, b []string) []string {
+	both := slices.Sorted(slices.Values(slices.Concat(a, b)))
+	return slices.Compact(both)
+}
+
+// A file that none of the systems has would be looked at by no test. Programs that write files of a
+// package, which "go generate" runs, belong to no system.
+func TestEveryFileIsLookedAt(t *testing.T) {
+	for _, p := range packages(t) {
+		files, err := filepath.Glob(filepath.Join(p.Dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			name := filepath.Base(file)
+			if strings.HasSuffix(name, "_test.go") || slices.Contains(p.GoFiles, name) {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Contains(text, []byte("//go:build ignore\n")) {
+				t.Errorf("%s: %s belongs to none of %v: add the system that it is for", p.ImportPath, name, systems)
+			}
+		}
 	}
 }
 

@@ -152,8 +152,8 @@ func (o Options) way() string {
 	return b.String()
 }
 
-// Combine writes the texts of files to w as one text, as how says, and counts it with o.Counter,
-// whatever how counts with. All files that are not in it are added to l.
+// Combine writes the texts of files to w as one text, as how says, and counts it with o.Counter.
+// All files that are not in it are added to l.
 func Combine(ctx context.Context, w io.Writer, files Files, o Options, how combine.Options, l *Ledger) (combine.Result, error) {
 	var end error // of the reading
 	docs := func(yield func(sources.Document, error) bool) {
@@ -163,9 +163,7 @@ func Combine(ctx context.Context, w io.Writer, files Files, o Options, how combi
 			}
 		}
 	}
-	counting := o.Counter.Options(how.Style)
-	how.Count, how.Stream, how.Join = counting.Count, counting.Stream, counting.Join
-	result, err := combine.Write(w, docs, how)
+	result, err := combine.Write(w, docs, o.Counter, how)
 	if len(result.Problems) > 0 { // what was read is UTF-8 with a hash: nobody should ever see this
 		err = cmp.Or(err, result.Problems[0].Err)
 	}

@@ -227,6 +227,62 @@ func TestAnEstimateIsMoreThanTheEncodingCounts(t *testing.T) {
 	}
 }
 
+func TestAStudyCombinesAsItsFilesDo(t *testing.T) {
+	s, err := persona.Open(t.Context(), roots(study()), persona.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	estimating, err := combine.ModelCounter("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := combine.NewCounter("r50k_base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]*combine.Counter{
+		"the counter that read it": s.Counter, "an estimate": estimating, "another encoding": other, "no counter": nil,
+	} {
+		var got, want bytes.Buffer
+		result, err := s.Combine(t.Context(), &got, combine.Detailed, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wanted, err := persona.Combine(t.Context(), &want, roots(study()), persona.Options{Counter: c}, combine.Options{Style: combine.Detailed}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String() || !reflect.DeepEqual(result, wanted) {
+			t.Errorf("%s: got %+v and %q, want %+v and %q", name, result, got.String(), wanted, want.String())
+		}
+		if counted := result.TotalTokens > 0 && result.Steps != nil; counted != (c != nil) {
+			t.Errorf("%s: got %d tokens in %v", name, result.TotalTokens, result.Steps)
+		}
+	}
+}
+
+func TestOpenNamesWhatIsWrongWithItsOptions(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		o    manifest.Selection
+		want string // what the error has in it; "": no error
+	}{
+		{"a file that cannot be read is in the ledger", manifest.Selection{}, ""},
+		{"a broken pattern of participants", manifest.Selection{Participant: "P("}, "pattern of participants"},
+		{"a broken pattern of interviewers", manifest.Selection{Interviewer: "["}, "pattern of interviewers"},
+		{"a broken glob", manifest.Selection{Options: scan.Options{Include: []string{"["}}}, "["},
+		{"a unit that does not exist", manifest.Selection{By: "chair"}, "chair"},
+	} {
+		s, err := persona.Open(t.Context(), roots(study()), persona.Options{Selection: tt.o})
+		switch {
+		case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+			t.Errorf("%s: got error %v, want one about %q", tt.name, err, tt.want)
+		case tt.want == "" && (err != nil || len(s.Problems) != 1 || s.Problems[0].Path != "broken.json"):
+			t.Errorf("%s: got %+v, %v, want broken.json among the problems", tt.name, s, err)
+		}
+	}
+}
+
 func TestPlanWeighsAgainstModels(t *testing.T) {
 	s, err := persona.Open(t.Context(), tree.FS(study()), persona.Options{})
 	if err != nil {

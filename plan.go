@@ -57,8 +57,7 @@ func (s *Study) PlanWith(ctx context.Context, registry models.Registry, model st
 	return &Plan{Count: spec, Estimate: est, Fits: fits}, nil
 }
 
-// Fit is how the combined text of a study lies in a model's window, and what one call with it
-// costs.
+// Fit is how a study's text lies in a model's window, and what one call costs.
 type Fit struct {
 	Model       string              `json:"model"`
 	Tokenizer   string              `json:"tokenizer"`
@@ -118,8 +117,7 @@ func cost(m models.Model, input, output int) models.USD {
 	return models.Unknown
 }
 
-// Advice returns what a budget may suggest: to leave out some of the files that were combined, or
-// another model.
+// Advice returns what a budget may suggest: fewer files, or another model.
 func Advice(registry models.Registry, instead models.Model, result combine.Result) budget.Options {
 	var o budget.Options
 	for _, s := range result.Steps {

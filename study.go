@@ -18,7 +18,8 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// Study is a corpus that was read once: its files, their texts, and who said what.
+// Study is a corpus that was read once: its files, their texts, and who said what. It is for one
+// goroutine at a time.
 type Study struct {
 	Sources []sources.Source // the files that are used, in order
 	Ledger                   // what became of all others
@@ -33,7 +34,8 @@ type Study struct {
 	found *groups.Result // nil until somebody asks
 }
 
-// Open reads files, each once, and keeps their texts.
+// Open reads files, each once, and keeps their texts. The error is the context's, or that of a
+// broken pattern or another wrong option. A file that cannot be read is none, but in the Ledger.
 func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 	cut, err := segmenting(o.Selection)
 	if err != nil {
@@ -200,20 +202,17 @@ func (s *Study) quotable() error {
 	return fmt.Errorf("%w: the texts are empty", draft.ErrNoWords)
 }
 
-// Combine writes the texts of the study to w as one, and counts it. The tokens of each text were
-// counted when it was read, if in the same way.
+// Combine writes the texts of the study to w as one, and counts it with counter; nil: nothing is
+// counted. A text is not counted again if Open counted it with the same encoding.
 func (s *Study) Combine(ctx context.Context, w io.Writer, style combine.Style, counter *combine.Counter) (combine.Result, error) {
 	docs := func(yield func(sources.Document, error) bool) {
 		for _, d := range s.docs {
-			if counter.Tokenizer != s.Counter.Tokenizer || counter.Method != s.Counter.Method {
-				d.Tokens = 0
-			}
 			if !yield(d, ctx.Err()) {
 				return
 			}
 		}
 	}
-	return combine.Write(w, docs, counter.Options(style))
+	return combine.Write(w, docs, counter, combine.Options{Style: style})
 }
 
 // Verify checks every quote of a set, byte for byte, against the sources of this study, and returns

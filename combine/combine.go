@@ -39,39 +39,18 @@ import (
 
 	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tokens"
 )
 
-// Options says how to combine. The zero value is the standard style, without counting.
+// Options say how to combine. The zero value is the standard style.
 type Options struct {
 	Style Style // "" is Standard
-
-	// Count returns the tokens of a text by itself, and Stream a new counter of everything written to
-	// it as one text. They go together and use the same encoding, which is also the encoding of each
-	// document's Tokens if those are not 0. If both are nil, nothing is counted and Result has no
-	// Steps.
-	Count  func(text []byte) int
-	Stream func() TokenWriter
-
-	// Join has a stream count the text of a document that was counted before, without reading it
-	// again. nil: the text is written to the stream like everything else.
-	Join func(stream TokenWriter, d *sources.Document)
 
 	// Step and Range are called with each step and each source's range as they come, in the order of
 	// Result. Result then has none of them, so memory stays flat however many sources there are. An
 	// error of theirs ends Write. nil: Result has them.
 	Step  func(Step) error
 	Range func(Range) error
-}
-
-// TokenWriter counts the tokens of what is written to it.
-type TokenWriter interface {
-	io.Writer
-
-	// Add writes p, and returns the tokens of p by itself: what stands around the texts is looked at
-	// once for both counts, not twice. It cannot fail.
-	Add(p []byte) int
-
-	Tokens() int // of everything written so far, as one text
 }
 
 // Result says what was written.
@@ -125,24 +104,23 @@ type Problem struct {
 	Err  error
 }
 
-// Write writes the documents to w, one after the other, and holds one of them at a time.
+// Write writes the documents to w, one after the other, holds one of them at a time, and counts
+// with c. If c is nil, nothing is counted, and the text states no tokens. The Tokens of a document
+// are not asked for: c counts its text, unless [Counter.CountDocument] did so before.
 //
 // A document that comes with an error, or whose text is not UTF-8, or that has no SHA-256, is
 // skipped and listed in Result.Problems; whether the rest is worth having is for the caller to
 // judge. A canceled context, a failed write or wrong options end it with an error and an empty
 // Result. Part of the text may have been written by then, so a caller that promises all or nothing
 // writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless
-// it is empty (the minimal style of no sources), and depends on nothing but the documents and the
-// options.
-func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Result, error) {
-	if (o.Count == nil) != (o.Stream == nil) {
-		return Result{}, errors.New("combine: Count and Stream go together")
-	}
+// it is empty (the minimal style of no sources), and depends on nothing but the documents, the
+// counter and the options.
+func Write(w io.Writer, docs iter.Seq2[sources.Document, error], c *Counter, o Options) (Result, error) {
 	l, err := layoutOf(cmp.Or(o.Style, Standard))
 	if err != nil {
 		return Result{}, err
 	}
-	e := newEmitter(w, o)
+	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), counter: c, told: o.Step}
 	e.wrap("header", l.header)
 	var res Result
 	var written int
@@ -158,8 +136,10 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 			res.Problems = append(res.Problems, Problem{Path: d.Path, Err: err})
 			continue
 		}
-		if d.Tokens == 0 && o.Count != nil {
-			d.Tokens = o.Count(d.Text)
+		var part tokens.Part
+		if d.Tokens = 0; c != nil {
+			part = c.document(&d)
+			d.Tokens = c.worth(part.Tokens)
 		}
 		f := l.frame(&d, written)
 		e.wrap("fences", f.open)
@@ -169,20 +149,13 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 		if l.escape {
 			if text = escape(&escaped, d.Text); !bytes.Equal(text, d.Text) {
 				r.Start, r.End = -1, -1
-				if o.Count != nil {
-					d.Tokens = o.Count(text)
+				if c != nil {
+					part = c.part(text)
 				}
 			}
 		}
-		if o.Join != nil && e.stream != nil && r.Start >= 0 {
-			e.put(text)
-			o.Join(e.stream, &d)
-		} else {
-			e.write(text)
-		}
-		if e.stream != nil {
-			e.step("source", d.Path, d.Tokens)
-		}
+		e.write(text)
+		e.count("source", d.Path, part)
 		e.wrap("fences", f.end)
 		if o.Range == nil {
 			res.Sources = append(res.Sources, r)
@@ -196,11 +169,11 @@ func Write(w io.Writer, docs iter.Seq2[sources.Document, error], o Options) (Res
 		size += int64(len(d.Text))
 	}
 	e.wrap("footer", l.footer(written, size))
-	part, err := e.close()
+	whole, err := e.close()
 	if err != nil {
 		return Result{}, fmt.Errorf("write: %w", err)
 	}
-	res.Parts, res.Steps, res.TotalTokens = []Part{part}, e.steps, part.Tokens
+	res.Parts, res.Steps, res.TotalTokens = []Part{whole}, e.steps, whole.Tokens
 	return res, nil
 }
 
@@ -216,35 +189,21 @@ func check(d *sources.Document) error {
 	return nil
 }
 
-// emitter writes to the output, its hash and its token counter, and keeps the account of steps.
+// emitter writes to the output and its hash, counts, and keeps the account of steps.
 type emitter struct {
-	out    *bufio.Writer
-	sum    hash.Hash
-	stream TokenWriter      // nil: no counting
-	at     int64            // bytes written
-	err    error            // the first; nothing is written after it
-	steps  []Step           // the header and the sources; nil if told is set
-	wraps  []Step           // the other kinds, in order of their first appearance
-	told   func(Step) error // is called with each step; nil: steps are kept
-	joins  int              // less the tokens of all steps so far
-}
-
-func newEmitter(w io.Writer, o Options) *emitter {
-	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), told: o.Step}
-	if o.Stream != nil {
-		e.stream = o.Stream()
-	}
-	return e
+	out     *bufio.Writer
+	sum     hash.Hash
+	at      int64            // bytes written
+	err     error            // the first; nothing is written after it
+	counter *Counter         // nil: no counting
+	whole   tokens.Part      // of everything that was counted, as one text
+	steps   []Step           // the header and the sources; nil if told is set
+	wraps   []Step           // the other kinds, in order of their first appearance
+	told    func(Step) error // is called with each step; nil: steps are kept
+	joins   int              // less the tokens of all steps so far
 }
 
 func (e *emitter) write(p []byte) {
-	if e.put(p); e.stream != nil && e.err == nil {
-		_, e.err = e.stream.Write(p)
-	}
-}
-
-// put writes without counting.
-func (e *emitter) put(p []byte) {
 	if e.err != nil {
 		return
 	}
@@ -255,15 +214,23 @@ func (e *emitter) put(p []byte) {
 	e.at += int64(len(p))
 }
 
+// count adds the part of what was written to the whole and to the account.
+func (e *emitter) count(kind, name string, part tokens.Part) {
+	if e.counter != nil {
+		e.whole = e.counter.enc.Join(e.whole, part)
+		e.step(kind, name, e.counter.worth(part.Tokens))
+	}
+}
+
 // wrap writes what is not a source's text.
 func (e *emitter) wrap(kind, s string) {
 	if s == "" {
 		return
 	}
 	p := []byte(s)
-	e.put(p)
-	if e.stream != nil {
-		e.step(kind, kind, e.stream.Add(p))
+	e.write(p)
+	if e.counter != nil {
+		e.count(kind, kind, e.counter.enc.Part(p))
 	}
 }
 
@@ -298,10 +265,10 @@ func (e *emitter) close() (Part, error) {
 		return Part{}, err
 	}
 	part := Part{Bytes: e.at, SHA256: hex.EncodeToString(e.sum.Sum(nil))}
-	if e.stream == nil {
+	if e.counter == nil {
 		return part, nil
 	}
-	part.Tokens = e.stream.Tokens()
+	part.Tokens = e.counter.worth(e.whole.Tokens)
 	for _, s := range e.wraps {
 		e.tell(s)
 	}

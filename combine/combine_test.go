@@ -15,16 +15,17 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tokens"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -51,45 +52,21 @@ func seq(docs ...sources.Document) iter.Seq2[sources.Document, error] {
 	}
 }
 
-// words is an honest tokenizer whose counts do not add up: letters on both sides of a join are one
-// word.
-type words struct {
-	n      int
-	inside bool
-}
-
-func (c *words) Write(p []byte) (int, error) {
-	for _, r := range string(p) {
-		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
-		if letter && !c.inside || !letter && !unicode.IsSpace(r) {
-			c.n++
-		}
-		c.inside = letter
+// counter returns an honest counter, whose counts do not add up: letters on both sides of a join
+// may be one token.
+func counter(t *testing.T) *combine.Counter {
+	t.Helper()
+	c, err := combine.NewCounter("")
+	if err != nil {
+		t.Fatal(err)
 	}
-	return len(p), nil
+	return c
 }
 
-func (c *words) Add(p []byte) int {
-	_, _ = c.Write(p) // never fails
-	return countWords(p)
-}
-
-func (c *words) Tokens() int { return c.n }
-
-func countWords(text []byte) int {
-	var c words
-	c.Write(text)
-	return c.n
-}
-
-func counting(s combine.Style) combine.Options {
-	return combine.Options{Style: s, Count: countWords, Stream: func() combine.TokenWriter { return new(words) }}
-}
-
-func write(t *testing.T, o combine.Options, docs ...sources.Document) (string, combine.Result) {
+func write(t *testing.T, c *combine.Counter, o combine.Options, docs ...sources.Document) (string, combine.Result) {
 	t.Helper()
 	var b bytes.Buffer
-	res, err := combine.Write(&b, seq(docs...), o)
+	res, err := combine.Write(&b, seq(docs...), c, o)
 	if err != nil {
 		t.Fatalf("Write: %v", err)
 	}
@@ -104,7 +81,7 @@ func TestStyles(t *testing.T) {
 	}
 	for _, s := range combine.Styles() {
 		t.Run(string(s), func(t *testing.T) {
-			got, _ := write(t, counting(s), docs...)
+			got, _ := write(t, counter(t), combine.Options{Style: s}, docs...)
 			file := filepath.Join("testdata", string(s)+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -222,8 +199,8 @@ func parseJSON(out string) ([]parsed, error) {
 // checkOutput fails the test unless the output keeps every promise that Write makes.
 func checkOutput(t *testing.T, style combine.Style, docs ...sources.Document) {
 	t.Helper()
-	out, res := write(t, counting(style), docs...)
-	if again, _ := write(t, counting(style), docs...); again != out {
+	out, res := write(t, counter(t), combine.Options{Style: style}, docs...)
+	if again, _ := write(t, counter(t), combine.Options{Style: style}, docs...); again != out {
 		t.Errorf("%s: two runs differ:\n%q\n%q", style, out, again)
 	}
 	if !utf8.ValidString(out) {
@@ -258,7 +235,7 @@ func checkOutput(t *testing.T, style combine.Style, docs ...sources.Document) {
 			t.Errorf("%s: range %d has %q, want %q", style, i, out[r.Start:r.End], d.Text)
 		}
 	}
-	sum, total := 0, countWords([]byte(out))
+	sum, total := 0, counter(t).Count([]byte(out))
 	for _, s := range res.Steps {
 		sum += s.Tokens
 	}
@@ -338,7 +315,7 @@ func TestNoSources(t *testing.T) {
 func TestFenceCarriesTheSourcesOwnHash(t *testing.T) {
 	d := document("a.md", "text\n")
 	for _, s := range []combine.Style{combine.Minimal, combine.Standard, combine.Detailed, combine.XML} {
-		out, _ := write(t, combine.Options{Style: s}, d)
+		out, _ := write(t, nil, combine.Options{Style: s}, d)
 		if n := strings.Count(strings.ReplaceAll(out, "sha256: "+d.SHA256, ""), d.SHA256[:16]); n != 2 {
 			t.Errorf("%s: %d fences with %s, want 2:\n%s", s, n, d.SHA256[:16], out)
 		}
@@ -361,7 +338,7 @@ func FuzzSourcesComeBack(f *testing.F) {
 func TestSteps(t *testing.T) {
 	d := document("a.md", "one two three")
 	e := document("fences", "four\n")
-	_, res := write(t, counting(combine.Standard), d, e)
+	_, res := write(t, counter(t), combine.Options{Style: combine.Standard}, d, e)
 	var got []string
 	for _, s := range res.Steps {
 		got = append(got, s.Kind+" "+s.Name)
@@ -370,11 +347,11 @@ func TestSteps(t *testing.T) {
 	if s := strings.Join(got, ", "); s != want {
 		t.Errorf("steps are %s, want %s", s, want)
 	}
-	if res.Steps[1].Tokens != 3 || res.Steps[2].Tokens != 1 {
-		t.Errorf("the sources have %d and %d tokens, want 3 and 1", res.Steps[1].Tokens, res.Steps[2].Tokens)
+	if res.Steps[1].Tokens != 3 || res.Steps[2].Tokens != 2 {
+		t.Errorf("the sources have %d and %d tokens, want 3 and 2", res.Steps[1].Tokens, res.Steps[2].Tokens)
 	}
 
-	_, res = write(t, counting(combine.Detailed), d)
+	_, res = write(t, counter(t), combine.Options{Style: combine.Detailed}, d)
 	if last := len(res.Steps) - 1; res.Steps[last].Kind != "joins" || res.Steps[last-1].Kind != "footer" || res.Steps[last-2].Kind != "metadata" {
 		t.Errorf("detailed steps end in %+v, want metadata, footer, joins", res.Steps[last-2:])
 	}
@@ -385,12 +362,12 @@ func TestStepsAndRangesAreToldAsTheyCome(t *testing.T) {
 	for _, style := range combine.Styles() {
 		for n := range 3 {
 			docs := []sources.Document{document("a.md", "one \"two\" three"), document("b.md", "four\n")}[:n]
-			text, want := write(t, counting(style), docs...)
-			o := counting(style)
+			text, want := write(t, counter(t), combine.Options{Style: style}, docs...)
+			o := combine.Options{Style: style}
 			var got combine.Result
 			o.Step = func(s combine.Step) error { got.Steps = append(got.Steps, s); return nil }
 			o.Range = func(r combine.Range) error { got.Sources = append(got.Sources, r); return nil }
-			told, res := write(t, o, docs...)
+			told, res := write(t, counter(t), o, docs...)
 			if res.Steps != nil || res.Sources != nil {
 				t.Errorf("%s, %d sources: the result keeps %v and %v", style, n, res.Steps, res.Sources)
 			}
@@ -400,64 +377,85 @@ func TestStepsAndRangesAreToldAsTheyCome(t *testing.T) {
 			}
 		}
 	}
-	_, res := write(t, combine.Options{Step: func(s combine.Step) error { return fmt.Errorf("told of %+v", s) }}, document("a.md", "text"))
+	_, res := write(t, nil, combine.Options{Step: func(s combine.Step) error { return fmt.Errorf("told of %+v", s) }}, document("a.md", "text"))
 	if len(res.Sources) != 1 || res.Steps != nil {
 		t.Errorf("without counting: got %+v", res)
 	}
 }
 
-func TestWhatStandsAroundTheTextsIsCountedOnce(t *testing.T) {
-	docs := []sources.Document{document("a.md", "one two three"), document("b.md", "four\n")}
-	for _, style := range combine.Styles() {
-		o := counting(style)
-		o.Count = func(p []byte) int {
-			if n := countWords(p); n != 3 && n != 1 {
-				t.Errorf("%s: %q is counted again", style, p)
-			}
-			return countWords(p)
+// A document with the count of another text shows whose tokens are taken.
+func TestATextThatWasCountedIsNotCountedAgain(t *testing.T) {
+	other, err := combine.NewCounter("r50k_base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	estimating, err := combine.ModelCounter("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text, twice = "one two three\n", "one two three\none two three\n"
+	for _, tt := range []struct {
+		name   string
+		style  combine.Style
+		text   string
+		before *combine.Counter // counted twice the text; nil: nobody
+		c      *combine.Counter
+		want   string // the text whose tokens the source has
+	}{
+		{"a text that nobody counted is counted", combine.Standard, text, nil, counter(t), text},
+		{"a count by the same encoding is taken", combine.Standard, text, counter(t), counter(t), twice},
+		{"a count by the same encoding is taken for an estimate", combine.Standard, text, counter(t), estimating, twice},
+		{"a count by another encoding is not", combine.Standard, text, other, counter(t), text},
+		{"a text that JSON does not change is not counted again", combine.JSON, "one two three", counter(t), counter(t), twice},
+		{"a text that JSON escapes is counted as it is written", combine.JSON, "one\n\"two\" three", counter(t), counter(t), `one\n\"two\" three`},
+	} {
+		d := document("a.md", tt.text)
+		if tt.before != nil {
+			d.Text = []byte(twice)
+			tt.before.CountDocument(&d)
+			d.Text = []byte(tt.text)
 		}
-		write(t, o, docs...)
+		out, res := write(t, tt.c, combine.Options{Style: tt.style}, d)
+		i := slices.IndexFunc(res.Steps, func(s combine.Step) bool { return s.Kind == "source" })
+		if got, want := res.Steps[i].Tokens, tt.c.Count([]byte(tt.want)); got != want {
+			t.Errorf("%s: the source has %d tokens, want %d, those of %q", tt.name, got, want, tt.want)
+		}
+		// The whole is joined from the same count, a newline more or less.
+		sum := tt.c.Count([]byte(strings.Replace(out, tt.text, tt.want, 1)))
+		if diff := res.TotalTokens - sum; tt.c.Method == tokens.Exact && (diff < -1 || diff > 1) {
+			t.Errorf("%s: the whole has %d tokens, want some %d", tt.name, res.TotalTokens, sum)
+		}
+		if want := fmt.Sprintf(`"tokens":%d,`, tt.c.Count([]byte(twice))); tt.style == combine.JSON && !strings.Contains(out, want) {
+			t.Errorf("%s: JSON does not state %s the tokens of the text before it was escaped: %s", tt.name, want, out)
+		}
 	}
 }
 
-func TestStepsWithTokensThatAreKnown(t *testing.T) {
-	asked := 0
+func TestTokensOfADocumentAreNotAskedFor(t *testing.T) {
 	d := document("a.md", "one two three")
-	d.Tokens = 3
-	o := counting(combine.Standard)
-	o.Count = func(p []byte) int {
-		if string(p) == string(d.Text) {
-			asked++
+	d.Tokens = 12345
+	for _, c := range []*combine.Counter{nil, counter(t)} {
+		for _, style := range combine.Styles() {
+			out, res := write(t, c, combine.Options{Style: style}, d)
+			if states := strings.Contains(out, "12345"); states || res.TotalTokens > 1000 {
+				t.Errorf("%s: got %d tokens and the text %q, want nothing of 12345", style, res.TotalTokens, out)
+			}
 		}
-		return countWords(p)
-	}
-	_, res := write(t, o, d)
-	if asked != 0 || res.Steps[1].Tokens != 3 {
-		t.Errorf("the text was counted %d times and has %d tokens, want 0 and 3", asked, res.Steps[1].Tokens)
-	}
-	d.Text = []byte("one\n\"two\" three")
-	o.Style = combine.JSON
-	out, res := write(t, o, d)
-	if want := countWords([]byte(`one\n\"two\" three`)); res.Steps[1].Tokens != want {
-		t.Errorf("the escaped text has %d tokens, want %d, those of what was written", res.Steps[1].Tokens, want)
-	}
-	if !strings.Contains(out, `"tokens":3,`) {
-		t.Errorf("JSON states other tokens than the 3 of the text: %s", out)
 	}
 }
 
 func TestWithoutCounting(t *testing.T) {
-	out, res := write(t, combine.Options{}, document("a.md", "text\n"))
+	out, res := write(t, nil, combine.Options{}, document("a.md", "text\n"))
 	if res.Steps != nil || res.TotalTokens != 0 || res.Parts[0].Tokens != 0 {
 		t.Errorf("steps %v, total %d, part %d, want nothing counted", res.Steps, res.TotalTokens, res.Parts[0].Tokens)
 	}
-	if standard, _ := write(t, combine.Options{Style: combine.Standard}, document("a.md", "text\n")); out != standard {
+	if standard, _ := write(t, nil, combine.Options{Style: combine.Standard}, document("a.md", "text\n")); out != standard {
 		t.Errorf("the zero style writes %q, want the standard style's %q", out, standard)
 	}
 }
 
 func TestRangesAsJSON(t *testing.T) {
-	_, res := write(t, combine.Options{Style: combine.JSON}, document("plain.md", "text"), document("quoted.md", `"text"`))
+	_, res := write(t, nil, combine.Options{Style: combine.JSON}, document("plain.md", "text"), document("quoted.md", `"text"`))
 	got, err := json.Marshal(res.Sources)
 	if err != nil {
 		t.Fatal(err)
@@ -488,7 +486,7 @@ func TestStated(t *testing.T) {
 		{"an empty text", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			out, _ := write(t, combine.Options{Style: combine.Detailed}, document("a.md", tt.text))
+			out, _ := write(t, nil, combine.Options{Style: combine.Detailed}, document("a.md", tt.text))
 			_, rest, _ := strings.Cut(out, "\n----- begin ")
 			head, _, _ := strings.Cut(rest, "\n\n")
 			_, list, _ := strings.Cut(head, "stated by the file:\n  ")
@@ -502,7 +500,7 @@ func TestStated(t *testing.T) {
 func TestDetailedLeavesOutWhatIsNotKnown(t *testing.T) {
 	d := document("a.md", "text\n")
 	d.Encoding, d.Modified = "", time.Time{}
-	out, _ := write(t, combine.Options{Style: combine.Detailed}, d)
+	out, _ := write(t, nil, combine.Options{Style: combine.Detailed}, d)
 	for _, key := range []string{"encoding:", "modified:", "tokens:", "stated"} {
 		if strings.Contains(out, key) {
 			t.Errorf("output has %q, which nobody knows:\n%s", key, out)
@@ -511,7 +509,7 @@ func TestDetailedLeavesOutWhatIsNotKnown(t *testing.T) {
 	if !strings.Contains(out, "\n1 source, 5 bytes of text.\n") {
 		t.Errorf("no footer for one source:\n%s", out)
 	}
-	if out, _ = write(t, combine.Options{Style: combine.JSON}, d); strings.Contains(out, "modified") {
+	if out, _ = write(t, nil, combine.Options{Style: combine.JSON}, d); strings.Contains(out, "modified") {
 		t.Errorf("JSON has a time that nobody knows: %s", out)
 	}
 }
@@ -527,7 +525,7 @@ func TestProblemsAreSkippedAndTold(t *testing.T) {
 			yield(document("f.md", "text\n"), nil)
 	}
 	var b bytes.Buffer
-	res, err := combine.Write(&b, docs, counting(combine.Minimal))
+	res, err := combine.Write(&b, docs, counter(t), combine.Options{Style: combine.Minimal})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -542,7 +540,7 @@ func TestProblemsAreSkippedAndTold(t *testing.T) {
 	if !errors.Is(res.Problems[0].Err, fs.ErrPermission) {
 		t.Errorf("the cause is lost: %v", res.Problems[0].Err)
 	}
-	alone, _ := write(t, counting(combine.Minimal), document("a.md", "text\n"), document("f.md", "text\n"))
+	alone, _ := write(t, counter(t), combine.Options{Style: combine.Minimal}, document("a.md", "text\n"), document("f.md", "text\n"))
 	if b.String() != alone {
 		t.Errorf("output %q, want only the readable sources %q", b.String(), alone)
 	}
@@ -559,7 +557,7 @@ func (w *failing) Write(p []byte) (int, error) {
 
 // hearing returns options whose functions fail at the given number of steps or ranges.
 func hearing(steps, ranges int) combine.Options {
-	o := counting(combine.Standard)
+	o := combine.Options{}
 	enough := func(left *int) error {
 		if *left--; *left == 0 {
 			return errors.New("heard enough")
@@ -570,12 +568,6 @@ func hearing(steps, ranges int) combine.Options {
 	o.Range = func(combine.Range) error { return enough(&ranges) }
 	return o
 }
-
-type noCounter struct{}
-
-func (noCounter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
-func (noCounter) Add([]byte) int            { return 0 }
-func (noCounter) Tokens() int               { return 0 }
 
 func TestErrors(t *testing.T) {
 	long := document("long.md", strings.Repeat("text\n", 20_000))
@@ -588,7 +580,6 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		{"a style that does not exist", io.Discard, seq(), combine.Options{Style: "pretty"}, `combine: no style "pretty" (there are minimal, standard, detailed, xml, json)`},
-		{"a counter without its stream", io.Discard, seq(), combine.Options{Count: countWords}, "combine: Count and Stream go together"},
 		{"a canceled context", io.Discard, canceled, combine.Options{}, "context canceled"},
 		{"a disk that is full in the middle", &failing{after: 10}, seq(long, long), combine.Options{}, "write long.md: short write"},
 		{"a disk that is full at the end", &failing{after: 10}, seq(document("a.md", "some text\n")), combine.Options{}, "write: short write"},
@@ -596,10 +587,9 @@ func TestErrors(t *testing.T) {
 		{"a listener to steps that fails at a source", io.Discard, seq(long, long), hearing(2, 9), "write long.md: heard enough"},
 		{"a listener to steps that fails at the end", io.Discard, seq(long), hearing(4, 9), "write: heard enough"},
 		{"a listener to ranges that fails", io.Discard, seq(long), hearing(9, 1), "write long.md: heard enough"},
-		{"a counter that fails", io.Discard, seq(long), combine.Options{Count: countWords, Stream: func() combine.TokenWriter { return noCounter{} }}, "write long.md: io: read/write on closed pipe"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := combine.Write(tt.w, tt.docs, tt.o); err == nil || err.Error() != tt.want {
+			if _, err := combine.Write(tt.w, tt.docs, counter(t), tt.o); err == nil || err.Error() != tt.want {
 				t.Errorf("error %v, want %s", err, tt.want)
 			}
 		})
@@ -618,7 +608,7 @@ func TestOneDocumentAtATime(t *testing.T) {
 			}
 		}
 	}
-	if _, err := combine.Write(w, docs, combine.Options{}); err != nil {
+	if _, err := combine.Write(w, docs, nil, combine.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if most > 1 {
@@ -648,27 +638,16 @@ func TestExamplesComeBack(t *testing.T) {
 	}
 }
 
-func TestJoinCountsAsWritingDoes(t *testing.T) {
+func TestDocumentsCountedBeforeGiveTheSameResult(t *testing.T) {
 	for _, style := range combine.Styles() {
-		plain := counting(style)
-		var joined []string
-		joining := counting(style)
-		joining.Join = func(w combine.TokenWriter, d *sources.Document) {
-			joined = append(joined, d.Path)
-			_, _ = w.Write(d.Text) // words never fails
-		}
-		var want, got bytes.Buffer
 		docs := []sources.Document{document("a.md", "one two"), document("b.md", "three\n\"four\"\n")}
-		wanted, err := combine.Write(&want, seq(docs...), plain)
-		if err != nil {
-			t.Fatal(err)
+		out, want := write(t, counter(t), combine.Options{Style: style}, docs...)
+		for i := range docs {
+			counter(t).CountDocument(&docs[i])
 		}
-		result, err := combine.Write(&got, seq(docs...), joining)
-		if err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) || !reflect.DeepEqual(result, wanted) {
-			t.Errorf("%s: got %+v, %v\nwant %+v", style, result, err, wanted)
-		}
-		if n := len(joined); n != 2 && style != combine.JSON || n != 1 && style == combine.JSON {
-			t.Errorf("%s: joined %q; a text that is escaped has other tokens than were counted", style, joined)
+		again, got := write(t, counter(t), combine.Options{Style: style}, docs...)
+		if again != out || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v\nwant %+v", style, got, want)
 		}
 	}
 }

@@ -81,23 +81,13 @@ func (c *Counter) Identity() string {
 	return fmt.Sprintf("%q %q %q", c.Tokenizer, c.ID, c.Method)
 }
 
-// Options returns the options that make [Write] count with c; with a nil c nothing is counted.
-func (c *Counter) Options(style Style) Options {
-	o := Options{Style: style}
-	if c == nil {
-		return o
+// document returns the part of a document's text, which is not read again if CountDocument counted
+// it with the same encoding.
+func (c *Counter) document(d *sources.Document) tokens.Part {
+	if known, ok := d.Value.(counted); ok && known.by == c.enc {
+		return known.part
 	}
-	alone := c.enc.Counter()
-	o.Count = func(text []byte) int { return c.worth(alone.Count(text)) }
-	o.Stream = func() TokenWriter { return &joined{counter: c} }
-	o.Join = func(w TokenWriter, d *sources.Document) {
-		if known, ok := d.Value.(counted); ok && known.by == c.enc {
-			w.(*joined).add(known.part)
-		} else {
-			w.(*joined).add(c.part(d.Text))
-		}
-	}
-	return o
+	return c.part(d.Text)
 }
 
 // worth returns what a count with the encoding says of the model's own tokens: the count itself, or
@@ -137,25 +127,3 @@ func (c *Counter) part(text []byte) tokens.Part {
 	}
 	return whole
 }
-
-// joined counts what is written to it, and parts that were counted before, as one text.
-type joined struct {
-	counter *Counter
-	whole   tokens.Part
-}
-
-func (j *joined) add(p tokens.Part) { j.whole = j.counter.enc.Join(j.whole, p) }
-
-func (j *joined) Write(p []byte) (int, error) {
-	j.Add(p)
-	return len(p), nil
-}
-
-// Add writes p, and returns the tokens of p by itself.
-func (j *joined) Add(p []byte) int {
-	part := j.counter.enc.Part(p)
-	j.add(part)
-	return j.counter.worth(part.Tokens)
-}
-
-func (j *joined) Tokens() int { return j.counter.worth(j.whole.Tokens) }

@@ -97,10 +97,8 @@ func (c *combining) ofInput(ctx context.Context, w *World, encoding string) erro
 	d.Path, d.Format, d.Size, d.Encoding, d.SHA256 = "stdin", "txt", int64(len(data)), text.Encoding, hex.EncodeToString(sum[:])
 	c.ledger.Excluded = []scan.Excluded{}
 	c.text = func(ctx context.Context, out io.Writer, how combine.Options) (combine.Result, error) {
-		counting := c.counter.Options(how.Style)
-		how.Count, how.Stream, how.Join = counting.Count, counting.Stream, counting.Join
 		var one iter.Seq2[sources.Document, error] = func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
-		return combine.Write(out, one, how)
+		return combine.Write(out, one, c.counter, how)
 	}
 	c.ending = func() error { return nil }
 	c.let = func() error { return nil }
