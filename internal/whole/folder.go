@@ -190,7 +190,7 @@ func (f *Folder) inTwoSteps(check func(old string) error) (old string, seen cont
 // contents are the files and folders in a folder, by their paths, as they were at a time.
 type contents map[string]entry
 
-// entry is what tells whether something changed: its size, its time and its kind.
+// entry is what changes if a file does: its size, its time and its kind.
 type entry struct {
 	size     int64
 	modified int64 // nanoseconds since 1970; 0 of a folder, whose time changes as things go
@@ -223,8 +223,8 @@ func describe(name string) (entry, bool) {
 	return entry{info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}, true
 }
 
-// remove removes what is in a folder as it was seen, and then the folder. It reports whether nothing
-// was left.
+// remove removes what is in a folder as it was seen, and then the folder. It reports whether
+// nothing was left.
 func (c contents) remove(dir string) bool {
 	names := slices.Sorted(maps.Keys(c))
 	for _, name := range slices.Backward(names) { // what is in a folder comes before the folder
