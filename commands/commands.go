@@ -45,16 +45,16 @@ func (w *World) read(s sources.Source) {
 
 // The exit codes of the program, which scripts may rely on.
 const (
-	Done        = 0
-	Failed      = 1
-	Usage       = 2 // the request is wrong
-	CheckFailed = 3 // verification found a difference, the window is exceeded, a count cannot be met
-	Partial     = 4 // done, but something that should have been readable was not
+	ExitDone        = 0
+	ExitFailed      = 1
+	ExitUsage       = 2 // the request is wrong
+	ExitCheckFailed = 3 // verification found a difference, the window is exceeded, a count cannot be met
+	ExitPartial     = 4 // done, but something that should have been readable was not
 )
 
 // Error is why a command failed, or what is wrong although it is done.
 type Error struct {
-	Exit     int                // one of the exit codes; never Done
+	Exit     int                // one of the exit codes; never ExitDone
 	Err      error              // what is wrong, in words
 	Path     string             // the file, folder or root that it is about; "" if it is about none, or about many
 	Hint     string             // what to do about it; "" if nobody knows
@@ -80,44 +80,44 @@ type ErrorDocument struct {
 }
 
 // ErrorOf returns an error of this package, or any other, as a document. An error that is no
-// [*Error] has the exit code Failed.
+// [*Error] has the exit code ExitFailed.
 func ErrorOf(err error) ErrorDocument {
 	e := AsError(err)
 	return ErrorDocument{Schema: ErrorSchema, Message: e.Error(), Path: e.Path, Hint: e.Hint, Exit: e.Exit}
 }
 
-// AsError returns err as an [*Error]; one that is none has the exit code Failed. If a context was
-// cancelled, it is that of an interrupt.
+// AsError returns err as an [*Error]; one that is none has the exit code ExitFailed. If a context
+// was cancelled, it is that of an interrupt.
 func AsError(err error) *Error {
 	var e *Error
 	var spool *whole.SpoolError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &Error{Exit: Failed, Err: errInterrupted}
+		return &Error{Exit: ExitFailed, Err: errInterrupted}
 	case errors.As(err, &e):
 		return e
 	case errors.As(err, &spool): // no room, and nobody named a file
 		return &Error{
-			Exit: Failed, Err: fmt.Errorf("temporary file in %s: %s", spool.Dir, reason(spool.Err)),
+			Exit: ExitFailed, Err: fmt.Errorf("temporary file in %s: %s", spool.Dir, reason(spool.Err)),
 			Path: spool.Dir, Hint: "TMPDIR names the folder for temporary files",
 		}
 	}
-	return &Error{Exit: Failed, Err: err}
+	return &Error{Exit: ExitFailed, Err: err}
 }
 
 var errInterrupted = errors.New("interrupted; nothing was half written")
 
 func usage(hint, format string, args ...any) error {
-	return &Error{Exit: Usage, Err: fmt.Errorf(format, args...), Hint: hint}
+	return &Error{Exit: ExitUsage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 func failed(hint, format string, args ...any) error {
-	return &Error{Exit: Failed, Err: fmt.Errorf(format, args...), Hint: hint}
+	return &Error{Exit: ExitFailed, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 // failedAt is failed about one file, whose path stands before the message.
 func failedAt(path, hint, format string, args ...any) error {
-	return &Error{Exit: Failed, Err: fmt.Errorf("%s: %w", path, fmt.Errorf(format, args...)), Path: path, Hint: hint}
+	return &Error{Exit: ExitFailed, Err: fmt.Errorf("%s: %w", path, fmt.Errorf(format, args...)), Path: path, Hint: hint}
 }
 
 // at says which file, folder or root an error is about, without a word more in its message.
@@ -128,7 +128,7 @@ func at(path string, err error) error {
 }
 
 func checkFailed(format string, args ...any) error {
-	return &Error{Exit: CheckFailed, Err: fmt.Errorf(format, args...)}
+	return &Error{Exit: ExitCheckFailed, Err: fmt.Errorf(format, args...)}
 }
 
 // outcome is the part of documents that says how the command ended.

@@ -198,10 +198,10 @@ func isManifest(name string) bool {
 	return errors.Is(err, io.EOF)
 }
 
-// outcome is how a command ends that read files: badly if none could be used, with Partial if one
-// that should have been readable was not.
+// outcome is how a command ends that read files: badly if none could be used, with ExitPartial if
+// one that should have been readable was not.
 func (d *data) outcome(used int, l *persona.Ledger) error {
-	e := &Error{Exit: Failed, Problems: l.Problems}
+	e := &Error{Exit: ExitFailed, Problems: l.Problems}
 	if given := d.Given(); used == 0 && len(given) == 1 {
 		e.Path = given[0]
 	}
@@ -218,9 +218,9 @@ func (d *data) outcome(used int, l *persona.Ledger) error {
 	case n == 0:
 		return nil
 	case n == 1:
-		e.Exit, e.Err, e.Hint = Partial, errors.New("1 file or folder could not be read; the rest is done"), raise(l.Problems)
+		e.Exit, e.Err, e.Hint = ExitPartial, errors.New("1 file or folder could not be read; the rest is done"), raise(l.Problems)
 	default:
-		e.Exit, e.Err, e.Hint = Partial, fmt.Errorf("%d files or folders could not be read; the rest is done", n), raise(l.Problems)
+		e.Exit, e.Err, e.Hint = ExitPartial, fmt.Errorf("%d files or folders could not be read; the rest is done", n), raise(l.Problems)
 	}
 	return e
 }

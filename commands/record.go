@@ -17,7 +17,7 @@ import (
 	"github.com/persona-go/persona/tree"
 )
 
-// openRun opens a run folder; nil if name is none. The error of a damaged one is CheckFailed.
+// openRun opens a run folder; nil if name is none. The error of a damaged one is ExitCheckFailed.
 func openRun(name string) (*runs.Run, error) {
 	if name == "-" {
 		return nil, nil
@@ -30,17 +30,17 @@ func openRun(name string) (*runs.Run, error) {
 	case !errors.As(err, &bad):
 		return run, err
 	case errors.As(err, new(*personas.Invalid)):
-		return nil, &Error{Exit: CheckFailed, Err: fmt.Errorf("%s: %w", bad.File, bad.Err), Path: bad.File}
+		return nil, &Error{Exit: ExitCheckFailed, Err: fmt.Errorf("%s: %w", bad.File, bad.Err), Path: bad.File}
 	}
 	if _, ok := bad.Err.(*fs.PathError); ok { //nolint:errorlint // it could not be opened; what is wrapped deeper says more
 		return nil, damaged(failedAt(bad.File, "", "%s", reason(bad.Err)))
 	}
-	return nil, &Error{Exit: CheckFailed, Err: err, Path: bad.File}
+	return nil, &Error{Exit: ExitCheckFailed, Err: err, Path: bad.File}
 }
 
 // damaged is the error of a run folder in which a file is missing or spoilt, as err says.
 func damaged(err error) error {
-	return &Error{Exit: CheckFailed, Err: fmt.Errorf("%w; the run folder is damaged", err), Path: AsError(err).Path}
+	return &Error{Exit: ExitCheckFailed, Err: fmt.Errorf("%w; the run folder is damaged", err), Path: AsError(err).Path}
 }
 
 // openedBag is a bag and the folder it is in.

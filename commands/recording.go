@@ -22,7 +22,7 @@ type recording struct {
 // recording opens what a request names, to be recorded in a format and written to output, "" for no
 // file.
 func (w *World) recording(ctx context.Context, r SourcesRequest, f ManifestFormat, output string) (*recording, error) {
-	if f != JSON && f != SHA256Sum && f != Markdown {
+	if f != ManifestJSON && f != ManifestSums && f != ManifestMarkdown {
 		return nil, usage("known are json, sha256sum, markdown and bagit", "--format: there is no format %q", f)
 	}
 	counter, err := w.counter(ctx, r.Counting)
@@ -35,7 +35,7 @@ func (w *World) recording(ctx context.Context, r SourcesRequest, f ManifestForma
 	}
 	files.writing(output)
 	files.options.Memory = w.Memory
-	if f != SHA256Sum { // else not shown, so not computed
+	if f != ManifestSums { // else not shown, so not computed
 		files.options.Counter = counter
 	}
 	return &recording{data: files, from: files, ledger: files.ledger()}, nil

@@ -38,7 +38,7 @@ type SourcesDocument struct {
 // written as JSON, or what was opened stays open. As JSON it is the manifest itself, which is
 // written once all files are read: its head has their sums.
 func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDocument, sources.Source], error) {
-	rec, err := w.recording(ctx, r, JSON, "")
+	rec, err := w.recording(ctx, r, ManifestJSON, "")
 	if err != nil {
 		return nil, err
 	}
@@ -78,9 +78,9 @@ type ManifestFormat string
 
 // The formats of manifests. A bag is a folder: [BagSources] makes one.
 const (
-	JSON      ManifestFormat = "json"      // all that is known
-	SHA256Sum ManifestFormat = "sha256sum" // a list that sha256sum -c checks; nobody counts tokens for it
-	Markdown  ManifestFormat = "markdown"  // a section of a report
+	ManifestJSON     ManifestFormat = "json"      // all that is known
+	ManifestSums     ManifestFormat = "sha256sum" // a list that sha256sum -c checks; nobody counts tokens for it
+	ManifestMarkdown ManifestFormat = "markdown"  // a section of a report
 )
 
 // SourcesFileDocument is what was written: a manifest in some format.
@@ -116,9 +116,9 @@ func (w *World) writeSources(ctx context.Context, r SourcesRequest, f ManifestFo
 	}
 	defer rec.close()
 	switch f {
-	case SHA256Sum:
+	case ManifestSums:
 		err = to(func(out io.Writer) error { return rec.sums(ctx, w, out) })
-	case Markdown:
+	case ManifestMarkdown:
 		err = rec.report(ctx, w, to)
 	default:
 		err = rec.document(ctx, w, to)

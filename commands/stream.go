@@ -54,8 +54,8 @@ func (s *Stream[D, E]) writeJSON(w io.Writer) error {
 
 // writeDocument writes the document that head points to member by member, in the order of its
 // fields. If list returns a func for a member, that adds the entries of a list; its error ends the
-// document with a last member "error", and is returned. A document whose outcome is Failed has that
-// member too.
+// document with a last member "error", and is returned. A document whose outcome is ExitFailed has
+// that member too.
 func writeDocument(w io.Writer, head any, list func(name string, value any) func(*jsonw.Document) error) error {
 	v := reflect.ValueOf(head).Elem()
 	doc := jsonw.New(w, v.FieldByName("Schema").String())
@@ -79,7 +79,7 @@ func writeDocument(w io.Writer, head any, list func(name string, value any) func
 		}
 	}
 	end := doc.Close
-	if d, ok := head.(Document); ok && d.Outcome() != nil && AsError(d.Outcome()).Exit == Failed {
+	if d, ok := head.(Document); ok && d.Outcome() != nil && AsError(d.Outcome()).Exit == ExitFailed {
 		end = func() error { return doc.Fail(ErrorOf(d.Outcome())) }
 	}
 	if err := end(); err != nil {

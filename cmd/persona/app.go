@@ -41,7 +41,7 @@ func system() *app {
 }
 
 func usageError(hint, format string, args ...any) error {
-	return &commands.Error{Exit: commands.Usage, Err: fmt.Errorf(format, args...), Hint: hint}
+	return &commands.Error{Exit: commands.ExitUsage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 // run runs one command line and returns its exit code. The end of ctx is an interrupt.
@@ -50,11 +50,11 @@ func run(ctx context.Context, args []string, a *app) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return commands.Done
+		return commands.ExitDone
 	}
 	e := commands.AsError(err)
-	if e.Exit == commands.Failed && !a.ran {
-		e = &commands.Error{Exit: commands.Usage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
+	if e.Exit == commands.ExitFailed && !a.ran {
+		e = &commands.Error{Exit: commands.ExitUsage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
 	}
 	a.fail(e, a.wantsJSON(args))
 	return e.Exit

@@ -35,8 +35,8 @@ func TestAnInterruptIsSaidInJSON(t *testing.T) {
 		cancel()
 		var out, talk bytes.Buffer
 		code := run(ctx, append(strings.Fields(row.args), "--json"), &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
-		if want := "persona: " + interrupt.Message + "\n"; code != commands.Failed || talk.String() != want {
-			t.Errorf("persona %s: exit code %d, %q, want %d, %q", row.args, code, &talk, commands.Failed, want)
+		if want := "persona: " + interrupt.Message + "\n"; code != commands.ExitFailed || talk.String() != want {
+			t.Errorf("persona %s: exit code %d, %q, want %d, %q", row.args, code, &talk, commands.ExitFailed, want)
 		}
 		var got struct {
 			commands.ErrorDocument

@@ -112,8 +112,8 @@ func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
 				continue // wants a file
 			}
 			var talk bytes.Buffer
-			if code := run(t.Context(), args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
-				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.Failed, &talk)
+			if code := run(t.Context(), args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.ExitFailed {
+				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.ExitFailed, &talk)
 			}
 		}
 	}

@@ -92,7 +92,7 @@ func (a *app) sources(ctx context.Context, w commands.World, r commands.SourcesR
 		printLeftOut(a.out, doc.Excluded)
 		return doc.Outcome()
 	}
-	if !a.json && (format == "" || f == commands.SHA256Sum) {
+	if !a.json && (format == "" || f == commands.ManifestSums) {
 		a.moves(&w)
 	}
 	if a.json || format == "" {
