@@ -26,8 +26,9 @@ type app struct {
 	cache    string // folder of the read cache; "" for none
 	json     bool
 	now      func() time.Time
-	ran      bool // a command's own code has begun: errors before that are wrong usage
-	answered bool // something of the answer was written
+	ran      bool      // a command's own code has begun: errors before that are wrong usage
+	answered bool      // something of the answer was written
+	reading  *progress // of the command's reading; nil until a file is read
 }
 
 func system() *app {

@@ -19,13 +19,16 @@ func (a *app) answer() io.Writer {
 	return answering{a.out, a}
 }
 
-// answering notes that there is an answer.
+// answering notes that there is an answer. On a terminal it first ends the progress.
 type answering struct {
 	io.Writer
 	a *app
 }
 
 func (w answering) Write(p []byte) (int, error) {
+	if w.a.outTTY {
+		w.a.still()
+	}
 	w.a.answered = w.a.answered || len(p) > 0
 	return w.Writer.Write(p)
 }
