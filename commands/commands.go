@@ -105,7 +105,7 @@ func AsError(err error) *Error {
 	return &Error{Exit: ExitFailed, Err: err}
 }
 
-var errInterrupted = errors.New("interrupted; nothing was half written")
+var errInterrupted = errors.New("interrupted")
 
 func usage(hint, format string, args ...any) error {
 	return &Error{Exit: ExitUsage, Err: fmt.Errorf(format, args...), Hint: hint}

@@ -78,7 +78,7 @@ func TestAnErrorSaysWhichFileItIsAbout(t *testing.T) {
 		{"a file of models that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Model: "gpt-4o", ModelsFile: noModels}}), complaint{2, noModels, noModels + ": ", "persona models --help"}},
 		{"a tokenizer that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: noTokenizer}}), complaint{2, noTokenizer, "--tokenizer: ", "exact"}},
 		{"a tokenizer that is not there", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: "nowhere.json"}}), complaint{1, "nowhere.json", "no such file", ""}},
-		{"an interrupt is about none", fmt.Errorf("read: %w", context.Canceled), complaint{1, "", "interrupted; nothing was half written", ""}},
+		{"an interrupt is about none", fmt.Errorf("read: %w", context.Canceled), complaint{1, "", "interrupted", ""}},
 		{"an error of somebody else", io.ErrUnexpectedEOF, complaint{1, "", "unexpected EOF", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) { row.want.check(t, row.err) })

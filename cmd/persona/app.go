@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -56,6 +57,9 @@ func run(ctx context.Context, args []string, a *app) int {
 	e := commands.AsError(err)
 	if e.Exit == commands.ExitFailed && !a.ran {
 		e = &commands.Error{Exit: commands.ExitUsage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
+	}
+	if errors.Is(err, context.Canceled) && !a.answered { // files appear whole or not at all
+		e.Err = fmt.Errorf("%w; nothing was half written", e.Err)
 	}
 	a.fail(e, a.wantsJSON(args))
 	return e.Exit
