@@ -154,8 +154,8 @@ func reason(err error) string {
 const notThere = "no such file or folder"
 
 // interrupted reports whether err is that of a context that ended.
-func interrupted(ctx context.Context, err error) bool {
-	return ctx.Err() != nil && errors.Is(err, ctx.Err())
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // Quote returns a word as a command line for a POSIX shell has it.
@@ -164,8 +164,11 @@ func Quote(word string) string {
 	if word != "" && strings.Trim(word, plain) == "" {
 		return word
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return inQuotes(word)
 }
+
+// inQuotes is Quote for a word that has quotes even if it needs none.
+func inQuotes(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
 
 // quotePath is Quote for a path that stands where a command line may have flags.
 func quotePath(path string) string {

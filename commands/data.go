@@ -202,8 +202,8 @@ func isManifest(name string) bool {
 // one that should have been readable was not.
 func (d *data) outcome(used int, l *persona.Ledger) error {
 	e := &Error{Exit: ExitFailed, Problems: l.Problems}
-	if given := d.Given(); used == 0 && len(given) == 1 {
-		e.Path = given[0]
+	if used == 0 {
+		e.Path = d.only()
 	}
 	switch n := len(l.Problems); {
 	case used == 0 && len(l.Excluded) == 0 && n == 0:
@@ -259,7 +259,7 @@ func (w *World) input(ctx context.Context, name string, limit int64) ([]byte, er
 		return whole.ReadStdin(ctx, w.stdin(), limit)
 	}
 	text, err := whole.Read(ctx, name, limit)
-	if err == nil || interrupted(ctx, err) {
+	if err == nil || interrupted(err) {
 		return text, err
 	}
 	return nil, failedAt(name, "", "%s", reason(err))

@@ -113,7 +113,7 @@ func openRunManifest(run *runs.Run) (*openedManifest, error) {
 // unopenedManifest says why a manifest could not be opened; the end of a context passes.
 func unopenedManifest(name string, err error) error {
 	switch {
-	case ended(err):
+	case interrupted(err):
 		return err
 	case errors.Is(err, whole.ErrFolder):
 		return failedAt(name, "give a manifest file, or a folder that persona generate wrote", "is a folder, and neither a run folder nor a bag")
@@ -142,7 +142,7 @@ func (m *openedManifest) close() { _ = m.file.Close() } // only read
 
 // unread says why a manifest could not be read; the end of a context passes.
 func (m *openedManifest) unread(err error) error {
-	if ended(err) {
+	if interrupted(err) {
 		return err
 	}
 	return failedAt(m.name, "a manifest is what persona sources or sha256sum wrote, unchanged", "%w", err)
@@ -157,9 +157,4 @@ func (m *openedManifest) load() error {
 		return m.wrong()
 	}
 	return nil
-}
-
-// ended reports whether an error is that of a context, which ended while a pipe was read.
-func ended(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
