@@ -24,11 +24,19 @@ import (
 // World is what commands need from outside, beside their requests. The zero value reads the
 // built-in formats, has nothing on standard input, remembers nothing and tells nobody.
 type World struct {
-	Readers extract.Readers      // the formats that can be read
-	In      io.Reader            // standard input; nil: there is none
-	Memory  sources.Memory       // what earlier runs found out; nil: nothing. Commands that need texts never ask it
-	Warn    func(message string) // told what is worth a word although the run goes on; nil: nobody is
-	Read    func(sources.Source) // told of each file that was read, for a progress bar; nil: nobody is
+	// Readers are the formats that can be read.
+	Readers extract.Readers
+	// In is standard input; nil: there is none.
+	In io.Reader
+	// Memory is what earlier runs found out; nil: nothing. Only Tokens and those that put sources on
+	// record ask it, and a bag does not. It serves one reading at a time: commands that run at the
+	// same time need one each.
+	Memory sources.Memory
+	// Warn is told what is worth a word although the run goes on; nil: nobody is.
+	Warn func(message string)
+	// Read is told of each file that was read, for a progress bar; nil: nobody is. Only Tokens and
+	// those that put sources on record, as a bag too, tell it.
+	Read func(sources.Source)
 }
 
 func (w *World) warn(format string, args ...any) {

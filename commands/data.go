@@ -109,6 +109,9 @@ func (w *World) open(ctx context.Context, d Data) (*data, error) {
 	return o, nil
 }
 
+// let lets go of the files.
+func (d *data) let() { _ = d.Close() } // only read
+
 // validate refuses what means nothing, and puts the encoding's own name in place of the one given,
 // and "" in place of the unit "auto".
 func (d *Data) validate() error {

@@ -41,7 +41,7 @@ func (w *World) recording(ctx context.Context, r SourcesRequest, f ManifestForma
 	return &recording{data: files, from: files, ledger: files.ledger()}, nil
 }
 
-func (r *recording) close() { _ = r.data.Close() } // only read
+func (r *recording) close() { r.data.let() }
 
 // sources reads the files once, and yields each that is used, on record. An error ends them.
 func (r *recording) sources(ctx context.Context, w *World) iter.Seq2[sources.Source, error] {

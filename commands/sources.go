@@ -34,9 +34,8 @@ type SourcesDocument struct {
 	outcome
 }
 
-// Sources puts files on record as they come. The stream must be ranged over to its end, or be
-// written as JSON, or what was opened stays open. As JSON it is the manifest itself, which is
-// written once all files are read: its head has their sums.
+// Sources puts files on record as they come. The stream must be ranged over, or closed. As JSON it
+// is the manifest itself, which is written once all files are read: its head has their sums.
 func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDocument, sources.Source], error) {
 	rec, err := w.recording(ctx, r, ManifestJSON, "")
 	if err != nil {
@@ -44,9 +43,7 @@ func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDoc
 	}
 	m := rec.manifest()
 	doc := &SourcesDocument{Schema: manifest.Schema, Tokenizer: m.Tokenizer, Roots: m.Roots, Selection: m.Selection}
-	s := &Stream[SourcesDocument, sources.Source]{Head: doc}
-	s.Entries = func(yield func(sources.Source, error) bool) {
-		defer rec.close()
+	s := streamOf(doc, rec.close, func(yield func(sources.Source, error) bool) {
 		for src, err := range rec.sources(ctx, &w) {
 			if !yield(src, err) || err != nil {
 				return
@@ -55,7 +52,7 @@ func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDoc
 		m := rec.manifest()
 		doc.Digest, doc.Totals, doc.Excluded, doc.Problems = m.Digest, m.Totals, m.Excluded, m.Problems
 		doc.Noted, doc.err = rec.ledger.Noted, rec.outcome()
-	}
+	})
 	s.json = func(out io.Writer) error {
 		spool := &whole.Spool{}
 		defer func() { _ = spool.Close() }() // it never fails

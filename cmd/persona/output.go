@@ -33,8 +33,12 @@ func (w answering) Write(p []byte) (int, error) {
 	return w.Writer.Write(p)
 }
 
-// show shows an answer, as JSON or by text, and ends the command as it came out.
+// show shows an answer, as JSON or by text, closes it if it can be closed, and ends the command as
+// it came out.
 func (a *app) show(doc commands.Document, text func(out *bufio.Writer) error) error {
+	if open, ok := doc.(io.Closer); ok {
+		defer func() { _ = open.Close() }() // it never fails
+	}
 	if a.json {
 		if err := commands.WriteJSON(a.answer(), doc); err != nil {
 			return err
