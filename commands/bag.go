@@ -37,7 +37,7 @@ func (d *BagDocument) writeJSON(w io.Writer) error {
 // used, or if anything is in that place.
 func BagSources(ctx context.Context, w World, r SourcesRequest, dir string) (*BagDocument, error) {
 	w.Memory = nil // what is not read is not copied
-	rec, err := w.recording(ctx, r, JSON, "")
+	rec, err := w.recording(ctx, r, ManifestJSON, "")
 	if err != nil {
 		return nil, err
 	}

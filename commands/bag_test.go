@@ -63,7 +63,7 @@ func TestABagHoldsTheFilesAndTheirRecord(t *testing.T) {
 			if werr := commands.WriteJSON(&asJSON, doc); werr != nil || err != nil || asJSON.String() != string(record) {
 				t.Errorf("as JSON: got %v, %v\n%s\nwant what is in the bag\n%s", werr, err, &asJSON, record)
 			}
-			if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.Failed, "write the answer: no room", "", ""); wrong != "" {
+			if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.ExitFailed, "write the answer: no room", "", ""); wrong != "" {
 				t.Errorf("as JSON, without room: %s", wrong)
 			}
 			if left := sourcesLeft(t, filepath.Dir(dir)); len(left) != 1 {
@@ -80,7 +80,7 @@ func TestABagOfWhatCanBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if wrong := sourcesUnlike(doc.Outcome(), commands.Partial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
+	if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
 		t.Error(wrong)
 	}
 	if left := sourcesLeft(t, filepath.Join(dir, "data")); !reflect.DeepEqual(left, []string{"a.txt"}) {
@@ -117,12 +117,12 @@ func TestBagsThatAreRefusedLeaveNothing(t *testing.T) {
 		message, at string
 		hint        string
 	}{
-		{"something is there", study, beside, commands.Failed, beside + ": is there", beside, "a bag is never replaced"},
-		{"it would be data", study, inside, commands.Usage, "-o: " + inside + " is inside " + study + ", and would be read as data the next time", "", "give -o a folder beside it"},
-		{"no folder to put it in", study, nowhere, commands.Failed, "write " + nowhere + ": no such file or folder", nowhere, "does its folder exist"},
-		{"what is there cannot be known", study, filepath.Join(study, "a.txt", "bag"), commands.Failed, filepath.Join(study, "a.txt", "bag") + ": not a directory", filepath.Join(study, "a.txt", "bag"), ""},
-		{"no source", unheard, filepath.Join(beside, "bag"), commands.Failed, unheard + ": no such file or folder", unheard, "check the spelling"},
-		{"nothing that can be read", filepath.Join(study, "broken"), filepath.Join(beside, "bag"), commands.Failed, "no readable files in " + filepath.Join(study, "broken"), filepath.Join(study, "broken"), ""},
+		{"something is there", study, beside, commands.ExitFailed, beside + ": is there", beside, "a bag is never replaced"},
+		{"it would be data", study, inside, commands.ExitUsage, "-o: " + inside + " is inside " + study + ", and would be read as data the next time", "", "give -o a folder beside it"},
+		{"no folder to put it in", study, nowhere, commands.ExitFailed, "write " + nowhere + ": no such file or folder", nowhere, "does its folder exist"},
+		{"what is there cannot be known", study, filepath.Join(study, "a.txt", "bag"), commands.ExitFailed, filepath.Join(study, "a.txt", "bag") + ": not a directory", filepath.Join(study, "a.txt", "bag"), ""},
+		{"no source", unheard, filepath.Join(beside, "bag"), commands.ExitFailed, unheard + ": no such file or folder", unheard, "check the spelling"},
+		{"nothing that can be read", filepath.Join(study, "broken"), filepath.Join(beside, "bag"), commands.ExitFailed, "no readable files in " + filepath.Join(study, "broken"), filepath.Join(study, "broken"), ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if runtime.GOOS == "windows" && strings.Contains(row.message, "not a directory") {
@@ -145,7 +145,7 @@ func TestNamesThatABagCannotHold(t *testing.T) {
 	}
 	beside := t.TempDir()
 	_, err := commands.BagSources(t.Context(), commands.World{}, askSources(sourcesFolder(t, "bad\xff.txt", "one")), filepath.Join(beside, "bag"))
-	if wrong := sourcesUnlike(err, commands.Failed, `bag "bad\xff.txt": the name is not valid UTF-8`, "", "rename it"); wrong != "" {
+	if wrong := sourcesUnlike(err, commands.ExitFailed, `bag "bad\xff.txt": the name is not valid UTF-8`, "", "rename it"); wrong != "" {
 		t.Error(wrong)
 	}
 	if left := sourcesLeft(t, beside); len(left) > 0 {
@@ -169,7 +169,7 @@ func TestACopyThatFailsEndsTheBag(t *testing.T) {
 	beside := filepath.Join(sourcesFolder(t, long+"x", ""), filepath.FromSlash(long))
 	dir := filepath.Join(beside, "bag")
 	doc, err := commands.BagSources(t.Context(), commands.World{}, askSources(study), dir)
-	if wrong := sourcesUnlike(err, commands.Failed, "write "+dir+": file name too long; nothing was written", dir, ""); wrong != "" || doc != nil {
+	if wrong := sourcesUnlike(err, commands.ExitFailed, "write "+dir+": file name too long; nothing was written", dir, ""); wrong != "" || doc != nil {
 		t.Error(wrong, doc)
 	}
 	if left := sourcesLeft(t, beside); !reflect.DeepEqual(left, []string{"x"}) {

@@ -25,7 +25,7 @@ type BudgetRequest struct {
 	Window       *int         // tokens, instead of the model's; nil: the model's
 	SystemTokens int          // for the instructions
 	OutputTokens *int         // kept free for the answer; nil: the model's reserve, or 10,000, at most half a window alone
-	FailOn       budget.Level // the level from which on the outcome is CheckFailed; Green: only above the window
+	FailOn       budget.Level // the level from which on the outcome is ExitCheckFailed; Green: only above the window
 }
 
 // BudgetDocument is how the combined text of files lies in a context window.
@@ -48,7 +48,7 @@ type BudgetDocument struct {
 }
 
 // Budget says whether the combined text of files fits a context window, and what helps. If it does
-// not, or the level of the request is reached, the outcome is CheckFailed.
+// not, or the level of the request is reached, the outcome is ExitCheckFailed.
 func Budget(ctx context.Context, w World, r BudgetRequest) (*BudgetDocument, error) {
 	win, err := w.window(ctx, r)
 	if err != nil {

@@ -144,7 +144,7 @@ func TestABudgetThatIsExceededNamesWhatCouldNotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := commands.AsError(doc.Outcome())
-	if e.Exit != commands.CheckFailed || len(e.Problems) != 1 || e.Problems[0].Path != "broken.json" {
+	if e.Exit != commands.ExitCheckFailed || len(e.Problems) != 1 || e.Problems[0].Path != "broken.json" {
 		t.Errorf("got %+v", e)
 	}
 }

@@ -139,10 +139,10 @@ func TestTheDocumentOfACombinedTextIsWhatEncodingJSONWrites(t *testing.T) {
 		if len(d.Sources) != len(combinedNames()) || len(d.Errors) != 1 || len(d.Excluded) != 1 {
 			t.Errorf("%s: got %d sources, %v, %v", style, len(d.Sources), d.Errors, d.Excluded)
 		}
-		if wrong := sourcesUnlike(doc.Outcome(), commands.Partial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
+		if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
 			t.Errorf("%s: %s", style, wrong)
 		}
-		if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.Failed, "write the answer: no room", "", ""); wrong != "" {
+		if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.ExitFailed, "write the answer: no room", "", ""); wrong != "" {
 			t.Errorf("%s: %s", style, wrong)
 		}
 	}
@@ -203,16 +203,16 @@ func TestWhatCombineRefuses(t *testing.T) {
 		message, path string
 		hint          string
 	}{
-		{"a style that there is not", askCombined("pretty", dir), "out", commands.Usage, `--style: there is no style "pretty"`, "", "known are minimal, standard, detailed, xml, json"},
-		{"two who count", both, "out", commands.Usage, "--model and --tokenizer both say how to count", "", "leave out one of them"},
-		{"no path", askCombined(""), "out", commands.Usage, "no path given", "", "give a folder"},
-		{"standard input among paths", askCombined("", dir, "-"), "out", commands.Usage, "- stands alone, and is no path", "", "persona combine -"},
-		{"a path that is not there", askCombined("", nowhere), "out", commands.Failed, nowhere + ": no such file or folder", nowhere, "check the spelling"},
-		{"a file that is a source", askCombined("", dir), a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
-		{"a file in no folder", askCombined("", dir), filepath.Join(nowhere, "m"), commands.Failed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
-		{"a file that is a folder", askCombined("", dir), dir, commands.Failed, dir + ": is a folder", dir, "give -o a file's name"},
-		{"nothing that can be read", askCombined("", filepath.Join(dir, "broken")), filepath.Join(dir, "out"), commands.Failed, "no readable files in " + filepath.Join(dir, "broken"), filepath.Join(dir, "broken"), ""},
-		{"no file at all", askCombined("", filepath.Join(dir, "empty")), filepath.Join(dir, "out"), commands.Failed, "no readable files in " + filepath.Join(dir, "empty"), filepath.Join(dir, "empty"), "lists what was left out, and why"},
+		{"a style that there is not", askCombined("pretty", dir), "out", commands.ExitUsage, `--style: there is no style "pretty"`, "", "known are minimal, standard, detailed, xml, json"},
+		{"two who count", both, "out", commands.ExitUsage, "--model and --tokenizer both say how to count", "", "leave out one of them"},
+		{"no path", askCombined(""), "out", commands.ExitUsage, "no path given", "", "give a folder"},
+		{"standard input among paths", askCombined("", dir, "-"), "out", commands.ExitUsage, "- stands alone, and is no path", "", "persona combine -"},
+		{"a path that is not there", askCombined("", nowhere), "out", commands.ExitFailed, nowhere + ": no such file or folder", nowhere, "check the spelling"},
+		{"a file that is a source", askCombined("", dir), a, commands.ExitUsage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
+		{"a file in no folder", askCombined("", dir), filepath.Join(nowhere, "m"), commands.ExitFailed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
+		{"a file that is a folder", askCombined("", dir), dir, commands.ExitFailed, dir + ": is a folder", dir, "give -o a file's name"},
+		{"nothing that can be read", askCombined("", filepath.Join(dir, "broken")), filepath.Join(dir, "out"), commands.ExitFailed, "no readable files in " + filepath.Join(dir, "broken"), filepath.Join(dir, "broken"), ""},
+		{"no file at all", askCombined("", filepath.Join(dir, "empty")), filepath.Join(dir, "out"), commands.ExitFailed, "no readable files in " + filepath.Join(dir, "empty"), filepath.Join(dir, "empty"), "lists what was left out, and why"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			before := sourcesLeft(t, dir)
@@ -225,12 +225,12 @@ func TestWhatCombineRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := commands.SaveCombined(t.Context(), commands.World{}, tokenizer, "out"); commands.AsError(err).Exit != commands.Usage {
+	if _, err := commands.SaveCombined(t.Context(), commands.World{}, tokenizer, "out"); commands.AsError(err).Exit != commands.ExitUsage {
 		t.Errorf("an unknown tokenizer: got %v, want wrong usage", err)
 	}
 	var out bytes.Buffer
 	_, err := commands.WriteCombined(t.Context(), commands.World{}, askCombined("", filepath.Join(dir, "broken")), &out)
-	if commands.AsError(err).Exit != commands.Failed || out.Len() > 0 {
+	if commands.AsError(err).Exit != commands.ExitFailed || out.Len() > 0 {
 		t.Errorf("nothing that can be read, for a writer: got %v and %q, want an error and nothing", err, &out)
 	}
 	if _, err := commands.WriteCombined(t.Context(), commands.World{}, askCombined("", dir), sourcesFull{}); !errors.Is(err, errSourcesFull) {
@@ -319,7 +319,7 @@ func TestLongListsWaitInATemporaryFile(t *testing.T) {
 	nowhere, dir := filepath.Join(temporary, "nowhere"), t.TempDir()
 	combinedTemporary(t, nowhere)
 	_, err := commands.SaveCombined(t.Context(), commands.World{}, askCombined("", study), filepath.Join(dir, "out"))
-	if wrong := sourcesUnlike(err, commands.Failed, "temporary file in "+nowhere+": no such file or folder", nowhere, "TMPDIR"); wrong != "" {
+	if wrong := sourcesUnlike(err, commands.ExitFailed, "temporary file in "+nowhere+": no such file or folder", nowhere, "TMPDIR"); wrong != "" {
 		t.Error(wrong)
 	}
 	if left := sourcesLeft(t, dir); len(left) > 0 {

@@ -24,11 +24,19 @@ import (
 // World is what commands need from outside, beside their requests. The zero value reads the
 // built-in formats, has nothing on standard input, remembers nothing and tells nobody.
 type World struct {
-	Readers extract.Readers      // the formats that can be read
-	In      io.Reader            // standard input; nil: there is none
-	Memory  sources.Memory       // what earlier runs found out; nil: nothing. Commands that need texts never ask it
-	Warn    func(message string) // told what is worth a word although the run goes on; nil: nobody is
-	Read    func(sources.Source) // told of each file that was read, for a progress bar; nil: nobody is
+	// Readers are the formats that can be read.
+	Readers extract.Readers
+	// In is standard input; nil: there is none.
+	In io.Reader
+	// Memory is what earlier runs found out; nil: nothing. Only Tokens and those that put sources on
+	// record ask it, and a bag does not. It serves one reading at a time: commands that run at the
+	// same time need one each.
+	Memory sources.Memory
+	// Warn is told what is worth a word although the run goes on; nil: nobody is.
+	Warn func(message string)
+	// Read is told of each file that was read, for a progress bar; nil: nobody is. Only Tokens and
+	// those that put sources on record, as a bag too, tell it.
+	Read func(sources.Source)
 }
 
 func (w *World) warn(format string, args ...any) {
@@ -45,16 +53,16 @@ func (w *World) read(s sources.Source) {
 
 // The exit codes of the program, which scripts may rely on.
 const (
-	Done        = 0
-	Failed      = 1
-	Usage       = 2 // the request is wrong
-	CheckFailed = 3 // verification found a difference, the window is exceeded, a count cannot be met
-	Partial     = 4 // done, but something that should have been readable was not
+	ExitDone        = 0
+	ExitFailed      = 1
+	ExitUsage       = 2 // the request is wrong
+	ExitCheckFailed = 3 // verification found a difference, the window is exceeded, a count cannot be met
+	ExitPartial     = 4 // done, but something that should have been readable was not
 )
 
 // Error is why a command failed, or what is wrong although it is done.
 type Error struct {
-	Exit     int                // one of the exit codes; never Done
+	Exit     int                // one of the exit codes; never ExitDone
 	Err      error              // what is wrong, in words
 	Path     string             // the file, folder or root that it is about; "" if it is about none, or about many
 	Hint     string             // what to do about it; "" if nobody knows
@@ -80,44 +88,44 @@ type ErrorDocument struct {
 }
 
 // ErrorOf returns an error of this package, or any other, as a document. An error that is no
-// [*Error] has the exit code Failed.
+// [*Error] has the exit code ExitFailed.
 func ErrorOf(err error) ErrorDocument {
 	e := AsError(err)
 	return ErrorDocument{Schema: ErrorSchema, Message: e.Error(), Path: e.Path, Hint: e.Hint, Exit: e.Exit}
 }
 
-// AsError returns err as an [*Error]; one that is none has the exit code Failed. If a context was
-// cancelled, it is that of an interrupt.
+// AsError returns err as an [*Error]; one that is none has the exit code ExitFailed. If a context
+// was cancelled, it is that of an interrupt.
 func AsError(err error) *Error {
 	var e *Error
 	var spool *whole.SpoolError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &Error{Exit: Failed, Err: errInterrupted}
+		return &Error{Exit: ExitFailed, Err: errInterrupted}
 	case errors.As(err, &e):
 		return e
 	case errors.As(err, &spool): // no room, and nobody named a file
 		return &Error{
-			Exit: Failed, Err: fmt.Errorf("temporary file in %s: %s", spool.Dir, reason(spool.Err)),
+			Exit: ExitFailed, Err: fmt.Errorf("temporary file in %s: %s", spool.Dir, reason(spool.Err)),
 			Path: spool.Dir, Hint: "TMPDIR names the folder for temporary files",
 		}
 	}
-	return &Error{Exit: Failed, Err: err}
+	return &Error{Exit: ExitFailed, Err: err}
 }
 
-var errInterrupted = errors.New("interrupted; nothing was half written")
+var errInterrupted = errors.New("interrupted")
 
 func usage(hint, format string, args ...any) error {
-	return &Error{Exit: Usage, Err: fmt.Errorf(format, args...), Hint: hint}
+	return &Error{Exit: ExitUsage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 func failed(hint, format string, args ...any) error {
-	return &Error{Exit: Failed, Err: fmt.Errorf(format, args...), Hint: hint}
+	return &Error{Exit: ExitFailed, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 // failedAt is failed about one file, whose path stands before the message.
 func failedAt(path, hint, format string, args ...any) error {
-	return &Error{Exit: Failed, Err: fmt.Errorf("%s: %w", path, fmt.Errorf(format, args...)), Path: path, Hint: hint}
+	return &Error{Exit: ExitFailed, Err: fmt.Errorf("%s: %w", path, fmt.Errorf(format, args...)), Path: path, Hint: hint}
 }
 
 // at says which file, folder or root an error is about, without a word more in its message.
@@ -128,7 +136,7 @@ func at(path string, err error) error {
 }
 
 func checkFailed(format string, args ...any) error {
-	return &Error{Exit: CheckFailed, Err: fmt.Errorf(format, args...)}
+	return &Error{Exit: ExitCheckFailed, Err: fmt.Errorf(format, args...)}
 }
 
 // outcome is the part of documents that says how the command ended.
@@ -154,8 +162,8 @@ func reason(err error) string {
 const notThere = "no such file or folder"
 
 // interrupted reports whether err is that of a context that ended.
-func interrupted(ctx context.Context, err error) bool {
-	return ctx.Err() != nil && errors.Is(err, ctx.Err())
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // Quote returns a word as a command line for a POSIX shell has it.
@@ -164,8 +172,11 @@ func Quote(word string) string {
 	if word != "" && strings.Trim(word, plain) == "" {
 		return word
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return inQuotes(word)
 }
+
+// inQuotes is Quote for a word that has quotes even if it needs none.
+func inQuotes(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
 
 // quotePath is Quote for a path that stands where a command line may have flags.
 func quotePath(path string) string {

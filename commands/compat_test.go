@@ -185,7 +185,7 @@ var answers = map[string][]func(t *testing.T) (any, error){
 	},
 	"sources-file": {
 		func(t *testing.T) (any, error) {
-			return commands.SaveSources(t.Context(), commands.World{}, commands.SourcesRequest{Data: here()}, commands.JSON, filepath.Join(t.TempDir(), "m.json"))
+			return commands.SaveSources(t.Context(), commands.World{}, commands.SourcesRequest{Data: here()}, commands.ManifestJSON, filepath.Join(t.TempDir(), "m.json"))
 		},
 	},
 	"verify": {
@@ -378,5 +378,5 @@ func TestSchema(t *testing.T) {
 		t.Errorf("personas: got %+v, %v, want the schema of package personas", one, err)
 	}
 	_, err = commands.Schema("nonsense")
-	complaint{commands.Usage, "", `no document "nonsense"`, "known are budget, combine, count"}.check(t, err)
+	complaint{commands.ExitUsage, "", `no document "nonsense"`, "known are budget, combine, count"}.check(t, err)
 }

@@ -29,7 +29,7 @@ type CountDocument struct {
 	outcome
 }
 
-// Count says what a count means. That a number does not meet it is the outcome CheckFailed.
+// Count says what a count means. That a number does not meet it is the outcome ExitCheckFailed.
 func Count(r CountRequest) (*CountDocument, error) {
 	spec, err := ParseCount(r.Spec)
 	if err != nil {

@@ -110,6 +110,9 @@ func (w *World) open(ctx context.Context, d Data) (*data, error) {
 	return o, nil
 }
 
+// let lets go of the files.
+func (d *data) let() { _ = d.Close() } // only read
+
 // validate refuses what means nothing, and puts the encoding's own name in place of the one given,
 // and "" in place of the unit "auto".
 func (d *Data) validate() error {
@@ -202,12 +205,12 @@ func isManifest(name string) bool {
 	return errors.Is(err, io.EOF)
 }
 
-// outcome is how a command ends that read files: badly if none could be used, with Partial if one
-// that should have been readable was not.
+// outcome is how a command ends that read files: badly if none could be used, with ExitPartial if
+// one that should have been readable was not.
 func (d *data) outcome(used int, l *persona.Ledger) error {
-	e := &Error{Exit: Failed, Problems: l.Problems}
-	if given := d.Given(); used == 0 && len(given) == 1 {
-		e.Path = given[0]
+	e := &Error{Exit: ExitFailed, Problems: l.Problems}
+	if used == 0 {
+		e.Path = d.only()
 	}
 	switch n := len(l.Problems); {
 	case used == 0 && len(l.Excluded) == 0 && n == 0:
@@ -222,9 +225,9 @@ func (d *data) outcome(used int, l *persona.Ledger) error {
 	case n == 0:
 		return nil
 	case n == 1:
-		e.Exit, e.Err, e.Hint = Partial, errors.New("1 file or folder could not be read; the rest is done"), raise(l.Problems)
+		e.Exit, e.Err, e.Hint = ExitPartial, errors.New("1 file or folder could not be read; the rest is done"), raise(l.Problems)
 	default:
-		e.Exit, e.Err, e.Hint = Partial, fmt.Errorf("%d files or folders could not be read; the rest is done", n), raise(l.Problems)
+		e.Exit, e.Err, e.Hint = ExitPartial, fmt.Errorf("%d files or folders could not be read; the rest is done", n), raise(l.Problems)
 	}
 	return e
 }
@@ -263,7 +266,7 @@ func (w *World) input(ctx context.Context, name string, limit int64) ([]byte, er
 		return whole.ReadStdin(ctx, w.stdin(), limit)
 	}
 	text, err := whole.Read(ctx, name, limit)
-	if err == nil || interrupted(ctx, err) {
+	if err == nil || interrupted(err) {
 		return text, err
 	}
 	return nil, failedAt(name, "", "%s", reason(err))

@@ -12,7 +12,7 @@ import (
 // bags, or run folders.
 type DiffRequest struct {
 	Old, New string // "-" is standard input, for one of them
-	ExitCode bool   // a difference is the outcome CheckFailed
+	ExitCode bool   // a difference is the outcome ExitCheckFailed
 }
 
 // DiffDocument is what changed between two records.
@@ -96,7 +96,7 @@ func (w *World) record(ctx context.Context, name string) (r record, err error) {
 func (w *World) recorded(ctx context.Context, name string) (kind string, m *manifest.Manifest, set *personas.Set, err error) {
 	run, err := openRun(name)
 	if err != nil {
-		return "", nil, nil, &Error{Exit: Failed, Err: err, Path: AsError(err).Path} // nothing is verified here
+		return "", nil, nil, &Error{Exit: ExitFailed, Err: err, Path: AsError(err).Path} // nothing is verified here
 	}
 	if run != nil {
 		m, err := readManifest(openRunManifest(run))

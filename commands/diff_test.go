@@ -166,25 +166,25 @@ func TestWhatCannotBeCompared(t *testing.T) {
 		says     string
 		hint     string
 	}{
-		{name: "standard input twice", old: "-", new: "-", exit: commands.Usage, says: "standard input cannot be both records", hint: "name a file for one of them"},
-		{name: "nothing", old: "nowhere", new: "run", exit: commands.Failed, path: "nowhere", says: "nowhere: no such file or folder"},
-		{name: "a folder that is no record", old: "run", new: "study", exit: commands.Failed, path: "study",
+		{name: "standard input twice", old: "-", new: "-", exit: commands.ExitUsage, says: "standard input cannot be both records", hint: "name a file for one of them"},
+		{name: "nothing", old: "nowhere", new: "run", exit: commands.ExitFailed, path: "nowhere", says: "nowhere: no such file or folder"},
+		{name: "a folder that is no record", old: "run", new: "study", exit: commands.ExitFailed, path: "study",
 			says: "study: is a folder, and neither a run folder nor a bag", hint: "put it on record first: persona sources study -o manifest.json"},
-		{name: "a text", old: "study/a.txt", new: "run", exit: commands.Failed, path: "study/a.txt", says: "study/a.txt: read manifest: line 1: ",
+		{name: "a text", old: "study/a.txt", new: "run", exit: commands.ExitFailed, path: "study/a.txt", says: "study/a.txt: read manifest: line 1: ",
 			hint: "a manifest is what persona sources or sha256sum wrote, unchanged"},
-		{name: "a manifest that was edited", old: "manifest.json", new: "run", exit: commands.Failed, path: "manifest.json",
+		{name: "a manifest that was edited", old: "manifest.json", new: "run", exit: commands.ExitFailed, path: "manifest.json",
 			change: func(t *testing.T) { edit(t, "manifest.json", "manifest.json", `"size": `, `"size": 1`) },
 			says:   "manifest.json: read manifest: its totals are not those of its sources", hint: "a manifest is what persona sources or sha256sum wrote, unchanged"},
-		{name: "a bag without SHA-256", old: "bag", new: "run", exit: commands.Failed, path: "bag",
+		{name: "a bag without SHA-256", old: "bag", new: "run", exit: commands.ExitFailed, path: "bag",
 			change: func(t *testing.T) {
 				remove(t, "bag/persona")
 				rename(t, "bag/manifest-sha256.txt", "bag/manifest-md5.txt")
 			},
 			says: "bag: read bag: it has no manifest-sha256.txt", hint: "persona verify checks its digests"},
-		{name: "a run folder without personas", old: "manifest.json", new: "run", exit: commands.Failed, path: "run/personas.json",
+		{name: "a run folder without personas", old: "manifest.json", new: "run", exit: commands.ExitFailed, path: "run/personas.json",
 			change: func(t *testing.T) { remove(t, "run/personas.json") },
 			says:   "run/personas.json: no such file or folder; the run folder is damaged"},
-		{name: "a run folder without a manifest", old: "manifest.json", new: "run", exit: commands.Failed, path: "run/manifest.json",
+		{name: "a run folder without a manifest", old: "manifest.json", new: "run", exit: commands.ExitFailed, path: "run/manifest.json",
 			change: func(t *testing.T) { remove(t, "run/manifest.json") },
 			says:   "run/manifest.json: no such file or folder"},
 	} {

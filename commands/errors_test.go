@@ -78,7 +78,7 @@ func TestAnErrorSaysWhichFileItIsAbout(t *testing.T) {
 		{"a file of models that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Model: "gpt-4o", ModelsFile: noModels}}), complaint{2, noModels, noModels + ": ", "persona models --help"}},
 		{"a tokenizer that is none", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: noTokenizer}}), complaint{2, noTokenizer, "--tokenizer: ", "exact"}},
 		{"a tokenizer that is not there", tokens(commands.TokensRequest{Counting: commands.Counting{Tokenizer: "nowhere.json"}}), complaint{1, "nowhere.json", "no such file", ""}},
-		{"an interrupt is about none", fmt.Errorf("read: %w", context.Canceled), complaint{1, "", "interrupted; nothing was half written", ""}},
+		{"an interrupt is about none", fmt.Errorf("read: %w", context.Canceled), complaint{1, "", "interrupted", ""}},
 		{"an error of somebody else", io.ErrUnexpectedEOF, complaint{1, "", "unexpected EOF", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) { row.want.check(t, row.err) })
@@ -149,7 +149,7 @@ func TestAnAnswerThatHadBegunIsClosedWithTheError(t *testing.T) {
 				t.Errorf("members %q, want %s and error as the last", names, row.list)
 			}
 			var got commands.ErrorDocument
-			if err := json.Unmarshal(last, &got); err != nil || got != commands.ErrorOf(context.Canceled) || got.Exit != commands.Failed {
+			if err := json.Unmarshal(last, &got); err != nil || got != commands.ErrorOf(context.Canceled) || got.Exit != commands.ExitFailed {
 				t.Errorf("got error member %s (%v), want that of an interrupt", last, err)
 			}
 			if got := strings.Count(out.String(), `"tokens": `); got < row.after {
@@ -237,7 +237,7 @@ func TestACompleteDocumentSaysWhatWasWrong(t *testing.T) {
 	if n := len(all(t, doc.Entries)); n != doc.Head.Totals.Files || n == 0 {
 		t.Errorf("%d files, the totals say %d", n, doc.Head.Totals.Files)
 	}
-	complaint{commands.Partial, "", "1 file or folder could not be read", ""}.check(t, doc.Outcome())
+	complaint{commands.ExitPartial, "", "1 file or folder could not be read", ""}.check(t, doc.Outcome())
 	if p := commands.AsError(doc.Outcome()).Problems; len(p) != 1 || p[0].Path != "nowhere" {
 		t.Errorf("problems %+v, want nowhere", p)
 	}

@@ -101,7 +101,7 @@ func TestEstimateRefusesWhatMeansNothing(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := commands.Estimate(t.Context(), commands.World{}, commands.EstimateRequest{Data: of("nowhere"), How: row.how})
-			wrong(t, err, commands.Error{Exit: commands.Usage, Hint: row.hint}, row.message)
+			wrong(t, err, commands.Error{Exit: commands.ExitUsage, Hint: row.hint}, row.message)
 		})
 	}
 }

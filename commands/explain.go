@@ -53,7 +53,7 @@ func Explain(ctx context.Context, w World, r ExplainRequest) (*ExplainDocument, 
 	switch {
 	case err == nil:
 		return &ExplainDocument{Schema: "persona.explain/v1", Root: filepath.ToSlash(root), Verdict: v}, nil
-	case interrupted(ctx, err):
+	case interrupted(err):
 		return nil, err
 	}
 	return nil, failedAt(r.Path, "", "%s", reason(err))

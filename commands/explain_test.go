@@ -102,14 +102,14 @@ func TestWhatCannotBeExplained(t *testing.T) {
 		exit             int
 		path, says, hint string
 	}{
-		{"nothing", commands.ExplainRequest{Path: "nowhere.md"}, commands.Failed, "nowhere.md", "nowhere.md: no such file or folder", ""},
-		{"a folder that is not above it", commands.ExplainRequest{Path: "a.txt", In: "sub"}, commands.Usage, "a.txt",
+		{"nothing", commands.ExplainRequest{Path: "nowhere.md"}, commands.ExitFailed, "nowhere.md", "nowhere.md: no such file or folder", ""},
+		{"a folder that is not above it", commands.ExplainRequest{Path: "a.txt", In: "sub"}, commands.ExitUsage, "a.txt",
 			"--in sub: a.txt is not inside it", "give the folder that would be scanned"},
-		{"a folder that is not there", commands.ExplainRequest{Path: "a.txt", In: "nowhere"}, commands.Usage, "a.txt", "--in nowhere: ", "give the folder that would be scanned"},
-		{"a file in an archive that is none", commands.ExplainRequest{Path: "broken.zip/a.md"}, commands.Failed, "broken.zip/a.md", "broken.zip/a.md: ", ""},
+		{"a folder that is not there", commands.ExplainRequest{Path: "a.txt", In: "nowhere"}, commands.ExitUsage, "a.txt", "--in nowhere: ", "give the folder that would be scanned"},
+		{"a file in an archive that is none", commands.ExplainRequest{Path: "broken.zip/a.md"}, commands.ExitFailed, "broken.zip/a.md", "broken.zip/a.md: ", ""},
 		{"a selection that means nothing", commands.ExplainRequest{Path: "a.txt", Selection: manifest.Selection{Options: scan.Options{Include: []string{"[a"}}}},
-			commands.Usage, "", `[a`, ""},
-		{"limits that mean nothing", commands.ExplainRequest{Path: "a.txt", Limits: commands.Limits{Entries: -1}}, commands.Usage, "",
+			commands.ExitUsage, "", `[a`, ""},
+		{"limits that mean nothing", commands.ExplainRequest{Path: "a.txt", Limits: commands.Limits{Entries: -1}}, commands.ExitUsage, "",
 			"--max-entries: -1 is below 0", "--max-entries takes a number from 1 on"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -138,10 +138,10 @@ func drafted(ctx context.Context, files *data, s *persona.Study, spec count.Spec
 	set, err := s.Draft(ctx, persona.Ask{Count: spec})
 	switch {
 	case errors.Is(err, estimate.ErrCount):
-		return set, &Error{Exit: CheckFailed, Err: err, Hint: "ask for fewer, or leave --count away; nothing was written"}
+		return set, &Error{Exit: ExitCheckFailed, Err: err, Hint: "ask for fewer, or leave --count away; nothing was written"}
 	case errors.Is(err, draft.ErrNoWords):
 		return set, &Error{
-			Exit: Failed, Err: fmt.Errorf("%s: %w", files.names(), err), Path: files.only(),
+			Exit: ExitFailed, Err: fmt.Errorf("%s: %w", files.names(), err), Path: files.only(),
 			Hint: "--columns LIST names the columns of a table that hold answers",
 		}
 	case err != nil:
@@ -177,7 +177,7 @@ func unsupported(spec count.Spec, made int, est estimate.Estimate) string {
 
 // unreplaced is the error of a run folder that could not be put in its place, as it is said of it.
 func unreplaced(folder string, err error) error {
-	e := &Error{Exit: Failed, Err: err, Path: folder}
+	e := &Error{Exit: ExitFailed, Err: err, Path: folder}
 	pe, ok := err.(*fs.PathError) //nolint:errorlint // what is wrapped is about another file
 	switch {
 	case errors.Is(err, runs.ErrNoFolder):

@@ -134,19 +134,19 @@ func TestGenerateWritesNothingIfItFails(t *testing.T) {
 		message string
 	}{
 		{"a count that the participants cannot meet", commands.GenerateRequest{Data: of("small"), Count: count.MustParse("at least 9"), Output: "run"},
-			commands.Error{Exit: commands.CheckFailed, Hint: "ask for fewer, or leave --count away; nothing was written"},
+			commands.Error{Exit: commands.ExitCheckFailed, Hint: "ask for fewer, or leave --count away; nothing was written"},
 			"a count that the participants cannot meet: at least 9 asked for at least 9 personas, of 3 participants"},
 		{"facts, and nobody's words", commands.GenerateRequest{Data: of("facts.csv"), Output: "run"},
-			commands.Error{Exit: commands.Failed, Path: "facts.csv", Hint: "--columns LIST names the columns"},
+			commands.Error{Exit: commands.ExitFailed, Path: "facts.csv", Hint: "--columns LIST names the columns"},
 			"facts.csv: no words of participants: the columns hold facts (categories, numbers, dates), and nothing in people's own words"},
 		{"a folder that is no run folder", commands.GenerateRequest{Data: of("small"), Output: "mine/"},
-			commands.Error{Exit: commands.Failed, Path: "mine", Hint: "give -o a new name"}, "mine: is there, and is no run folder of Persona"},
+			commands.Error{Exit: commands.ExitFailed, Path: "mine", Hint: "give -o a new name"}, "mine: is there, and is no run folder of Persona"},
 		{"a file in its place", commands.GenerateRequest{Data: of("small"), Output: "note.txt"},
-			commands.Error{Exit: commands.Failed, Path: "note.txt", Hint: "give -o another name"}, "note.txt: is there, and is no folder"},
+			commands.Error{Exit: commands.ExitFailed, Path: "note.txt", Hint: "give -o another name"}, "note.txt: is there, and is no folder"},
 		{"a place below a file", commands.GenerateRequest{Data: of("small"), Output: "note.txt/run"},
-			commands.Error{Exit: commands.Failed, Path: "note.txt/run"}, "note.txt/run: not a directory"},
+			commands.Error{Exit: commands.ExitFailed, Path: "note.txt/run"}, "note.txt/run: not a directory"},
 		{"a wrong request, before what is in the folder's place is looked at", commands.GenerateRequest{Output: "mine"},
-			commands.Error{Exit: commands.Usage, Hint: "give a folder"}, "no path given"},
+			commands.Error{Exit: commands.ExitUsage, Hint: "give a folder"}, "no path given"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if runtime.GOOS == "windows" && strings.Contains(row.message, "directory") {
@@ -170,7 +170,7 @@ func TestGenerateLeavesAnEditedFolderAlone(t *testing.T) {
 	editedRun(t, r)
 	_, err := commands.Generate(t.Context(), commands.World{}, r)
 	wrong(t, err, commands.Error{
-		Exit: commands.Failed, Path: "my run", Hint: "--force replaces it and keeps what is there beside it, as 'my run.1' or the next that is free",
+		Exit: commands.ExitFailed, Path: "my run", Hint: "--force replaces it and keeps what is there beside it, as 'my run.1' or the next that is free",
 	}, "my run: is not as it was written: personas.md (changed); nothing was written")
 	var edited *runs.Edited
 	if !errors.As(err, &edited) || len(edited.Files) != 1 {
@@ -187,10 +187,10 @@ func TestGenerateNamesThePlaceThatCannotBeWritten(t *testing.T) {
 		t.Skip(err)
 	}
 	_, err := commands.Generate(t.Context(), commands.World{}, commands.GenerateRequest{Data: of("small"), Output: "dangling/run"})
-	wrong(t, err, commands.Error{Exit: commands.Failed, Path: "dangling/run"}, "write dangling/run: file exists")
+	wrong(t, err, commands.Error{Exit: commands.ExitFailed, Path: "dangling/run"}, "write dangling/run: file exists")
 	if _, err := os.Stat("/proc/self"); err != nil {
 		t.Skip("no folder in which nobody may write")
 	}
 	_, err = commands.Generate(t.Context(), commands.World{}, commands.GenerateRequest{Data: of("small"), Output: "/proc/run"})
-	wrong(t, err, commands.Error{Exit: commands.Failed, Path: "/proc/run", Hint: "may you write there?"}, "write /proc/run: no such file or folder")
+	wrong(t, err, commands.Error{Exit: commands.ExitFailed, Path: "/proc/run", Hint: "may you write there?"}, "write /proc/run: no such file or folder")
 }

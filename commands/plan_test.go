@@ -135,10 +135,10 @@ func TestPlanRefusesAModelThatNobodyKnowsBeforeTheWork(t *testing.T) {
 		want    commands.Error
 		message string
 	}{
-		{"a name", commands.PlanRequest{Data: of("nowhere"), Model: "gpt-99o"}, commands.Error{Exit: commands.Usage, Hint: "persona models --all"}, "gpt-99o"},
+		{"a name", commands.PlanRequest{Data: of("nowhere"), Model: "gpt-99o"}, commands.Error{Exit: commands.ExitUsage, Hint: "persona models --all"}, "gpt-99o"},
 		{"a file that is no registry", commands.PlanRequest{Data: of("nowhere"), ModelsFile: "models.json"},
-			commands.Error{Exit: commands.Usage, Path: "models.json", Hint: "persona models --help"}, "models.json"},
-		{"a file that is not there", commands.PlanRequest{Data: of("nowhere"), ModelsFile: "none.json"}, commands.Error{Exit: commands.Failed, Path: "none.json"}, "none.json"},
+			commands.Error{Exit: commands.ExitUsage, Path: "models.json", Hint: "persona models --help"}, "models.json"},
+		{"a file that is not there", commands.PlanRequest{Data: of("nowhere"), ModelsFile: "none.json"}, commands.Error{Exit: commands.ExitFailed, Path: "none.json"}, "none.json"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := commands.Plan(t.Context(), commands.World{}, row.request)
@@ -155,7 +155,7 @@ func TestACountIsReadForARequest(t *testing.T) {
 		t.Errorf("got %v, %v, want ~4", spec, err)
 	}
 	_, err := commands.ParseCount("")
-	if e := commands.AsError(err); e.Exit != commands.Usage || e.Hint != count.ErrSyntax.Error() || strings.Contains(e.Error(), e.Hint) {
+	if e := commands.AsError(err); e.Exit != commands.ExitUsage || e.Hint != count.ErrSyntax.Error() || strings.Contains(e.Error(), e.Hint) {
 		t.Errorf("got %v, exit %d, hint %q, want a wrong request, and what is understood as the hint", err, e.Exit, e.Hint)
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/persona-go/persona/tree"
 )
 
-// openRun opens a run folder; nil if name is none. The error of a damaged one is CheckFailed.
+// openRun opens a run folder; nil if name is none. The error of a damaged one is ExitCheckFailed.
 func openRun(name string) (*runs.Run, error) {
 	if name == "-" {
 		return nil, nil
@@ -30,17 +30,17 @@ func openRun(name string) (*runs.Run, error) {
 	case !errors.As(err, &bad):
 		return run, err
 	case errors.As(err, new(*personas.Invalid)):
-		return nil, &Error{Exit: CheckFailed, Err: fmt.Errorf("%s: %w", bad.File, bad.Err), Path: bad.File}
+		return nil, &Error{Exit: ExitCheckFailed, Err: fmt.Errorf("%s: %w", bad.File, bad.Err), Path: bad.File}
 	}
 	if _, ok := bad.Err.(*fs.PathError); ok { //nolint:errorlint // it could not be opened; what is wrapped deeper says more
 		return nil, damaged(failedAt(bad.File, "", "%s", reason(bad.Err)))
 	}
-	return nil, &Error{Exit: CheckFailed, Err: err, Path: bad.File}
+	return nil, &Error{Exit: ExitCheckFailed, Err: err, Path: bad.File}
 }
 
 // damaged is the error of a run folder in which a file is missing or spoilt, as err says.
 func damaged(err error) error {
-	return &Error{Exit: CheckFailed, Err: fmt.Errorf("%w; the run folder is damaged", err), Path: AsError(err).Path}
+	return &Error{Exit: ExitCheckFailed, Err: fmt.Errorf("%w; the run folder is damaged", err), Path: AsError(err).Path}
 }
 
 // openedBag is a bag and the folder it is in.
@@ -113,7 +113,7 @@ func openRunManifest(run *runs.Run) (*openedManifest, error) {
 // unopenedManifest says why a manifest could not be opened; the end of a context passes.
 func unopenedManifest(name string, err error) error {
 	switch {
-	case ended(err):
+	case interrupted(err):
 		return err
 	case errors.Is(err, whole.ErrFolder):
 		return failedAt(name, "give a manifest file, or a folder that persona generate wrote", "is a folder, and neither a run folder nor a bag")
@@ -142,7 +142,7 @@ func (m *openedManifest) close() { _ = m.file.Close() } // only read
 
 // unread says why a manifest could not be read; the end of a context passes.
 func (m *openedManifest) unread(err error) error {
-	if ended(err) {
+	if interrupted(err) {
 		return err
 	}
 	return failedAt(m.name, "a manifest is what persona sources or sha256sum wrote, unchanged", "%w", err)
@@ -157,9 +157,4 @@ func (m *openedManifest) load() error {
 		return m.wrong()
 	}
 	return nil
-}
-
-// ended reports whether an error is that of a context, which ended while a pipe was read.
-func ended(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

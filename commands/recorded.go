@@ -79,7 +79,7 @@ func (m *openedManifest) was(r manifest.Root) (file, shown bool, err error) {
 func verifyLine(record string, roots []string) string {
 	line := "persona verify " + quotePath(record)
 	for _, r := range roots {
-		line += " --root '" + strings.ReplaceAll(r, "'", `'\''`) + "'"
+		line += " --root " + inQuotes(r)
 	}
 	return line
 }

@@ -22,7 +22,7 @@ type recording struct {
 // recording opens what a request names, to be recorded in a format and written to output, "" for no
 // file.
 func (w *World) recording(ctx context.Context, r SourcesRequest, f ManifestFormat, output string) (*recording, error) {
-	if f != JSON && f != SHA256Sum && f != Markdown {
+	if f != ManifestJSON && f != ManifestSums && f != ManifestMarkdown {
 		return nil, usage("known are json, sha256sum, markdown and bagit", "--format: there is no format %q", f)
 	}
 	counter, err := w.counter(ctx, r.Counting)
@@ -35,13 +35,13 @@ func (w *World) recording(ctx context.Context, r SourcesRequest, f ManifestForma
 	}
 	files.writing(output)
 	files.options.Memory = w.Memory
-	if f != SHA256Sum { // else not shown, so not computed
+	if f != ManifestSums { // else not shown, so not computed
 		files.options.Counter = counter
 	}
 	return &recording{data: files, from: files, ledger: files.ledger()}, nil
 }
 
-func (r *recording) close() { _ = r.data.Close() } // only read
+func (r *recording) close() { r.data.let() }
 
 // sources reads the files once, and yields each that is used, on record. An error ends them.
 func (r *recording) sources(ctx context.Context, w *World) iter.Seq2[sources.Source, error] {

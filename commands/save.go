@@ -38,7 +38,7 @@ const placeHint = "does its folder exist, and may you write there?"
 
 // notWritten is the error of a file or folder that could not be made or written.
 func notWritten(name, hint, why string) error {
-	return &Error{Exit: Failed, Err: fmt.Errorf("write %s: %s", name, why), Path: name, Hint: hint}
+	return &Error{Exit: ExitFailed, Err: fmt.Errorf("write %s: %s", name, why), Path: name, Hint: hint}
 }
 
 // unsaved is the error of a file or folder that could not be put in its place, without the name of

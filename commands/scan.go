@@ -26,7 +26,7 @@ type ScanTotals struct {
 }
 
 // Scan lists the files of d. It opens none but archives and ignore files. The stream must be ranged
-// over to its end, or what was opened stays open.
+// over, or closed.
 func Scan(ctx context.Context, w World, d Data) (*Stream[ScanDocument, scan.File], error) {
 	files, err := w.open(ctx, d)
 	if err != nil {
@@ -35,8 +35,7 @@ func Scan(ctx context.Context, w World, d Data) (*Stream[ScanDocument, scan.File
 	doc := &ScanDocument{Schema: "persona.scan/v1"}
 	o := files.options.Selection.Options
 	o.Supported = files.options.Readers.Supported
-	entries := func(yield func(scan.File, error) bool) {
-		defer func() { _ = files.Close() }() // only read
+	s := streamOf(doc, files.let, func(yield func(scan.File, error) bool) {
 		l := files.ledger()
 		o.Excluded = func(e scan.Excluded) { l.Excluded = append(l.Excluded, e) }
 		for f, err := range scan.Roots(ctx, files.Roots(), o) {
@@ -56,10 +55,11 @@ func Scan(ctx context.Context, w World, d Data) (*Stream[ScanDocument, scan.File
 		}
 		doc.Excluded, doc.Errors, doc.Totals.Excluded = l.Excluded, l.Problems, len(l.Excluded)
 		doc.err = files.outcome(doc.Totals.Files, &l)
-	}
+	})
 	var object jsonw.Object
-	return &Stream[ScanDocument, scan.File]{Head: doc, Entries: entries, append: func(line []byte, f *scan.File) ([]byte, error) {
+	s.append = func(line []byte, f *scan.File) ([]byte, error) {
 		o := object.Entry(line).Str("path", f.Path).Int("size", f.Size).Time("modified", f.Modified).Str("format", f.Format)
 		return o.End(), nil // a time that RFC 3339 cannot say stands there all the same
-	}}, nil
+	}
+	return s, nil
 }

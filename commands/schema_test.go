@@ -102,7 +102,7 @@ var closed = map[string][]any{
 	"commands.CountDocument.Kind": kinds,
 	"estimate.Estimate.Method":    {estimate.ByGroups, estimate.ByTokens},
 	"commands.DiffRecord.Kind":    {"manifest", "list", "bag", "run"},
-	"commands.ErrorDocument.Exit": {commands.Failed, commands.Usage, commands.CheckFailed, commands.Partial},
+	"commands.ErrorDocument.Exit": {commands.ExitFailed, commands.ExitUsage, commands.ExitCheckFailed, commands.ExitPartial},
 	"models.Model.Method":         {models.Exact, models.Estimate},
 }
 

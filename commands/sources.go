@@ -34,19 +34,16 @@ type SourcesDocument struct {
 	outcome
 }
 
-// Sources puts files on record as they come. The stream must be ranged over to its end, or be
-// written as JSON, or what was opened stays open. As JSON it is the manifest itself, which is
-// written once all files are read: its head has their sums.
+// Sources puts files on record as they come. The stream must be ranged over, or closed. As JSON it
+// is the manifest itself, which is written once all files are read: its head has their sums.
 func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDocument, sources.Source], error) {
-	rec, err := w.recording(ctx, r, JSON, "")
+	rec, err := w.recording(ctx, r, ManifestJSON, "")
 	if err != nil {
 		return nil, err
 	}
 	m := rec.manifest()
 	doc := &SourcesDocument{Schema: manifest.Schema, Tokenizer: m.Tokenizer, Roots: m.Roots, Selection: m.Selection}
-	s := &Stream[SourcesDocument, sources.Source]{Head: doc}
-	s.Entries = func(yield func(sources.Source, error) bool) {
-		defer rec.close()
+	s := streamOf(doc, rec.close, func(yield func(sources.Source, error) bool) {
 		for src, err := range rec.sources(ctx, &w) {
 			if !yield(src, err) || err != nil {
 				return
@@ -55,7 +52,7 @@ func Sources(ctx context.Context, w World, r SourcesRequest) (*Stream[SourcesDoc
 		m := rec.manifest()
 		doc.Digest, doc.Totals, doc.Excluded, doc.Problems = m.Digest, m.Totals, m.Excluded, m.Problems
 		doc.Noted, doc.err = rec.ledger.Noted, rec.outcome()
-	}
+	})
 	s.json = func(out io.Writer) error {
 		spool := &whole.Spool{}
 		defer func() { _ = spool.Close() }() // it never fails
@@ -78,9 +75,9 @@ type ManifestFormat string
 
 // The formats of manifests. A bag is a folder: [BagSources] makes one.
 const (
-	JSON      ManifestFormat = "json"      // all that is known
-	SHA256Sum ManifestFormat = "sha256sum" // a list that sha256sum -c checks; nobody counts tokens for it
-	Markdown  ManifestFormat = "markdown"  // a section of a report
+	ManifestJSON     ManifestFormat = "json"      // all that is known
+	ManifestSums     ManifestFormat = "sha256sum" // a list that sha256sum -c checks; nobody counts tokens for it
+	ManifestMarkdown ManifestFormat = "markdown"  // a section of a report
 )
 
 // SourcesFileDocument is what was written: a manifest in some format.
@@ -116,9 +113,9 @@ func (w *World) writeSources(ctx context.Context, r SourcesRequest, f ManifestFo
 	}
 	defer rec.close()
 	switch f {
-	case SHA256Sum:
+	case ManifestSums:
 		err = to(func(out io.Writer) error { return rec.sums(ctx, w, out) })
-	case Markdown:
+	case ManifestMarkdown:
 		err = rec.report(ctx, w, to)
 	default:
 		err = rec.document(ctx, w, to)

@@ -114,11 +114,11 @@ func manifestOf(t *testing.T, r commands.SourcesRequest, dir string) (streamed, 
 	if err := errors.Join(commands.WriteJSON(&stream, doc), doc.Outcome()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := commands.WriteSources(t.Context(), commands.World{}, r, commands.JSON, &writer); err != nil {
+	if _, err := commands.WriteSources(t.Context(), commands.World{}, r, commands.ManifestJSON, &writer); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "m.json")
-	if _, err := commands.SaveSources(t.Context(), commands.World{}, r, commands.JSON, file); err != nil {
+	if _, err := commands.SaveSources(t.Context(), commands.World{}, r, commands.ManifestJSON, file); err != nil {
 		t.Fatal(err)
 	}
 	if saved, err = os.ReadFile(file); err != nil {
@@ -154,9 +154,9 @@ func TestManifestsInEachFormat(t *testing.T) {
 		begin  string
 		tokens int
 	}{
-		{commands.JSON, "{\n  \"schema\": \"persona.sources/v1\"", 3},
-		{commands.SHA256Sum, "8ab63e29", 0},
-		{commands.Markdown, "## Data Sources\n", 3},
+		{commands.ManifestJSON, "{\n  \"schema\": \"persona.sources/v1\"", 3},
+		{commands.ManifestSums, "8ab63e29", 0},
+		{commands.ManifestMarkdown, "## Data Sources\n", 3},
 	} {
 		t.Run(string(row.format), func(t *testing.T) {
 			var out bytes.Buffer
@@ -189,12 +189,12 @@ func TestManifestsInEachFormat(t *testing.T) {
 
 func TestFilesThatCannotBeReadAreAnOutcome(t *testing.T) {
 	dir := sourcesFolder(t, "a.txt", "one", "b.csv", sourcesBroken)
-	for _, f := range []commands.ManifestFormat{commands.JSON, commands.SHA256Sum, commands.Markdown} {
+	for _, f := range []commands.ManifestFormat{commands.ManifestJSON, commands.ManifestSums, commands.ManifestMarkdown} {
 		doc, err := commands.WriteSources(t.Context(), commands.World{}, askSources(dir), f, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if wrong := sourcesUnlike(doc.Outcome(), commands.Partial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
+		if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
 			t.Errorf("%s: %s", f, wrong)
 		}
 		if p := commands.AsError(doc.Outcome()).Problems; len(p) != 1 || p[0].Path != "b.csv" || !reflect.DeepEqual(doc.Errors, p) {
@@ -206,16 +206,16 @@ func TestFilesThatCannotBeReadAreAnOutcome(t *testing.T) {
 func TestNoFilesAreAnError(t *testing.T) {
 	dir, empty := t.TempDir(), sourcesFolder(t, "b.csv", sourcesBroken)
 	message := "no readable files in " + empty
-	for _, f := range []commands.ManifestFormat{commands.SHA256Sum, commands.Markdown} {
+	for _, f := range []commands.ManifestFormat{commands.ManifestSums, commands.ManifestMarkdown} {
 		var out bytes.Buffer
 		_, err := commands.WriteSources(t.Context(), commands.World{}, askSources(empty), f, &out)
-		if wrong := sourcesUnlike(err, commands.Failed, message, empty, ""); wrong != "" || out.Len() > 0 {
+		if wrong := sourcesUnlike(err, commands.ExitFailed, message, empty, ""); wrong != "" || out.Len() > 0 {
 			t.Errorf("%s: %s; written is %q", f, wrong, &out)
 		}
 	}
-	for _, f := range []commands.ManifestFormat{commands.JSON, commands.SHA256Sum, commands.Markdown} {
+	for _, f := range []commands.ManifestFormat{commands.ManifestJSON, commands.ManifestSums, commands.ManifestMarkdown} {
 		_, err := commands.SaveSources(t.Context(), commands.World{}, askSources(empty), f, filepath.Join(dir, "out"))
-		if wrong := sourcesUnlike(err, commands.Failed, message, empty, ""); wrong != "" {
+		if wrong := sourcesUnlike(err, commands.ExitFailed, message, empty, ""); wrong != "" {
 			t.Errorf("%s, to a file: %s", f, wrong)
 		}
 	}
@@ -223,12 +223,12 @@ func TestNoFilesAreAnError(t *testing.T) {
 		t.Errorf("left behind: %q", left)
 	}
 	var out bytes.Buffer
-	doc, err := commands.WriteSources(t.Context(), commands.World{}, askSources(empty), commands.JSON, &out)
+	doc, err := commands.WriteSources(t.Context(), commands.World{}, askSources(empty), commands.ManifestJSON, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	m, err := manifest.Read(&out)
-	if wrong := sourcesUnlike(doc.Outcome(), commands.Failed, message, empty, ""); wrong != "" || err != nil || len(m.Problems) != 1 {
+	if wrong := sourcesUnlike(doc.Outcome(), commands.ExitFailed, message, empty, ""); wrong != "" || err != nil || len(m.Problems) != 1 {
 		t.Errorf("JSON for a writer: %s, %v, %+v", wrong, err, m)
 	}
 }
@@ -248,14 +248,14 @@ func TestWhatSourcesRefuse(t *testing.T) {
 		message, path string
 		hint          string
 	}{
-		{"a format that there is not", askSources(dir), "pdf", "out", commands.Usage, `--format: there is no format "pdf"`, "", "known are json, sha256sum, markdown and bagit"},
-		{"no path", askSources(), commands.JSON, "out", commands.Usage, "no path given", "", "give a folder"},
-		{"a path that is not there", askSources(nowhere), commands.JSON, "out", commands.Failed, nowhere + ": no such file or folder", nowhere, "check the spelling"},
-		{"a file that is a source", askSources(dir), commands.JSON, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
-		{"a list in place of a source", askSources(dir), commands.SHA256Sum, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
-		{"a report in place of a source", askSources(dir), commands.Markdown, a, commands.Usage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
-		{"a file in no folder", askSources(dir), commands.JSON, filepath.Join(nowhere, "m"), commands.Failed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
-		{"a file that is a folder", askSources(dir), commands.SHA256Sum, folder, commands.Failed, folder + ": is a folder", folder, "give -o a file's name"},
+		{"a format that there is not", askSources(dir), "pdf", "out", commands.ExitUsage, `--format: there is no format "pdf"`, "", "known are json, sha256sum, markdown and bagit"},
+		{"no path", askSources(), commands.ManifestJSON, "out", commands.ExitUsage, "no path given", "", "give a folder"},
+		{"a path that is not there", askSources(nowhere), commands.ManifestJSON, "out", commands.ExitFailed, nowhere + ": no such file or folder", nowhere, "check the spelling"},
+		{"a file that is a source", askSources(dir), commands.ManifestJSON, a, commands.ExitUsage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
+		{"a list in place of a source", askSources(dir), commands.ManifestSums, a, commands.ExitUsage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
+		{"a report in place of a source", askSources(dir), commands.ManifestMarkdown, a, commands.ExitUsage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
+		{"a file in no folder", askSources(dir), commands.ManifestJSON, filepath.Join(nowhere, "m"), commands.ExitFailed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
+		{"a file that is a folder", askSources(dir), commands.ManifestSums, folder, commands.ExitFailed, folder + ": is a folder", folder, "give -o a file's name"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			doc, err := commands.SaveSources(t.Context(), commands.World{}, row.r, row.format, row.file)
@@ -266,13 +266,13 @@ func TestWhatSourcesRefuse(t *testing.T) {
 	}
 	if runtime.GOOS == "linux" {
 		for file, why := range map[string]string{"/dev/full": "no space left on device; nothing was written", a + "/m": "not a directory"} {
-			_, err := commands.SaveSources(t.Context(), commands.World{}, askSources(folder), commands.JSON, file)
-			if wrong := sourcesUnlike(err, commands.Failed, "write "+file+": "+why, file, ""); wrong != "" {
+			_, err := commands.SaveSources(t.Context(), commands.World{}, askSources(folder), commands.ManifestJSON, file)
+			if wrong := sourcesUnlike(err, commands.ExitFailed, "write "+file+": "+why, file, ""); wrong != "" {
 				t.Error(wrong)
 			}
 		}
 	}
-	if _, err := commands.Sources(t.Context(), commands.World{}, tokenizer); commands.AsError(err).Exit != commands.Usage {
+	if _, err := commands.Sources(t.Context(), commands.World{}, tokenizer); commands.AsError(err).Exit != commands.ExitUsage {
 		t.Errorf("an unknown tokenizer: got %v, want wrong usage", err)
 	}
 	if text, err := os.ReadFile(a); string(text) != "one" || err != nil {
@@ -284,7 +284,7 @@ func TestAnEarlierManifestIsWrittenAnew(t *testing.T) {
 	dir := sourcesFolder(t, "a.txt", "one")
 	file := filepath.Join(dir, "m.json")
 	for range 2 {
-		doc, err := commands.SaveSources(t.Context(), commands.World{}, askSources(dir), commands.JSON, file)
+		doc, err := commands.SaveSources(t.Context(), commands.World{}, askSources(dir), commands.ManifestJSON, file)
 		if err != nil || doc.Totals.Files != 1 {
 			t.Fatalf("got %+v, %v", doc, err)
 		}
@@ -304,7 +304,7 @@ func TestAnInterruptLeavesNothing(t *testing.T) {
 		files = append(files, fmt.Sprintf("%d.txt", i), "text")
 	}
 	study := sourcesFolder(t, files...)
-	for _, f := range []commands.ManifestFormat{commands.JSON, commands.SHA256Sum, commands.Markdown} {
+	for _, f := range []commands.ManifestFormat{commands.ManifestJSON, commands.ManifestSums, commands.ManifestMarkdown} {
 		ctx, w := interruptedSources(t)
 		if doc, err := commands.SaveSources(ctx, w, askSources(study), f, filepath.Join(dir, "out")); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v, %v", f, doc, err)
@@ -336,9 +336,9 @@ func (sourcesFull) Write([]byte) (int, error) { return 0, errSourcesFull }
 
 func TestAManifestThatCannotBeWritten(t *testing.T) {
 	dir := sourcesFolder(t, "a.txt", "one")
-	for _, f := range []commands.ManifestFormat{commands.JSON, commands.SHA256Sum, commands.Markdown} {
+	for _, f := range []commands.ManifestFormat{commands.ManifestJSON, commands.ManifestSums, commands.ManifestMarkdown} {
 		_, err := commands.WriteSources(t.Context(), commands.World{}, askSources(dir), f, sourcesFull{})
-		if wrong := sourcesUnlike(err, commands.Failed, "write the answer: no room", "", ""); wrong != "" || !errors.Is(err, errSourcesFull) {
+		if wrong := sourcesUnlike(err, commands.ExitFailed, "write the answer: no room", "", ""); wrong != "" || !errors.Is(err, errSourcesFull) {
 			t.Errorf("%s: %s", f, wrong)
 		}
 	}
@@ -346,7 +346,7 @@ func TestAManifestThatCannotBeWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.Failed, "write the answer: no room", "", ""); wrong != "" {
+	if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.ExitFailed, "write the answer: no room", "", ""); wrong != "" {
 		t.Errorf("as a document: %s", wrong)
 	}
 }
@@ -363,7 +363,7 @@ func TestOnlyABagAsksNoMemory(t *testing.T) {
 	dir := sourcesFolder(t, "a.txt", "one")
 	m := &sourcesMemory{}
 	w := commands.World{Memory: m}
-	if _, err := commands.WriteSources(t.Context(), w, askSources(dir), commands.JSON, io.Discard); err != nil || m.begun != 1 {
+	if _, err := commands.WriteSources(t.Context(), w, askSources(dir), commands.ManifestJSON, io.Discard); err != nil || m.begun != 1 {
 		t.Errorf("a manifest: it was asked %d times, %v, want 1", m.begun, err)
 	}
 	if _, err := commands.BagSources(t.Context(), w, askSources(dir), filepath.Join(t.TempDir(), "bag")); err != nil || m.begun != 1 {

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -20,10 +21,12 @@ type Document interface {
 }
 
 // Stream is a document that comes into being while files are read: first its head, then its list,
-// entry by entry, then the rest. D is the document as its JSON has it, E an entry of its list.
+// entry by entry, then the rest. D is the document as its JSON has it, E an entry of its list. It
+// must be ranged over, written as JSON, or closed, or what was opened stays open.
 type Stream[D, E any] struct {
-	// Entries are those of the list, which D never has itself. They are ranged over once, and to
-	// their end, for only then is Head complete. An error ends them, and the command failed.
+	// Entries are those of the list, which D never has itself. They are ranged over once: whoever
+	// ranges over them again, or once the stream is closed, gets an error. Head is complete only if
+	// they were ranged over to their end. An error ends them, and the command failed.
 	Entries iter.Seq2[E, error]
 	// Head is the document: at first what is known before any file is read, and all but the list
 	// once Entries have ended.
@@ -31,6 +34,38 @@ type Stream[D, E any] struct {
 
 	append func(line []byte, e *E) ([]byte, error) // an entry as encoding/json would, but faster; nil: encoding/json does
 	json   func(w io.Writer) error                 // all of the document; nil: writeDocument does
+	let    func()                                  // lets go of what was opened; nil once somebody has taken that on
+}
+
+// errNoEntries is the error of a stream that was closed or ranged over.
+var errNoEntries = errors.New("the entries were ranged over before, or the answer was closed")
+
+// streamOf returns the stream of a document whose entries need what let lets go of: when they have
+// ended, however they did.
+func streamOf[D, E any](head *D, let func(), entries iter.Seq2[E, error]) *Stream[D, E] {
+	s := &Stream[D, E]{Head: head, let: let}
+	s.Entries = func(yield func(E, error) bool) {
+		let := s.let
+		if let == nil {
+			var none E
+			yield(none, errNoEntries)
+			return
+		}
+		s.let = nil
+		defer let()
+		entries(yield)
+	}
+	return s
+}
+
+// Close lets go of what was opened. It need not be called if Entries were ranged over, to their end
+// or not, and may be called all the same, as often as one likes. It returns nil.
+func (s *Stream[D, E]) Close() error {
+	if let := s.let; let != nil {
+		s.let = nil
+		let()
+	}
+	return nil
 }
 
 // Outcome returns that of the document. It is known once Entries have ended.
@@ -54,8 +89,8 @@ func (s *Stream[D, E]) writeJSON(w io.Writer) error {
 
 // writeDocument writes the document that head points to member by member, in the order of its
 // fields. If list returns a func for a member, that adds the entries of a list; its error ends the
-// document with a last member "error", and is returned. A document whose outcome is Failed has that
-// member too.
+// document with a last member "error", and is returned. A document whose outcome is ExitFailed has
+// that member too.
 func writeDocument(w io.Writer, head any, list func(name string, value any) func(*jsonw.Document) error) error {
 	v := reflect.ValueOf(head).Elem()
 	doc := jsonw.New(w, v.FieldByName("Schema").String())
@@ -79,7 +114,7 @@ func writeDocument(w io.Writer, head any, list func(name string, value any) func
 		}
 	}
 	end := doc.Close
-	if d, ok := head.(Document); ok && d.Outcome() != nil && AsError(d.Outcome()).Exit == Failed {
+	if d, ok := head.(Document); ok && d.Outcome() != nil && AsError(d.Outcome()).Exit == ExitFailed {
 		end = func() error { return doc.Fail(ErrorOf(d.Outcome())) }
 	}
 	if err := end(); err != nil {

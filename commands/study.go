@@ -37,7 +37,7 @@ func (w *World) people(ctx context.Context, files *data) (*persona.Study, error)
 	if err != nil || len(s.People) > 0 {
 		return s, err
 	}
-	e := &Error{Exit: Failed, Path: files.only(), Problems: s.Problems}
+	e := &Error{Exit: ExitFailed, Path: files.only(), Problems: s.Problems}
 	if s.Silent > 0 {
 		e.Err = fmt.Errorf("no participant's words in %s: only interviewers speak", files.names())
 		e.Hint = "--participant REGEX says which speakers are participants"

@@ -113,27 +113,27 @@ func TestAStudyThatCannotBe(t *testing.T) {
 		want    commands.Error
 		plans   bool // plan has something to say all the same
 	}{
-		{name: "no path", message: "no path given", want: commands.Error{Exit: commands.Usage, Hint: "give a folder"}},
+		{name: "no path", message: "no path given", want: commands.Error{Exit: commands.ExitUsage, Hint: "give a folder"}},
 		{name: "a path that is not there", data: of("nowhere"),
-			message: "nowhere: no such file or folder", want: commands.Error{Exit: commands.Failed, Path: "nowhere", Hint: "check the spelling"}},
+			message: "nowhere: no such file or folder", want: commands.Error{Exit: commands.ExitFailed, Path: "nowhere", Hint: "check the spelling"}},
 		{name: "a folder without files", data: of("nothing"),
-			message: "no files in nothing", want: commands.Error{Exit: commands.Failed, Path: "nothing"}},
+			message: "no files in nothing", want: commands.Error{Exit: commands.ExitFailed, Path: "nothing"}},
 		{name: "a folder without readable files", data: of("unknown"),
-			message: "no readable files in unknown", want: commands.Error{Exit: commands.Failed, Path: "unknown", Hint: "persona tokens unknown lists"}},
+			message: "no readable files in unknown", want: commands.Error{Exit: commands.ExitFailed, Path: "unknown", Hint: "persona tokens unknown lists"}},
 		{name: "a unit that nobody knows", data: by("planet", of("small")),
-			message: `--by: there is no unit "planet"`, want: commands.Error{Exit: commands.Usage, Hint: "known are auto, file"}},
+			message: `--by: there is no unit "planet"`, want: commands.Error{Exit: commands.ExitUsage, Hint: "known are auto, file"}},
 		{name: "a pattern of participants that is none", data: speakers("[", "", of("small")),
-			message: "--participant: error parsing regexp: missing closing ]: `[`", want: commands.Error{Exit: commands.Usage, Hint: "a regular expression"}},
+			message: "--participant: error parsing regexp: missing closing ]: `[`", want: commands.Error{Exit: commands.ExitUsage, Hint: "a regular expression"}},
 		{name: "a pattern of interviewers that is none", data: speakers("", "(?i)(", of("small")),
-			message: "--interviewer: error parsing regexp: missing closing ): `(?i)(`", want: commands.Error{Exit: commands.Usage, Hint: "a regular expression"}},
+			message: "--interviewer: error parsing regexp: missing closing ): `(?i)(`", want: commands.Error{Exit: commands.ExitUsage, Hint: "a regular expression"}},
 		{name: "a unit that nobody knows, at a path that is not there", data: by("planet", of("nowhere")),
-			message: `--by: there is no unit "planet"`, want: commands.Error{Exit: commands.Usage, Hint: "known are auto, file"}},
+			message: `--by: there is no unit "planet"`, want: commands.Error{Exit: commands.ExitUsage, Hint: "known are auto, file"}},
 		{name: "only interviewers speak", data: of("silent"), plans: true,
 			message: "no participant's words in silent: only interviewers speak",
-			want:    commands.Error{Exit: commands.Failed, Path: "silent", Hint: "--participant REGEX"}},
+			want:    commands.Error{Exit: commands.ExitFailed, Path: "silent", Hint: "--participant REGEX"}},
 		{name: "only interviewers speak, in several folders", data: of("silent", "nothing"), plans: true,
 			message: "no participant's words in silent, nothing: only interviewers speak",
-			want:    commands.Error{Exit: commands.Failed, Hint: "--participant REGEX"}},
+			want:    commands.Error{Exit: commands.ExitFailed, Hint: "--participant REGEX"}},
 	} {
 		for _, s := range studies {
 			t.Run(row.name+": "+s.name, func(t *testing.T) {
@@ -159,8 +159,8 @@ func TestAStudyIsReadAsFarAsItCanBe(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := commands.AsError(doc.Outcome())
-			if e.Exit != commands.Partial || len(e.Problems) != 1 || e.Problems[0].Path != "nowhere" || e.Problems[0].Error != "no such file or folder" {
-				t.Errorf("got exit %d, problems %v, want exit %d about nowhere", e.Exit, e.Problems, commands.Partial)
+			if e.Exit != commands.ExitPartial || len(e.Problems) != 1 || e.Problems[0].Path != "nowhere" || e.Problems[0].Error != "no such file or folder" {
+				t.Errorf("got exit %d, problems %v, want exit %d about nowhere", e.Exit, e.Problems, commands.ExitPartial)
 			}
 			var b strings.Builder
 			if err := commands.WriteJSON(&b, doc); err != nil || !strings.Contains(b.String(), `"path": "nowhere"`) {

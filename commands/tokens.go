@@ -42,8 +42,7 @@ type TokensFile struct {
 
 const tokensSchema = "persona.tokens/v1"
 
-// Tokens counts the tokens of files. The stream must be ranged over to its end, or what was opened
-// stays open.
+// Tokens counts the tokens of files. The stream must be ranged over, or closed.
 func Tokens(ctx context.Context, w World, r TokensRequest) (*Stream[TokensDocument, TokensFile], error) {
 	counter, err := w.counter(ctx, r.Counting)
 	if err != nil {
@@ -55,8 +54,7 @@ func Tokens(ctx context.Context, w World, r TokensRequest) (*Stream[TokensDocume
 	}
 	files.options.Counter, files.options.Memory = counter, w.Memory
 	doc := &TokensDocument{Schema: tokensSchema, Tokenizer: counter.Tokenizer, Method: counter.Method}
-	entries := func(yield func(TokensFile, error) bool) {
-		defer func() { _ = files.Close() }() // only read
+	s := streamOf(doc, files.let, func(yield func(TokensFile, error) bool) {
 		l := files.ledger()
 		for s, err := range persona.Sources(ctx, files, files.options, &l) {
 			if err != nil {
@@ -73,11 +71,12 @@ func Tokens(ctx context.Context, w World, r TokensRequest) (*Stream[TokensDocume
 		}
 		doc.Excluded, doc.Errors, doc.Noted = l.Excluded, l.Problems, l.Noted
 		doc.err = files.outcome(doc.TotalFiles, &l)
-	}
+	})
 	var o jsonw.Object
-	return &Stream[TokensDocument, TokensFile]{Head: doc, Entries: entries, append: func(line []byte, f *TokensFile) ([]byte, error) {
+	s.append = func(line []byte, f *TokensFile) ([]byte, error) {
 		return o.Entry(line).Str("path", f.Path).Int("tokens", int64(f.Tokens)).Int("bytes", f.Bytes).End(), nil
-	}}, nil
+	}
+	return s, nil
 }
 
 // TokensOfInput counts the tokens of the text on standard input, which is in this encoding; ""

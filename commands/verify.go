@@ -59,8 +59,8 @@ func (d *VerifyDocument) Damaged() []runs.File {
 }
 
 // Verify reads the sources of a record again, and says what became of each. Any difference, in a
-// source, a quote or the record's own folder, is the outcome CheckFailed; so is the error of a run
-// folder that is damaged.
+// source, a quote or the record's own folder, is the outcome ExitCheckFailed; so is the error of a
+// run folder that is damaged.
 func Verify(ctx context.Context, w World, r VerifyRequest) (*VerifyDocument, error) {
 	if err := r.Limits.validate(); err != nil {
 		return nil, err

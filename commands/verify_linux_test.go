@@ -60,8 +60,8 @@ func TestNoFileOfARecordIsWaitedFor(t *testing.T) {
 				err = doc.Outcome()
 			}
 			var e *commands.Error
-			if !errors.As(err, &e) || e.Exit != commands.CheckFailed {
-				t.Errorf("%s as %s: got %v, want exit code %d", bad.kind, file, err, commands.CheckFailed)
+			if !errors.As(err, &e) || e.Exit != commands.ExitCheckFailed {
+				t.Errorf("%s as %s: got %v, want exit code %d", bad.kind, file, err, commands.ExitCheckFailed)
 			}
 			_, err = commands.Diff(t.Context(), commands.World{}, commands.DiffRequest{Old: dir, New: "manifest.json"})
 			if want := file == "run/"+runs.JSONFile || file == "run/"+runs.ManifestFile; want != (err != nil) {
@@ -93,8 +93,8 @@ func TestARecordIsAFileOrAPipe(t *testing.T) {
 				if !errors.Is(err, context.Canceled) {
 					t.Errorf("%s: got %v, want %v", bad.kind, err, context.Canceled)
 				}
-			case !errors.As(err, &e) || e.Exit != commands.Failed || e.Path != "record":
-				t.Errorf("%s: got %v, want exit code %d about the record", bad.kind, err, commands.Failed)
+			case !errors.As(err, &e) || e.Exit != commands.ExitFailed || e.Path != "record":
+				t.Errorf("%s: got %v, want exit code %d about the record", bad.kind, err, commands.ExitFailed)
 			}
 		}
 	}

@@ -252,8 +252,8 @@ func checkOutcome(t *testing.T, err error, want string) {
 	case want == "" && err == nil:
 	case want == "" || !errors.As(err, &e):
 		t.Errorf("got the outcome %v, want %q", err, want)
-	case e.Exit != commands.CheckFailed || !strings.Contains(e.Error(), want):
-		t.Errorf("got exit code %d, %v, want %d, %q", e.Exit, e, commands.CheckFailed, want)
+	case e.Exit != commands.ExitCheckFailed || !strings.Contains(e.Error(), want):
+		t.Errorf("got exit code %d, %v, want %d, %q", e.Exit, e, commands.ExitCheckFailed, want)
 	}
 }
 
@@ -327,19 +327,19 @@ func TestWhatCannotBeVerified(t *testing.T) {
 		says   string
 		hint   string
 	}{
-		{name: "nothing", r: commands.VerifyRequest{File: "nowhere"}, exit: commands.Failed, path: "nowhere", says: "nowhere: no such file or folder"},
-		{name: "a folder that is no record", r: commands.VerifyRequest{File: "study"}, exit: commands.Failed, path: "study",
+		{name: "nothing", r: commands.VerifyRequest{File: "nowhere"}, exit: commands.ExitFailed, path: "nowhere", says: "nowhere: no such file or folder"},
+		{name: "a folder that is no record", r: commands.VerifyRequest{File: "study"}, exit: commands.ExitFailed, path: "study",
 			says: "study: is a folder, and neither a run folder nor a bag", hint: "give a manifest file, or a folder that persona generate wrote"},
-		{name: "nothing on standard input", r: commands.VerifyRequest{File: "-"}, exit: commands.Failed, path: "-", says: "-: read manifest: it is empty",
+		{name: "nothing on standard input", r: commands.VerifyRequest{File: "-"}, exit: commands.ExitFailed, path: "-", says: "-: read manifest: it is empty",
 			hint: "a manifest is what persona sources or sha256sum wrote, unchanged"},
-		{name: "a list for people", r: commands.VerifyRequest{File: "list.md"}, exit: commands.Failed, path: "list.md", says: "list.md: is a list in Markdown, for people to read",
+		{name: "a list for people", r: commands.VerifyRequest{File: "list.md"}, exit: commands.ExitFailed, path: "list.md", says: "list.md: is a list in Markdown, for people to read",
 			hint: "write one to verify with persona sources PATH -o manifest.json"},
-		{name: "a text", r: commands.VerifyRequest{File: "study/a.txt"}, exit: commands.Failed, path: "study/a.txt", says: "study/a.txt: read manifest: line 1: ",
+		{name: "a text", r: commands.VerifyRequest{File: "study/a.txt"}, exit: commands.ExitFailed, path: "study/a.txt", says: "study/a.txt: read manifest: line 1: ",
 			hint: "a manifest is what persona sources or sha256sum wrote, unchanged"},
-		{name: "a manifest that was edited", r: commands.VerifyRequest{File: "edited.json"}, exit: commands.Failed, path: "edited.json",
+		{name: "a manifest that was edited", r: commands.VerifyRequest{File: "edited.json"}, exit: commands.ExitFailed, path: "edited.json",
 			change: func(t *testing.T) { edit(t, "manifest.json", "edited.json", `"size": `, `"size": 1`) },
 			says:   "edited.json: read manifest: its totals are not those of its sources", hint: "a manifest is what persona sources or sha256sum wrote, unchanged"},
-		{name: "a root outside", r: commands.VerifyRequest{File: "../manifest's.json"}, exit: commands.Failed, path: "HERE/study",
+		{name: "a root outside", r: commands.VerifyRequest{File: "../manifest's.json"}, exit: commands.ExitFailed, path: "HERE/study",
 			change: func(t *testing.T) {
 				put(t, "here", map[string]string{"manifest's.json": `{"schema": "persona.sources/v1", "roots": [{"name": "study", "path": "../study"}, {"name": "own", "path": "own"}], "selection": {}, "sources": []}`})
 				mkdir(t, "here/own")
@@ -348,35 +348,35 @@ func TestWhatCannotBeVerified(t *testing.T) {
 			},
 			says: "../manifest's.json names HERE/study, which lies outside this folder and the record's: it is read only if you name it, or the place where it is now",
 			hint: `persona verify '../manifest'\''s.json' --root 'HERE/study' --root '../own'`},
-		{name: "a root that is gone", r: commands.VerifyRequest{File: "manifest.json"}, exit: commands.Failed, path: "study",
+		{name: "a root that is gone", r: commands.VerifyRequest{File: "manifest.json"}, exit: commands.ExitFailed, path: "study",
 			change: func(t *testing.T) { remove(t, "study") },
 			says:   "study: no such file or folder", hint: "--root DIR says where the sources are now"},
-		{name: "a damaged manifest with a root that may have been a file", r: commands.VerifyRequest{File: "edited.json"}, exit: commands.Failed, path: "edited.json",
+		{name: "a damaged manifest with a root that may have been a file", r: commands.VerifyRequest{File: "edited.json"}, exit: commands.ExitFailed, path: "edited.json",
 			change: func(t *testing.T) {
 				edit(t, "manifest.json", "edited.json", `"size": `, `"size": 1`)
 				remove(t, "study")
 				put(t, ".", map[string]string{"study": "a file now"})
 			},
 			says: "edited.json: read manifest: its totals", hint: "a manifest is what persona sources or sha256sum wrote, unchanged"},
-		{name: "more roots than are on record", r: commands.VerifyRequest{File: "manifest.json", Roots: []string{"study", "study"}}, exit: commands.Usage,
+		{name: "more roots than are on record", r: commands.VerifyRequest{File: "manifest.json", Roots: []string{"study", "study"}}, exit: commands.ExitUsage,
 			says: "manifest.json has 1 root, --root names 2", hint: "give --root once for each, in that order"},
-		{name: "a root of a bag", r: commands.VerifyRequest{File: "bag", Roots: []string{"study"}}, exit: commands.Usage,
+		{name: "a root of a bag", r: commands.VerifyRequest{File: "bag", Roots: []string{"study"}}, exit: commands.ExitUsage,
 			says: "bag is a bag, which has its payload in it", hint: "leave --root away"},
-		{name: "limits that mean nothing", r: commands.VerifyRequest{File: "nowhere", Limits: commands.Limits{Entries: -1}}, exit: commands.Usage,
+		{name: "limits that mean nothing", r: commands.VerifyRequest{File: "nowhere", Limits: commands.Limits{Entries: -1}}, exit: commands.ExitUsage,
 			says: "--max-entries: -1 is below 0", hint: "--max-entries takes a number from 1 on"},
-		{name: "a run folder with other personas", r: commands.VerifyRequest{File: "run"}, exit: commands.CheckFailed, path: "run/personas.json",
+		{name: "a run folder with other personas", r: commands.VerifyRequest{File: "run"}, exit: commands.ExitCheckFailed, path: "run/personas.json",
 			change: func(t *testing.T) { put(t, "run", map[string]string{runs.JSONFile: "{}"}) },
 			says:   "run/personas.json: "},
-		{name: "a run folder without personas", r: commands.VerifyRequest{File: "run"}, exit: commands.CheckFailed, path: "run/personas.json",
+		{name: "a run folder without personas", r: commands.VerifyRequest{File: "run"}, exit: commands.ExitCheckFailed, path: "run/personas.json",
 			change: func(t *testing.T) { remove(t, "run/"+runs.JSONFile) },
 			says:   "run/personas.json: no such file or folder; the run folder is damaged"},
-		{name: "a run folder with personas that are no JSON", r: commands.VerifyRequest{File: "run"}, exit: commands.CheckFailed, path: "run/personas.json",
+		{name: "a run folder with personas that are no JSON", r: commands.VerifyRequest{File: "run"}, exit: commands.ExitCheckFailed, path: "run/personas.json",
 			change: func(t *testing.T) { put(t, "run", map[string]string{runs.JSONFile: "not what was written"}) },
 			says:   "run/personas.json: "},
-		{name: "a run folder without a manifest", r: commands.VerifyRequest{File: "run"}, exit: commands.CheckFailed, path: "run/manifest.json",
+		{name: "a run folder without a manifest", r: commands.VerifyRequest{File: "run"}, exit: commands.ExitCheckFailed, path: "run/manifest.json",
 			change: func(t *testing.T) { remove(t, "run/"+runs.ManifestFile) },
 			says:   "run/manifest.json: no such file or folder; the run folder is damaged"},
-		{name: "a run folder with another manifest", r: commands.VerifyRequest{File: "run"}, exit: commands.CheckFailed, path: "run/manifest.json",
+		{name: "a run folder with another manifest", r: commands.VerifyRequest{File: "run"}, exit: commands.ExitCheckFailed, path: "run/manifest.json",
 			change: func(t *testing.T) { edit(t, "run/manifest.json", "run/manifest.json", `"size": `, `"size": 1`) },
 			says:   "its totals are not those of its sources: the manifest was changed after it was written; the run folder is damaged"},
 	} {
@@ -486,9 +486,9 @@ func TestARecordThatNeverEndsIsAnError(t *testing.T) {
 			const hint = "a manifest is what persona sources or sha256sum wrote, unchanged"
 			w := commands.World{In: endless{strings.NewReader(tt.text), 'x'}}
 			_, err := commands.Verify(t.Context(), w, commands.VerifyRequest{File: "-", Roots: []string{"."}})
-			checkError(t, err, commands.Failed, "-", tt.says, hint)
+			checkError(t, err, commands.ExitFailed, "-", tt.says, hint)
 			_, err = commands.Diff(t.Context(), w, commands.DiffRequest{Old: "-", New: "nowhere"})
-			checkError(t, err, commands.Failed, "-", "-: read manifest: line 1: longer than", hint)
+			checkError(t, err, commands.ExitFailed, "-", "-: read manifest: line 1: longer than", hint)
 		})
 	}
 }

@@ -122,7 +122,7 @@ func TestLargeAnswersGoThroughATemporaryFile(t *testing.T) {
 	said, _ := c.CombinedOutput()
 	said = coverageTrouble.ReplaceAll(said, nil)
 	want := "persona: temporary file in " + temporary + ": file too large\nhint: TMPDIR names the folder for temporary files"
-	if got := strings.TrimSpace(withoutErrorDocument(string(said))); got != want || c.ProcessState.ExitCode() != commands.Failed {
+	if got := strings.TrimSpace(withoutErrorDocument(string(said))); got != want || c.ProcessState.ExitCode() != commands.ExitFailed {
 		t.Errorf("a full disk: exit code %d, %.300s, want %s", c.ProcessState.ExitCode(), got, want)
 	}
 	if left := held(t, temporary); len(left) > 0 {

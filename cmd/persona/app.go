@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,8 +27,9 @@ type app struct {
 	cache    string // folder of the read cache; "" for none
 	json     bool
 	now      func() time.Time
-	ran      bool // a command's own code has begun: errors before that are wrong usage
-	answered bool // something of the answer was written
+	ran      bool      // a command's own code has begun: errors before that are wrong usage
+	answered bool      // something of the answer was written
+	reading  *progress // of the command's reading; nil until a file is read
 }
 
 func system() *app {
@@ -41,7 +43,7 @@ func system() *app {
 }
 
 func usageError(hint, format string, args ...any) error {
-	return &commands.Error{Exit: commands.Usage, Err: fmt.Errorf(format, args...), Hint: hint}
+	return &commands.Error{Exit: commands.ExitUsage, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
 // run runs one command line and returns its exit code. The end of ctx is an interrupt.
@@ -50,11 +52,14 @@ func run(ctx context.Context, args []string, a *app) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return commands.Done
+		return commands.ExitDone
 	}
 	e := commands.AsError(err)
-	if e.Exit == commands.Failed && !a.ran {
-		e = &commands.Error{Exit: commands.Usage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
+	if e.Exit == commands.ExitFailed && !a.ran {
+		e = &commands.Error{Exit: commands.ExitUsage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
+	}
+	if errors.Is(err, context.Canceled) && !a.answered { // files appear whole or not at all
+		e.Err = fmt.Errorf("%w; nothing was half written", e.Err)
 	}
 	a.fail(e, a.wantsJSON(args))
 	return e.Exit

@@ -71,7 +71,6 @@ every step are printed; they sum exactly to those of the whole text.`,
 		if err != nil {
 			return err
 		}
-		defer func() { _ = doc.Close() }() // it never fails
 		return a.show(doc, func(out *bufio.Writer) error { return printCombined(out, doc) })
 	}
 	return c

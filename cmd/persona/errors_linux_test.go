@@ -34,8 +34,8 @@ func TestASignalEndsTheWaitingWithADocument(t *testing.T) {
 			t.Fatal(err)
 		}
 		var exit *exec.ExitError
-		if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != commands.Failed {
-			t.Errorf("%v: got %v, want exit code %d", signal, err, commands.Failed)
+		if err := c.Wait(); !errors.As(err, &exit) || exit.ExitCode() != commands.ExitFailed {
+			t.Errorf("%v: got %v, want exit code %d", signal, err, commands.ExitFailed)
 		}
 		_ = held.Close() // nothing was written
 		var got commands.ErrorDocument

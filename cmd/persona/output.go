@@ -19,19 +19,26 @@ func (a *app) answer() io.Writer {
 	return answering{a.out, a}
 }
 
-// answering notes that there is an answer.
+// answering notes that there is an answer. On a terminal it first ends the progress.
 type answering struct {
 	io.Writer
 	a *app
 }
 
 func (w answering) Write(p []byte) (int, error) {
+	if w.a.outTTY {
+		w.a.still()
+	}
 	w.a.answered = w.a.answered || len(p) > 0
 	return w.Writer.Write(p)
 }
 
-// show shows an answer, as JSON or by text, and ends the command as it came out.
+// show shows an answer, as JSON or by text, closes it if it can be closed, and ends the command as
+// it came out.
 func (a *app) show(doc commands.Document, text func(out *bufio.Writer) error) error {
+	if open, ok := doc.(io.Closer); ok {
+		defer func() { _ = open.Close() }() // it never fails
+	}
 	if a.json {
 		if err := commands.WriteJSON(a.answer(), doc); err != nil {
 			return err

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -112,10 +114,81 @@ func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
 				continue // wants a file
 			}
 			var talk bytes.Buffer
-			if code := run(t.Context(), args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.Failed {
-				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.Failed, &talk)
+			if code := run(t.Context(), args, &app{in: strings.NewReader(""), out: full{}, err: &talk, now: time.Now}); code != commands.ExitFailed {
+				t.Errorf("persona %s: exit code %d, want %d: %s", strings.Join(args, " "), code, commands.ExitFailed, &talk)
 			}
 		}
+	}
+}
+
+// both is a terminal, on which the answer and what is said on the side come together.
+type both struct {
+	mu   sync.Mutex
+	said []said
+}
+
+type said struct {
+	by   string
+	text string
+}
+
+type voice struct {
+	by string
+	to *both
+}
+
+func (v voice) Write(p []byte) (int, error) {
+	v.to.mu.Lock()
+	defer v.to.mu.Unlock()
+	v.to.said = append(v.to.said, said{v.by, string(p)})
+	return len(p), nil
+}
+
+// What is drawn behind the first byte of an answer takes lines of the answer away.
+func TestNothingIsDrawnOnceTheAnswerHasBegun(t *testing.T) {
+	const study = "../../examples/interviews"
+	dir := t.TempDir()
+	for _, row := range []struct {
+		name string
+		args []string
+	}{
+		{"a manifest", []string{"sources", study, "--format", "json"}},
+		{"a report", []string{"sources", study, "--format", "markdown"}},
+		{"a manifest as the answer in JSON", []string{"sources", study, "--json"}},
+		{"a manifest in a file", []string{"sources", study, "-o", filepath.Join(dir, "a.json")}},
+		{"a manifest in a file, the answer in JSON", []string{"sources", study, "-o", filepath.Join(dir, "b.json"), "--json"}},
+		{"a bag", []string{"sources", study, "--format", "bagit", "-o", filepath.Join(dir, "bag")}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var screen both
+			a := &app{in: strings.NewReader(""), out: voice{"answer", &screen}, err: voice{"side", &screen}, outTTY: true, errTTY: true, now: time.Now}
+			if code := run(t.Context(), row.args, a); code != commands.ExitDone {
+				t.Fatalf("exit code %d: %q", code, screen.said)
+			}
+			begun := slices.IndexFunc(screen.said, func(s said) bool { return s.by == "answer" })
+			if begun < 1 {
+				t.Fatalf("nothing was drawn, or nothing answered: %q", screen.said)
+			}
+			for _, s := range screen.said[begun:] {
+				if s.by != "answer" {
+					t.Errorf("behind the answer: got %q, want nothing", s.text)
+				}
+			}
+		})
+	}
+}
+
+// What is said on the side stays on the screen too.
+func TestNothingIsDrawnOnceSomethingWasSaidOnTheSide(t *testing.T) {
+	var screen both
+	a := &app{out: io.Discard, err: voice{"side", &screen}, errTTY: true, now: time.Now}
+	w, end := a.world()
+	w.Read(sources.Source{})
+	w.Warn("it is so")
+	w.Read(sources.Source{})
+	end()
+	if got, want := screen.said[len(screen.said)-1].text, "persona: it is so\n"; got != want {
+		t.Errorf("the last word: got %q, want %q", got, want)
 	}
 }
 

@@ -68,6 +68,7 @@ type progress struct {
 	files, bytes int64
 	bar          *mpb.Bar
 	container    *mpb.Progress
+	ended        bool // what was drawn is gone, and nothing is drawn any more
 	next         time.Time
 	app          *app
 }
@@ -81,7 +82,7 @@ func (a *app) progress() *progress { return &progress{app: a, next: a.now().Add(
 
 // draw begins the moving line.
 func (p *progress) draw() {
-	p.container = mpb.New(mpb.WithOutput(p.app.err), mpb.WithRefreshRate(150*time.Millisecond))
+	p.container = mpb.New(mpb.WithOutput(p.app.err), mpb.WithAutoRefresh(), mpb.WithRefreshRate(150*time.Millisecond))
 	p.bar = p.container.AddSpinner(0, mpb.BarRemoveOnComplete(),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 			return " reading: " + amount.Of(s.Current, "file")
@@ -104,6 +105,7 @@ func (p *progress) add(s sources.Source) {
 		p.draw()
 	}
 	switch {
+	case p.ended:
 	case p.bar != nil:
 		p.bar.SetCurrent(p.files)
 	case p.files%64 == 0 && p.app.now().After(p.next):
@@ -112,9 +114,18 @@ func (p *progress) add(s sources.Source) {
 	}
 }
 
+// done takes the moving line away, once. A plain line stays.
 func (p *progress) done() {
-	if p.bar != nil {
+	if p.bar != nil && !p.ended {
+		p.ended = true
 		p.bar.SetTotal(-1, true)
 		p.container.Wait()
+	}
+}
+
+// still ends what moves on the screen: it would take away the line above it, whatever that says.
+func (a *app) still() {
+	if a.reading != nil {
+		a.reading.done()
 	}
 }

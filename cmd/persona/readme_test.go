@@ -41,7 +41,7 @@ func TestReadmeShowsWhatTheProgramPrints(t *testing.T) {
 	for _, m := range shown {
 		var out, talk bytes.Buffer
 		code := run(t.Context(), strings.Fields(string(m[1])), &app{in: strings.NewReader(""), out: &out, err: &talk, now: time.Now})
-		if code != commands.Done {
+		if code != commands.ExitDone {
 			t.Errorf("persona %s: exit code %d: %s", m[1], code, &talk)
 		}
 		if *update {

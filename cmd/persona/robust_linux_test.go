@@ -269,7 +269,7 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 	for _, command := range []string{"scan", "tokens", "sources"} {
 		out, talk, code := answered(command, top, "--json")
 		var l ledger
-		if err := json.Unmarshal([]byte(out), &l); err != nil || code != commands.Done {
+		if err := json.Unmarshal([]byte(out), &l); err != nil || code != commands.ExitDone {
 			t.Fatalf("%s: exit code %d, %v: %.300s", command, code, err, talk)
 		}
 		var got []string
@@ -281,10 +281,10 @@ func TestATreeAThousandFoldersDeep(t *testing.T) {
 		}
 	}
 	list := filepath.Join(t.TempDir(), "list")
-	if _, talk, code := answered("sources", top, "-o", list); code != commands.Done {
+	if _, talk, code := answered("sources", top, "-o", list); code != commands.ExitDone {
 		t.Fatalf("sources -o: exit code %d: %.300s", code, talk)
 	}
-	if out, talk, code := answered("verify", list, "--root", top); code != commands.Done {
+	if out, talk, code := answered("verify", list, "--root", top); code != commands.ExitDone {
 		t.Errorf("verify: exit code %d: %.300s%.300s", code, out, talk)
 	}
 }
@@ -446,8 +446,8 @@ func TestWhatMayNotBeReadIsNamed(t *testing.T) {
 		if jerr := json.Unmarshal(out, &l); jerr != nil {
 			t.Fatalf("%s: %v, %v\n%s", command, err, jerr, talk.String())
 		}
-		if cmd.ProcessState.ExitCode() != commands.Partial {
-			t.Errorf("%s: exit code %d, want %d", command, cmd.ProcessState.ExitCode(), commands.Partial)
+		if cmd.ProcessState.ExitCode() != commands.ExitPartial {
+			t.Errorf("%s: exit code %d, want %d", command, cmd.ProcessState.ExitCode(), commands.ExitPartial)
 		}
 		var used, bad []string
 		for _, f := range append(l.Files, l.Sources...) {
@@ -520,7 +520,7 @@ func TestNothingOutsideTheRootsIsOpened(t *testing.T) {
 		cmd := exec.Command(strace, append([]string{"-f", "-y", "-e", "trace=open,openat,openat2", "-o", trace, binary}, args...)...)
 		cmd.Dir = out
 		cmd.Env = []string{"HOME=" + out, "PATH=/usr/bin"}
-		if talk, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.ExitCode() > commands.Partial {
+		if talk, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.ExitCode() > commands.ExitPartial {
 			t.Skipf("strace does not work here: %v\n%s", err, talk)
 		}
 		lines, err := os.ReadFile(trace)

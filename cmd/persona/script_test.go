@@ -68,10 +68,10 @@ func TestScripts(t *testing.T) {
 				}
 				code := run(t.Context(), args, &app{in: stdin, out: ts.Stdout(), err: ts.Stderr(), now: clock, cache: cacheFolder(ts.Getenv("PERSONA_CACHE"))})
 				codes[ts] = code
-				if code == commands.Done && neg {
+				if code == commands.ExitDone && neg {
 					ts.Fatalf("persona %q ended well, an error was expected", args)
 				}
-				if code != commands.Done && !neg {
+				if code != commands.ExitDone && !neg {
 					ts.Fatalf("persona %q ended with exit code %d", args, code)
 				}
 			},

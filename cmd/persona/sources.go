@@ -52,7 +52,7 @@ The digest of a manifest is what this prints:
 		if format == "bagit" && output == "" {
 			return usageError("give -o DIR", "a bag is a folder, which standard output cannot hold")
 		}
-		if a.json && format != "" && format != "json" && format != "bagit" {
+		if a.json && output == "" && format != "" && format != "json" {
 			return usageError("leave out one of them", "--json and --format %s contradict each other", format)
 		}
 		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
@@ -85,14 +85,13 @@ func (a *app) sources(ctx context.Context, w commands.World, r commands.SourcesR
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(a.out, "%s: %s, %s\ndigest %s\n", term.Safe(output), amount.Of(doc.Totals.Files, "file"), amount.Bytes(doc.Totals.Bytes), doc.Digest)
-		if err != nil {
-			return err
-		}
-		printLeftOut(a.out, doc.Excluded)
-		return doc.Outcome()
+		return a.show(doc, func(out *bufio.Writer) error {
+			fmt.Fprintf(out, "%s: %s, %s\ndigest %s\n", term.Safe(output), amount.Of(doc.Totals.Files, "file"), amount.Bytes(doc.Totals.Bytes), doc.Digest)
+			printLeftOut(out, doc.Excluded)
+			return nil
+		})
 	}
-	if !a.json && (format == "" || f == commands.SHA256Sum) {
+	if !a.json && (format == "" || f == commands.ManifestSums) {
 		a.moves(&w)
 	}
 	if a.json || format == "" {

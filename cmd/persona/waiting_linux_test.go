@@ -59,7 +59,7 @@ func made(t *testing.T) string {
 		{"sources", study, "--format", "bagit", "-o", filepath.Join(dir, "bag")},
 		{"sources", study, "-o", filepath.Join(dir, "manifest.json")},
 	} {
-		if _, talk, code := answered(args...); code != commands.Done {
+		if _, talk, code := answered(args...); code != commands.ExitDone {
 			t.Fatalf("persona %q: exit code %d: %s", args, code, talk)
 		}
 	}
@@ -77,14 +77,14 @@ func TestNoFileOfOursIsWaitedFor(t *testing.T) {
 	}
 	var rows []row
 	for _, name := range runs.Files() {
-		diff := commands.Done // it opens no other
+		diff := commands.ExitDone // it opens no other
 		if name == runs.JSONFile || name == runs.ManifestFile {
-			diff = commands.Failed
+			diff = commands.ExitFailed
 		}
-		rows = append(rows, row{"run/" + name, "run", commands.CheckFailed, diff})
+		rows = append(rows, row{"run/" + name, "run", commands.ExitCheckFailed, diff})
 	}
 	for _, name := range []string{"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "persona/manifest.json"} {
-		rows = append(rows, row{"bag/" + name, "bag", commands.CheckFailed, commands.Done})
+		rows = append(rows, row{"bag/" + name, "bag", commands.ExitCheckFailed, commands.ExitDone})
 	}
 	for _, r := range rows {
 		for _, b := range bad {
@@ -118,7 +118,7 @@ func TestWhatIsNamedIsAFileOrAPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	sound := filepath.Join(dir, "manifest.json")
-	if _, talk, code := answered("sources", study, "-o", sound); code != commands.Done {
+	if _, talk, code := answered("sources", study, "-o", sound); code != commands.ExitDone {
 		t.Fatalf("exit code %d: %s", code, talk)
 	}
 	for _, row := range []struct {
@@ -144,8 +144,8 @@ func TestWhatIsNamedIsAFileOrAPipe(t *testing.T) {
 				want = regexp.QuoteMeta("persona: "+file) + ": .*" + row.endless + "\n"
 			}
 			_, talk, code := answered(args...)
-			if ok, _ := regexp.MatchString("^"+want, talk); code != commands.Failed || !ok {
-				t.Errorf("%s, %s: exit code %d, %q, want %d, %s", row.args, b.kind, code, talk, commands.Failed, want)
+			if ok, _ := regexp.MatchString("^"+want, talk); code != commands.ExitFailed || !ok {
+				t.Errorf("%s, %s: exit code %d, %q, want %d, %s", row.args, b.kind, code, talk, commands.ExitFailed, want)
 			}
 		}
 		instead(t, bad[0].put, file)
@@ -168,7 +168,7 @@ func TestAPipeMayBeNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	sound, _, code := answered("sources", study, "--json")
-	if code != commands.Done {
+	if code != commands.ExitDone {
 		t.Fatalf("exit code %d", code)
 	}
 	for _, row := range []struct{ args, text string }{
@@ -178,7 +178,7 @@ func TestAPipeMayBeNamed(t *testing.T) {
 		written := make(chan error, 1)
 		go func() { written <- os.WriteFile(pipe, []byte(row.text), 0o600) }()
 		_, talk, code := answered(strings.Fields(strings.ReplaceAll(row.args, "PIPE", pipe))...)
-		if code != commands.Done {
+		if code != commands.ExitDone {
 			t.Errorf("%s: exit code %d: %s", row.args, code, talk)
 		}
 		if err := <-written; err != nil {
@@ -206,7 +206,7 @@ func TestAnOutputIsNotWaitedFor(t *testing.T) {
 		} else {
 			read <- "true <nil>"
 		}
-		if _, talk, code := answered("sources", dir, "-o", out); code != commands.Done {
+		if _, talk, code := answered("sources", dir, "-o", out); code != commands.ExitDone {
 			t.Errorf("%s: exit code %d: %s", b.kind, code, talk)
 		}
 		if got := <-read; got != "true <nil>" {

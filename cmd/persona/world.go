@@ -13,28 +13,28 @@ import (
 )
 
 // world is what the commands get from this program: the heavy readers, standard input, and an ear
-// for what is said on the side. close is to be called when the command has ended.
+// for what is said on the side. close is to be called when the command has ended, however it did.
 func (a *app) world() (w commands.World, close func()) {
 	var o pdf.Options
 	if dir, err := os.UserCacheDir(); err == nil {
 		o.CacheDir = filepath.Join(dir, "persona", "pdf") // made when the first PDF is read
 	}
 	engine := pdf.New(o)
-	var p *progress // nil until a file is read: a command that reads none draws nothing
 	return commands.World{
 			Readers: extract.Readers{More: []extract.Reader{engine.Reader(), xlsx.Reader(), eml.Reader()}},
 			In:      a.in,
-			Warn:    func(message string) { a.warn("%s", message) },
+			Warn: func(message string) {
+				a.still()
+				a.warn("%s", message)
+			},
 			Read: func(s sources.Source) {
-				if p == nil {
-					p = a.progress()
+				if a.reading == nil {
+					a.reading = a.progress()
 				}
-				p.add(s)
+				a.reading.add(s)
 			},
 		}, func() {
-			if p != nil {
-				p.done()
-			}
+			a.still()
 			_ = engine.Close() // nothing to lose
 		}
 }
