@@ -65,7 +65,7 @@ func Open(ctx context.Context, name string, limit int64) (*File, error) {
 	if info.Mode()&fs.ModeType != fs.ModeNamedPipe {
 		return open(name, limit, "a file or a pipe")
 	}
-	f, err := openPipe(ctx, name)
+	f, err := openPipe(ctx, name, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
@@ -202,15 +202,19 @@ func ReadStdin(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
 	return Stdin(ctx, r, limit).all()
 }
 
-// openPipe opens a named pipe once somebody opens its other end. The end of ctx ends the waiting.
-func openPipe(ctx context.Context, name string) (*os.File, error) {
+// openPipe opens a named pipe to read from it, or to write into it, once somebody opens its other
+// end. The end of ctx ends the waiting.
+func openPipe(ctx context.Context, name string, flag int) (*os.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, interrupted{err}
+	}
 	type opened struct {
 		f   *os.File
 		err error
 	}
 	done := make(chan opened, 1)
 	go func() {
-		f, err := os.Open(name)
+		f, err := os.OpenFile(name, flag, 0)
 		done <- opened{f, err}
 	}()
 	select {
@@ -222,7 +226,7 @@ func openPipe(ctx context.Context, name string) (*os.File, error) {
 	case <-ctx.Done():
 	}
 	for range 100 { // the opening may not even have begun
-		wake(name)
+		wake(name, flag)
 		select {
 		case o := <-done:
 			if o.err == nil {
