@@ -2,6 +2,7 @@ package whole
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,12 +30,17 @@ type temporary struct {
 	locked *os.File
 }
 
+// maxTemporaries is how many names are tried: more than there are processes that write into one
+// folder at once.
+const maxTemporaries = 1000
+
 // newTemporary has create make something in dir under a name that is not taken, once what killed
 // programs left there is removed. create returns fs.ErrExist if the name is taken after all.
 func newTemporary(dir string, create func(name string) error) (*temporary, error) {
 	sweep(dir)
-	for i := os.Getpid(); ; i++ { // in a container these numbers begin anew each time
-		stem := filepath.Join(dir, prefix+strconv.Itoa(i))
+	pid := os.Getpid() // in a container these numbers begin anew each time
+	for i := range maxTemporaries {
+		stem := filepath.Join(dir, prefix+strconv.Itoa(pid+i))
 		locked, err := lockNew(stem + lock + suffix)
 		if errors.Is(err, errTaken) {
 			continue
@@ -52,6 +58,7 @@ func newTemporary(dir string, create func(name string) error) (*temporary, error
 			return nil, err
 		}
 	}
+	return nil, fmt.Errorf("%w: %d names for a temporary", errTaken, maxTemporaries)
 }
 
 // discard removes what still has the temporary name, and then the lock. It may be called again.
@@ -105,7 +112,8 @@ func leftovers(dir string) map[string]bool {
 	return stems
 }
 
-// errTaken is the error of a lock that somebody else has, or had a moment ago.
+// errTaken is the error of a lock that somebody else has, or had a moment ago; and, wrapped, of names
+// that are all taken.
 var errTaken = errors.New("taken")
 
 // lockNew makes a lock file and locks it. Between the two another process may take it for one
