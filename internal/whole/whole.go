@@ -21,6 +21,9 @@ import (
 // ErrFolder is wrapped by the error of a folder in whose place a file is wanted.
 var ErrFolder error = syscall.EISDIR
 
+// ErrNotFolder is wrapped by the error of a path through something that is no folder.
+var ErrNotFolder error = syscall.ENOTDIR
+
 // Write has write write a file so that it appears whole or not at all: into a temporary file
 // beside it, which is synced and then renamed. A link stays a link: what it leads to is replaced,
 // or made if it is not there. A file that was there keeps its permissions. What is no regular file
