@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 	"internal/amount":           {},
 	"": {
 		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
-		"groups", "estimate", "evidence", "personas", "draft", "internal/whole",
+		"groups", "estimate", "evidence", "personas", "draft",
 	},
 }
 

@@ -36,8 +36,8 @@ func (d *Damaged) Unwrap() error { return d.Err }
 
 // Open reads the personas of a run folder. If dir has no marker, or is no folder, the error wraps
 // [ErrNoRun]; if nobody knows whether it has one it is a [*fs.PathError] about dir; if the personas
-// cannot be read it is a [*Damaged]. Links are followed, as archives that keep their files elsewhere
-// have them, and whatever stands in a file's place is not waited for.
+// cannot be read it is a [*Damaged]. Links are followed, as archives that keep their files
+// elsewhere have them, and whatever stands in a file's place is not waited for.
 func Open(dir string) (*Run, error) {
 	switch _, err := os.Stat(filepath.Join(dir, scan.RunMarker)); {
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, whole.ErrNotFolder):

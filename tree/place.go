@@ -115,9 +115,9 @@ func inside(dir, p string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// ID returns the ID, as [scan.Root] has it, of a file of this machine, links resolved: it is that of
-// what would be replaced if somebody wrote to the name. The file need not be there; the ID is "" if
-// its folder is not there either.
+// ID returns the ID, as [scan.Root] has it, of a file of this machine, links resolved: it is that
+// of what would be replaced if somebody wrote to the name. The file need not be there; the ID is ""
+// if its folder is not there either.
 func ID(name string) string {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {

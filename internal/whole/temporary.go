@@ -10,19 +10,13 @@ import (
 	"strings"
 )
 
-// The names of temporaries: .persona-4711.tmp is one, .persona-4711-lock.tmp keeps it.
+// The names of temporaries, which package scan knows too and leaves out: .persona-4711.tmp is one,
+// .persona-4711-lock.tmp keeps it.
 const (
 	prefix = ".persona-"
 	suffix = ".tmp"
 	lock   = "-lock"
 )
-
-// Temporary reports whether a file or folder of that name is one of the program's own that is not
-// finished, or that a killed program left behind: such a thing comes and goes, and is not worth a
-// word. The name is a last element, not a path.
-func Temporary(name string) bool {
-	return strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix)
-}
 
 // temporary is the name of something unfinished, kept by a lock until it is discarded.
 type temporary struct {
@@ -100,10 +94,11 @@ func leftovers(dir string) map[string]bool {
 		var names []string
 		names, err = f.Readdirnames(1024)
 		for _, name := range names {
-			if !Temporary(name) {
+			stem, ok := strings.CutSuffix(name, suffix)
+			if !ok || !strings.HasPrefix(stem, prefix) {
 				continue
 			}
-			stem := strings.TrimSuffix(strings.TrimSuffix(name, suffix), lock)
+			stem = strings.TrimSuffix(stem, lock)
 			if _, nerr := strconv.ParseUint(strings.TrimPrefix(stem, prefix), 10, 64); nerr == nil {
 				stems[stem] = true
 			}
@@ -112,8 +107,8 @@ func leftovers(dir string) map[string]bool {
 	return stems
 }
 
-// errTaken is the error of a lock that somebody else has, or had a moment ago; and, wrapped, of names
-// that are all taken.
+// errTaken is the error of a lock that somebody else has, or had a moment ago; and, wrapped, of
+// names that are all taken.
 var errTaken = errors.New("taken")
 
 // lockNew makes a lock file and locks it. Between the two another process may take it for one

@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/persona-go/persona/internal/whole"
+	"github.com/persona-go/persona/scan"
 )
 
 // child is the environment variable that makes this program a writer, which begins what the
@@ -269,7 +270,7 @@ func TestTheNextWriterRemovesWhatAKilledOneLeftAndNoMore(t *testing.T) {
 				t.Fatalf("while they write: %q, then %q, want a temporary and its lock for each", before, both)
 			}
 			for _, name := range both {
-				if !whole.Temporary(name) {
+				if !scan.Temporary(name) {
 					t.Errorf("%s is no name of a temporary", name)
 				}
 			}
@@ -325,7 +326,7 @@ func TestWritersAtOnceLeaveEachOtherAlone(t *testing.T) {
 	}
 	group.Wait()
 	for _, name := range held(t, dir) {
-		if whole.Temporary(name) || strings.Contains(name, ".") {
+		if scan.Temporary(name) || strings.Contains(name, ".") {
 			t.Errorf("left behind: %s", name)
 		}
 	}
@@ -357,16 +358,5 @@ func TestOnlyWhatIsOursIsRemoved(t *testing.T) {
 				t.Errorf("got %v, want it to stay: %v", err, row.stays)
 			}
 		})
-	}
-}
-
-func TestNamesOfTemporaries(t *testing.T) {
-	for name, want := range map[string]bool{
-		".persona-1.tmp": true, ".persona-1-lock.tmp": true, ".persona-x.tmp": true, ".persona-.tmp": true,
-		".persona.tmp": false, "persona-1.tmp": false, ".persona-1.tmp.md": false, "": false, ".persona-1": false,
-	} {
-		if got := whole.Temporary(name); got != want {
-			t.Errorf("%q: got %v, want %v", name, got, want)
-		}
 	}
 }
