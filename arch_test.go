@@ -21,7 +21,7 @@ const module = "github.com/persona-go/persona"
 // arrows is the import table of DESIGN.md: what each package may import of ours. A package that is not here does not exist.
 var arrows = map[string][]string{
 	"scan":           {},
-	"tree":           {"scan", "internal/par", "tree/archive"},
+	"tree":           {"scan", "internal/par", "internal/whole", "tree/archive"},
 	"tree/archive":   {"scan"},
 	"extract":        {"internal/csv"},
 	"extract/pdf":    {"extract"},

@@ -42,3 +42,6 @@ func NewTemporary(dir string, create func(name string) error) error {
 	}
 	return err
 }
+
+// ErrIrregular is what the error of something that is not opened is.
+var ErrIrregular = errIrregular

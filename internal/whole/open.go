@@ -14,9 +14,9 @@ import (
 // ErrTooLarge is wrapped by the error of what is larger than its limit, which the error names.
 var ErrTooLarge = errors.New("too large")
 
-// ErrIrregular is what the error of a device, a socket or another thing that is not opened is; it
+// errIrregular is what the error of a device, a socket or another thing that is not opened is; it
 // says which kind it is.
-var ErrIrregular = errors.New("not a file")
+var errIrregular = errors.New("not a file")
 
 // Kind says in words what something that is neither a regular file nor a folder is.
 func Kind(m fs.FileMode) string {
@@ -38,7 +38,7 @@ func (e irregular) Error() string {
 	return fmt.Sprintf("%s, not %s: it is not opened", e.kind, e.wanted)
 }
 
-func (e irregular) Is(target error) bool { return target == ErrIrregular }
+func (e irregular) Is(target error) bool { return target == errIrregular }
 
 // File is something opened by its name, to be read from its beginning to its end. Its errors are a
 // [*fs.PathError], or the context's.
@@ -53,7 +53,7 @@ type File struct {
 
 // Open opens what a person named on a command line: a regular file, or a pipe, such as that of a
 // process substitution. Links are followed. A folder is ErrFolder; a device, a socket or
-// anything else is ErrIrregular, and is not opened.
+// anything else is not opened, and the error says which it is.
 //
 // The end of ctx ends the waiting for a pipe: until somebody opens its other end, and until
 // something comes. More than limit bytes are an error that wraps ErrTooLarge; 0 is no limit.
@@ -73,7 +73,7 @@ func Open(ctx context.Context, name string, limit int64) (*File, error) {
 }
 
 // OpenRegular opens a file that lies in a run folder, a bag or another folder of ours, where
-// nobody but a regular file is expected: a pipe is ErrIrregular too. It never waits, whatever
+// nobody but a regular file is expected: a pipe is not opened either. It never waits, whatever
 // stands there and whatever is put there meanwhile. Links are followed, as archives that keep
 // their files elsewhere (git-annex) have them; what they lead to is held to the same.
 func OpenRegular(name string, limit int64) (*File, error) { return open(name, limit, "a file") }
