@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -171,7 +172,7 @@ func (f *rawFile) Close() error {
 
 // wrong is what the system says of the file, or that it is closed.
 func (f *rawFile) wrong(op string, err error) error {
-	if err == unix.EBADF {
+	if errors.Is(err, unix.EBADF) {
 		err = fs.ErrClosed
 	}
 	return &fs.PathError{Op: op, Path: f.name, Err: err}
