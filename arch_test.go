@@ -25,7 +25,7 @@ const module = "github.com/persona-go/persona"
 // arrows is the import table of DESIGN.md: what each package may import of ours. A package that is not here does not exist.
 var arrows = map[string][]string{
 	"scan":           {},
-	"tree":           {"scan", "internal/par", "tree/archive"},
+	"tree":           {"scan", "internal/par", "internal/whole", "tree/archive"},
 	"tree/archive":   {"scan"},
 	"extract":        {"internal/csv"},
 	"extract/pdf":    {"extract"},
@@ -67,7 +67,7 @@ var arrows = map[string][]string{
 	"internal/amount":           {},
 	"": {
 		"scan", "sources", "manifest", "extract", "segment", "tokens", "combine", "count", "budget", "models",
-		"groups", "estimate", "evidence", "personas", "draft", "internal/whole",
+		"groups", "estimate", "evidence", "personas", "draft",
 	},
 }
 
@@ -96,7 +96,7 @@ var owners = map[string]string{
 // standardOwners are bans on the standard library, each with its reason.
 var standardOwners = []struct{ imported, owner, reason string }{
 	{"path/filepath", "tree cmd/persona internal/whole runs commands", "inside, paths are slash-separated and relative to an fs.FS"},
-	{"sync", "internal/par internal/lazy tokens extract/pdf tree tree/archive", "goroutines, channels and mutexes live in one place; an expression is compiled and a list of words read once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members; folders share the buffers that they are read into"},
+	{"sync", "internal/par internal/lazy tokens extract/pdf tree tree/archive", "goroutines, channels and mutexes live in one place; an expression is compiled and a list of words read once; a vocabulary is built once, and the PDF engine started once, by sync.Once; an archive is unpacked once, however many workers read its members; folders share the buffers that they are read into, and are not closed while somebody opens a file in them"},
 	{"sync/atomic", "internal/par", "goroutines, channels and mutexes live in one place"},
 	{"os", "tree cmd/persona internal/store internal/whole runs commands", "libraries take an fs.FS, an io.Reader or a func; the program chooses files, environment and exit; tree is where the folders of this machine are opened; a database is a file of it; what is written whole is too, and so is a run folder; commands find out what a name stands for"},
 	{"syscall", "tree internal/whole cmd/persona", "what a system says is known where it is asked; the program needs the name of a signal, in main.go"},

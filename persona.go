@@ -16,13 +16,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/extract"
-	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
@@ -107,11 +105,7 @@ func (o Options) read(ctx context.Context, files Files, with sources.Options, l 
 		}()
 		sel := o.Selection.Options
 		sel.Supported = o.Readers.Supported
-		sel.Excluded = func(e scan.Excluded) {
-			if !whole.Temporary(path.Base(e.Path)) { // it comes and goes, and is not worth a word
-				left = append(left, e)
-			}
-		}
+		sel.Excluded = func(e scan.Excluded) { left = append(left, e) }
 		with.Encoding, with.Workers, with.Formats = o.Encoding, o.Workers, o.Readers
 		roots := files.Roots()
 		for d, err := range sources.Read(ctx, roots, scan.Roots(ctx, roots, sel), with) {

@@ -122,7 +122,7 @@ func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (
 	if err != nil {
 		return nil, err
 	}
-	return c.made(saveFile(file, func(out io.Writer) error {
+	return c.made(saveFile(ctx, file, func(out io.Writer) error {
 		buffer := bufio.NewWriterSize(out, 1<<20)
 		if err := c.write(ctx, buffer); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,9 +15,9 @@ import (
 var errNothing = errors.New("nothing to write")
 
 // saveFile writes a file so that it appears whole or not at all, see [whole.Write]. An error of
-// write's own is returned as it is.
-func saveFile(name string, write func(io.Writer) error) error {
-	err := whole.Write(name, write)
+// write's own is returned as it is. The end of ctx ends the waiting for who reads a pipe.
+func saveFile(ctx context.Context, name string, write func(io.Writer) error) error {
+	err := whole.Write(ctx, name, write)
 	pe, ok := err.(*fs.PathError) //nolint:errorlint // what is wrapped is write's own
 	switch {
 	case !ok:

@@ -96,7 +96,7 @@ type SourcesFileDocument struct {
 // error if no file can be used, and nothing is written then. A file that is one of the sources is
 // never replaced, unless it is an earlier manifest.
 func SaveSources(ctx context.Context, w World, r SourcesRequest, f ManifestFormat, file string) (*SourcesFileDocument, error) {
-	return w.writeSources(ctx, r, f, file, func(write func(io.Writer) error) error { return saveFile(file, write) })
+	return w.writeSources(ctx, r, f, file, func(write func(io.Writer) error) error { return saveFile(ctx, file, write) })
 }
 
 // WriteSources writes the manifest of files to out, as sums while they are read. If no file can be

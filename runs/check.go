@@ -42,8 +42,11 @@ func look(at, name string) error {
 		return wrong("open", name, err)
 	}
 	defer func() { _ = root.Close() }() // only read
-	if _, err := root.Lstat(scan.RunMarker); err != nil {
+	switch _, err := root.Lstat(scan.RunMarker); {
+	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: is there, and %w", name, ErrNoRun)
+	case err != nil:
+		return wrong("open", name, err)
 	}
 	edited, err := edits(root)
 	if err != nil {

@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,12 +34,16 @@ func (d *Damaged) Error() string {
 
 func (d *Damaged) Unwrap() error { return d.Err }
 
-// Open reads the personas of a run folder. If dir has no marker the error wraps [ErrNoRun]; if the
-// personas cannot be read it is a [*Damaged]. A link in a file's place is never followed: somebody
-// else may have made the folder. Whatever stands there is not waited for.
+// Open reads the personas of a run folder. If dir has no marker, or is no folder, the error wraps
+// [ErrNoRun]; if nobody knows whether it has one it is a [*fs.PathError] about dir; if the personas
+// cannot be read it is a [*Damaged]. A link in a file's place is never followed: somebody else may
+// have made the folder. Whatever stands there is not waited for.
 func Open(dir string) (*Run, error) {
-	if _, err := os.Stat(filepath.Join(dir, scan.RunMarker)); err != nil {
+	switch _, err := os.Stat(filepath.Join(dir, scan.RunMarker)); {
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, whole.ErrNotFolder):
 		return nil, fmt.Errorf("%s: %w", dir, ErrNoRun)
+	case err != nil:
+		return nil, wrong("open", dir, err)
 	}
 	name := filepath.Join(dir, JSONFile)
 	f, err := whole.OpenRegular(name, 0) // personas.Read has its own limit

@@ -533,6 +533,12 @@ func TestWhatIsNoSoundRunFolderIsNotOpened(t *testing.T) {
 		{"nothing", func(t *testing.T, dir string) { remove(t, dir) }, runs.ErrNoRun, false},
 		{"a folder without the marker", func(t *testing.T, dir string) { remove(t, dir, scan.RunMarker) }, runs.ErrNoRun, false},
 		{"a file", func(t *testing.T, dir string) { remove(t, dir); put(t, "x", dir) }, runs.ErrNoRun, false},
+		{"a marker that the system does not get to", func(t *testing.T, dir string) {
+			remove(t, dir, scan.RunMarker)
+			if err := os.Symlink(scan.RunMarker, filepath.Join(dir, scan.RunMarker)); err != nil {
+				t.Skip("no links here:", err)
+			}
+		}, nil, false},
 		{"no personas", func(t *testing.T, dir string) { remove(t, dir, "personas.json") }, fs.ErrNotExist, true},
 		{"personas in another format", func(t *testing.T, dir string) { put(t, "{}", dir, "personas.json") }, personas.ErrSchema, true},
 		{"personas that never end", func(t *testing.T, dir string) { large(t, dir, "personas.json") }, personas.ErrTooLarge, true},
@@ -542,8 +548,12 @@ func TestWhatIsNoSoundRunFolderIsNotOpened(t *testing.T) {
 			row.edit(t, dir)
 			r, err := runs.Open(dir)
 			var damaged *runs.Damaged
-			if r != nil || !errors.Is(err, row.is) || errors.As(err, &damaged) != row.damaged {
+			if r != nil || err == nil || row.is != nil && !errors.Is(err, row.is) || errors.As(err, &damaged) != row.damaged {
 				t.Errorf("got %v, %v, want %v", r, err, row.is)
+			}
+			var pe *fs.PathError
+			if row.is == nil && (errors.Is(err, runs.ErrNoRun) || !errors.As(err, &pe) || pe.Path != dir) {
+				t.Errorf("got %v, want what the system says of %s", err, dir)
 			}
 			if damaged != nil && (damaged.File != filepath.Join(dir, "personas.json") || !strings.HasSuffix(err.Error(), "; the run folder is damaged")) {
 				t.Errorf("got %v", err)

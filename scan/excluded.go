@@ -1,5 +1,7 @@
 package scan
 
+import "strings"
+
 // Excluded is something that was left out, and why. A folder that was not entered is one item,
 // whatever it holds.
 type Excluded struct {
@@ -28,6 +30,7 @@ const (
 	UnknownFormat     = "unknown format"       // FormatOf does not know it; its extension
 	UnsupportedFormat = "unsupported format"   // Options.Supported refuses it; the format
 	TooLarge          = "too large"            // Options.MaxSize; the limit
+	Unfinished        = "unfinished"           // Temporary, of Persona itself: only Explain says so
 	RunFolder         = "run folder"           // it holds RunMarker, and is no root
 	Output            = "output"               // Options.Output: it is about to be written
 	Duplicate         = "duplicate"            // the path that the file or folder already has
@@ -35,3 +38,17 @@ const (
 
 // RunMarker is the name of the file that marks a run folder: what Persona wrote is not data.
 const RunMarker = ".persona-run"
+
+// Temporary reports whether a name, without the folders above it, is that of something that Persona
+// itself is about to write into a folder, or has left half written when it was killed, or of the
+// lock beside it: .persona-4711.tmp and .persona-4711-lock.tmp. Such a thing comes and goes, and is
+// left out without a word.
+func Temporary(name string) bool {
+	number, ok := strings.CutPrefix(name, ".persona-")
+	if !ok {
+		return false
+	}
+	number, ok = strings.CutSuffix(number, ".tmp")
+	number = strings.TrimSuffix(number, "-lock")
+	return ok && number != "" && strings.Trim(number, "0123456789") == ""
+}

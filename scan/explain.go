@@ -155,7 +155,7 @@ func (g *scanner) verdict(p *place, v *verdict, name string, in bool) (Verdict, 
 		return Verdict{}, err
 	}
 	shown := Verdict{Path: g.shown(p.root, name), In: in, Reason: v.reason, Rule: v.rule, At: g.shown(p.root, p.name)}
-	if v.silent {
+	if v.silent && v.reason == "" {
 		shown.Reason, shown.Rule = NotIncluded, g.roots[p.root].Glob
 	}
 	if v.by != nil && v.rule == v.by.String() {

@@ -29,7 +29,7 @@ type place struct {
 type verdict struct {
 	reason, rule string
 	by           *rule // the last ignore rule that matches; it left p out, or let it in
-	silent       bool  // outside Root.Glob: not left out, for nobody asked for it
+	silent       bool  // not told of: outside Root.Glob, for nobody asked for it; or Unfinished
 	err          error
 	file         File
 }
@@ -335,6 +335,9 @@ func (s *slim) Info() (fs.FileInfo, error) { return s, nil }
 // to.
 func (g *scanner) judge(p *place) verdict {
 	base := p.entry.Name()
+	if Temporary(base) {
+		return verdict{reason: Unfinished, silent: true}
+	}
 	var dead verdict // of a link that does not lead to anything that could be in
 	if p.entry.Type()&fs.ModeSymlink != 0 {
 		dead = g.follow(p)

@@ -12,7 +12,7 @@ const (
 // newAhead returns what reads folders before they are asked for, so that the scan does not wait for
 // the system while another processor is idle. What the scan sees, and in which order, stays the
 // same. A nil listing is a folder that could not be opened.
-func newAhead(b beneath) *par.Prefetch[*listing] {
+func newAhead(b *beneath) *par.Prefetch[*listing] {
 	return &par.Prefetch[*listing]{
 		Fetch: b.list,
 		Weigh: func(l *listing) int {
@@ -33,7 +33,7 @@ func newAhead(b beneath) *par.Prefetch[*listing] {
 
 // list opens a folder and reads what is in it; nil if it is no folder, or there is trouble: whoever
 // asks for it will see.
-func (b beneath) list(name string) *listing {
+func (b *beneath) list(name string) *listing {
 	f, err := b.openNow(name)
 	if err != nil {
 		return nil

@@ -93,7 +93,8 @@ func (f *Folder) Ahead(folders []string) {
 	}
 }
 
-// Close lets go of the folder. Files that were opened in it stay open.
+// Close lets go of the folder. Files that were opened in it stay open; no more can be opened, and
+// the error of that wraps fs.ErrClosed. It may be called again.
 func (f *Folder) Close() error {
 	if f.fast != nil {
 		f.fast.close()

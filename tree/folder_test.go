@@ -1,10 +1,12 @@
 package tree
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -62,5 +64,118 @@ func TestNothingOutsideAFolderIsOpened(t *testing.T) {
 		t.Error(err)
 	} else if list, err := dir.(fs.ReadDirFile).ReadDir(-1); err != nil || len(list) != 1 {
 		t.Errorf("got %v, %v", list, err)
+	}
+}
+
+// The system gives the number of a closed descriptor to whatever is opened next: a folder that is
+// closed must neither read there nor close it.
+func TestAClosedFolderIsNoOther(t *testing.T) {
+	mine, other := t.TempDir(), t.TempDir()
+	for _, dir := range []string{mine, other} {
+		if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte(dir), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := OpenFolder(mine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := f.Open("a.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := f.Open(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if text, err := io.ReadAll(opened); string(text) != mine || err != nil {
+		t.Errorf("a file that was open: got %q, %v, want %q", text, err, mine)
+	}
+	if err := errors.Join(opened.Close(), dir.Close()); err != nil {
+		t.Error(err)
+	}
+	var others []*Folder
+	for range 8 { // one of them has the number
+		o, err := OpenFolder(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = o.Close() })
+		others = append(others, o)
+	}
+	if file, err := f.Open("a.txt"); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("a closed folder opened a file: got %v, %v, want %v", file, err, fs.ErrClosed)
+	}
+	if _, err := f.Stat("a.txt"); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("a closed folder: got %v, want %v", err, fs.ErrClosed)
+	}
+	if err := f.Close(); err != nil {
+		t.Errorf("closed again: got %v", err)
+	}
+	for _, file := range []fs.File{opened, dir} {
+		if err := file.Close(); !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("a file, closed again: got %v, want %v", err, fs.ErrClosed)
+		}
+	}
+	if n, err := opened.Read(make([]byte, 1)); n != 0 || !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("a closed file: got %d bytes, %v, want %v", n, err, fs.ErrClosed)
+	}
+	if list, err := dir.(fs.ReadDirFile).ReadDir(-1); len(list) != 0 || !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("a closed folder's list: got %v, %v, want %v", list, err, fs.ErrClosed)
+	}
+	for _, o := range others {
+		file, err := o.Open("a.txt")
+		if err != nil {
+			t.Errorf("another folder was closed: %v", err)
+			continue
+		}
+		_ = file.Close() // only opened
+		if o.fast == nil {
+			continue
+		}
+		if file, err = o.fast.open("a.txt"); err != nil {
+			t.Errorf("the way into another folder was closed: %v", err)
+			continue
+		}
+		_ = file.Close() // only opened
+	}
+}
+
+// Whoever opens files while the folder is closed gets the right file, or none.
+func TestAFolderIsClosedWhileFilesAreOpened(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for range 50 {
+		f, err := OpenFolder(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				for {
+					file, err := f.Open("a.txt")
+					if errors.Is(err, fs.ErrClosed) {
+						return
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if text, err := io.ReadAll(file); string(text) != "mine" || err != nil {
+						t.Errorf("got %q, %v", text, err)
+					}
+					_ = file.Close() // only read
+				}
+			})
+		}
+		group.Go(func() { _ = f.Close() })
+		_ = f.Close() // as often as anybody likes
+		group.Wait()
 	}
 }

@@ -83,7 +83,7 @@ func TestAListingSaysWhatTheSystemSays(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	e := &node{name: "gone.txt", in: &listing{rawFile: rawFile{name: "."}, in: f.fast.(beneath)}, kind: unix.DT_REG}
+	e := &node{name: "gone.txt", in: &listing{rawFile: rawFile{name: "."}, in: f.fast.(*beneath)}, kind: unix.DT_REG}
 	if _, err := e.Info(); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is gone: got %v", err)
 	}

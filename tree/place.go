@@ -123,17 +123,22 @@ func inside(dir, p string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// ID returns the ID, as [scan.Root] has it, of a file of this machine, which need not be there; ""
+// ID returns the ID, as [scan.Root] has it, of a file of this machine, links resolved: it is that
+// of what would be replaced if somebody wrote to the name. The file need not be there; the ID is ""
 // if its folder is not there either.
 func ID(name string) string {
-	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
-	if err == nil {
-		dir, err = filepath.Abs(dir)
-	}
+	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
+		dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+		if err != nil {
+			return ""
+		}
+		real = filepath.Join(dir, filepath.Base(name))
+	}
+	if real, err = filepath.Abs(real); err != nil {
 		return ""
 	}
-	return scan.IDOf(filepath.ToSlash(filepath.Join(dir, filepath.Base(name))))
+	return scan.IDOf(filepath.ToSlash(real))
 }
 
 // MayRead reports whether the file with this ID may be one of those that are read, by its place: in

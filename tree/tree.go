@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tree/archive"
 )
@@ -146,7 +147,7 @@ func (f *Files) add(o Options, p string) error {
 		_, inside, ok := inArchive(p)
 		return f.addFolder(o, p, p, scan.Root{Shown: ok && inside == "."})
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s, not a file or a folder: it is not opened", kind(info.Mode()))
+		return fmt.Errorf("%s, not a file or a folder: it is not opened", whole.Kind(info.Mode()))
 	}
 	real, err := resolved(p)
 	if err != nil {
@@ -199,19 +200,6 @@ func splitGlob(p string) (folder, glob string, ok bool) {
 		folder = "/"
 	}
 	return cmp.Or(folder, "."), strings.Join(parts[i:], "/"), true
-}
-
-// kind says in words what is no file and no folder.
-func kind(m fs.FileMode) string {
-	switch {
-	case m&fs.ModeNamedPipe != 0:
-		return "a named pipe (FIFO)"
-	case m&fs.ModeSocket != 0:
-		return "a socket"
-	case m&fs.ModeDevice != 0:
-		return "a device"
-	}
-	return "a special file"
 }
 
 // Names returns the names in a list, one a line; if nul, each ends in a NUL byte instead, as find

@@ -311,6 +311,12 @@ func TestWhereAFileWouldBeRead(t *testing.T) {
 	if got := tree.ID("none/none.txt"); got != "" {
 		t.Errorf("got %q, want none", got)
 	}
+	if err := os.Symlink("in/a.txt", "link.txt"); err != nil {
+		t.Skip("no links here:", err)
+	}
+	if got, want := tree.ID("link.txt"), tree.ID("in/a.txt"); got != want {
+		t.Errorf("a link: got %q, want that of what it leads to, %q", got, want)
+	}
 }
 
 // Whoever is asked to name roots is shown where each of them really is.

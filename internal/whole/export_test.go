@@ -27,3 +27,24 @@ func (s *Spool) Break() { _ = s.file.Close() }
 
 // Marker is what stands in a lock file.
 const Marker = marker
+
+// MaxTemporaries is how many names of temporaries are tried.
+const MaxTemporaries = maxTemporaries
+
+// Most has a folder try so many names beside its place.
+func (f *Folder) Most(n int) { f.most = n }
+
+// ErrTaken is the error of names that are all taken.
+var ErrTaken = errTaken
+
+// NewTemporary has create make something under a temporary name in dir, and removes it.
+func NewTemporary(dir string, create func(name string) error) error {
+	t, err := newTemporary(dir, create)
+	if err == nil {
+		t.discard()
+	}
+	return err
+}
+
+// ErrIrregular is what the error of something that is not opened is.
+var ErrIrregular = errIrregular

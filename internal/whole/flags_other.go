@@ -7,4 +7,4 @@ const (
 	noFollow  = 0
 )
 
-func wake(string) {}
+func wake(string, int) {}

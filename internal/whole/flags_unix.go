@@ -2,7 +2,10 @@
 
 package whole
 
-import "syscall"
+import (
+	"os"
+	"syscall"
+)
 
 const (
 	// unhurried opens without waiting for whoever is at a pipe's other end, and makes no terminal
@@ -11,10 +14,14 @@ const (
 	noFollow  = syscall.O_NOFOLLOW
 )
 
-// wake frees who waits in opening a pipe for reading, by opening its other end for a moment.
-func wake(name string) {
-	fd, err := syscall.Open(name, syscall.O_WRONLY|unhurried|syscall.O_CLOEXEC, 0)
+// wake frees who waits in opening a pipe with this flag, by opening its other end for a moment.
+func wake(name string, flag int) {
+	other := syscall.O_WRONLY
+	if flag == os.O_WRONLY {
+		other = syscall.O_RDONLY
+	}
+	fd, err := syscall.Open(name, other|unhurried|syscall.O_CLOEXEC, 0)
 	if err == nil { // else nobody waits, or not yet
-		_ = syscall.Close(fd) // nothing was written
+		_ = syscall.Close(fd) // nothing was written or read
 	}
 }

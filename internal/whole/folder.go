@@ -17,7 +17,11 @@ type Folder struct {
 	dir  string // its place
 	temp *temporary
 	swap func(a, b string) error
+	most int // names beside the place that are tried
 }
+
+// maxBeside is how many names beside its place a folder that was there may have.
+const maxBeside = 10_000
 
 // NewFolder begins the folder that will be dir. Its parent must be there. Discard must be called
 // in the end, whatever became of it. The Op of an error is "create".
@@ -27,7 +31,7 @@ func NewFolder(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, pathError("create", dir, err)
 	}
-	return &Folder{dir, temp, swap}, nil
+	return &Folder{dir, temp, swap, maxBeside}, nil
 }
 
 // Path is where the folder is until it is put in its place.
@@ -245,12 +249,13 @@ func (f *Folder) place() error {
 
 // aside renames something to the first free name beside the place.
 func (f *Folder) aside(from string) (to string, err error) {
-	for n := 1; ; n++ {
+	for n := 1; n <= f.most; n++ {
 		to = fmt.Sprintf("%s.%d", f.dir, n)
 		if err := renameNew(from, to); !errors.Is(err, fs.ErrExist) {
 			return to, err
 		}
 	}
+	return "", fmt.Errorf("%w: %s.1 to .%d", errTaken, f.dir, f.most)
 }
 
 func (f *Folder) wrong(op string, err error) error { return pathError(op, f.dir, err) }

@@ -277,3 +277,28 @@ func TestManyFilesAreSynced(t *testing.T) {
 		t.Errorf("no folder: got %v", err)
 	}
 }
+
+func TestNamesThatAreAllTaken(t *testing.T) {
+	dir := t.TempDir()
+	tried := 0
+	err := whole.NewTemporary(dir, func(string) error { tried++; return fs.ErrExist })
+	if !errors.Is(err, whole.ErrTaken) || errors.Is(err, fs.ErrExist) || tried != whole.MaxTemporaries {
+		t.Errorf("a temporary: got %v after %d names, want %v after %d", err, tried, whole.ErrTaken, whole.MaxTemporaries)
+	}
+	wantHeld(t, dir)
+
+	to := filepath.Join(dir, "dir")
+	make1(t, filepath.Join(to, "a", "b", "file"), "old")
+	make1(t, to+".1", "theirs")
+	make1(t, to+".2", "theirs")
+	for steps := 1; steps <= 2; steps++ {
+		f := folder(t, to, "new", steps)
+		f.Most(2)
+		if _, err := f.ExchangeAndKeep(nil); !errors.Is(err, whole.ErrTaken) || errors.Is(err, fs.ErrExist) {
+			t.Errorf("what was there, in steps %d: got %v, want %v", steps, err, whole.ErrTaken)
+		}
+		f.Discard()
+		wantText(t, filepath.Join(to, "a", "b", "file"), "old")
+	}
+	wantHeld(t, dir, "dir", "dir.1", "dir.2")
+}

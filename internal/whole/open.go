@@ -14,9 +14,9 @@ import (
 // ErrTooLarge is wrapped by the error of what is larger than its limit, which the error names.
 var ErrTooLarge = errors.New("too large")
 
-// ErrIrregular is what the error of a device, a socket or another thing that is not opened is; it
+// errIrregular is what the error of a device, a socket or another thing that is not opened is; it
 // says which kind it is.
-var ErrIrregular = errors.New("not a file")
+var errIrregular = errors.New("not a file")
 
 // Kind says in words what something that is neither a regular file nor a folder is.
 func Kind(m fs.FileMode) string {
@@ -40,7 +40,7 @@ func (e irregular) Error() string {
 	return fmt.Sprintf("%s, not %s: it is not opened", e.kind, e.wanted)
 }
 
-func (e irregular) Is(target error) bool { return target == ErrIrregular }
+func (e irregular) Is(target error) bool { return target == errIrregular }
 
 // File is something opened by its name, to be read from its beginning to its end. Its errors are a
 // [*fs.PathError], or the context's.
@@ -55,7 +55,7 @@ type File struct {
 
 // Open opens what a person named on a command line: a regular file, or a pipe, such as that of a
 // process substitution. Links are followed. A folder is ErrFolder; a device, a socket or
-// anything else is ErrIrregular, and is not opened.
+// anything else is not opened, and the error says which it is.
 //
 // The end of ctx ends the waiting for a pipe: until somebody opens its other end, and until
 // something comes. More than limit bytes are an error that wraps ErrTooLarge; 0 is no limit.
@@ -67,7 +67,7 @@ func Open(ctx context.Context, name string, limit int64) (*File, error) {
 	if info.Mode()&fs.ModeType != fs.ModeNamedPipe {
 		return open(name, limit, "a file or a pipe", os.Stat, 0)
 	}
-	f, err := openPipe(ctx, name)
+	f, err := openPipe(ctx, name, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +75,8 @@ func Open(ctx context.Context, name string, limit int64) (*File, error) {
 }
 
 // OpenRegular opens a file that lies in a run folder, a bag or another folder of ours, where
-// nobody but a regular file is expected: a pipe is ErrIrregular too. It never waits, whatever
-// stands there and whatever is put there meanwhile. A link is ErrIrregular as well, wherever it
+// nobody but a regular file is expected: a pipe is not opened either. It never waits, whatever
+// stands there and whatever is put there meanwhile. A link is not opened, wherever it
 // leads: somebody else may have made the folder, to have other files read.
 func OpenRegular(name string, limit int64) (*File, error) {
 	return open(name, limit, "a file", os.Lstat, noFollow)
@@ -206,15 +206,19 @@ func ReadStdin(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
 	return Stdin(ctx, r, limit).all()
 }
 
-// openPipe opens a named pipe once somebody opens its other end. The end of ctx ends the waiting.
-func openPipe(ctx context.Context, name string) (*os.File, error) {
+// openPipe opens a named pipe to read from it, or to write into it, once somebody opens its other
+// end. The end of ctx ends the waiting.
+func openPipe(ctx context.Context, name string, flag int) (*os.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, interrupted{err}
+	}
 	type opened struct {
 		f   *os.File
 		err error
 	}
 	done := make(chan opened, 1)
 	go func() {
-		f, err := os.Open(name)
+		f, err := os.OpenFile(name, flag, 0)
 		done <- opened{f, err}
 	}()
 	select {
@@ -226,7 +230,7 @@ func openPipe(ctx context.Context, name string) (*os.File, error) {
 	case <-ctx.Done():
 	}
 	for range 100 { // the opening may not even have begun
-		wake(name)
+		wake(name, flag)
 		select {
 		case o := <-done:
 			if o.err == nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -185,6 +186,25 @@ func TestAnInterruptEndsTheWaitingForAPipe(t *testing.T) {
 	}
 }
 
+func TestAnInterruptEndsTheWaitingForWhoReadsAPipe(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	name := fifo(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	never := func(io.Writer) error { return errors.New("it was asked to write") }
+	if err := whole.Write(ctx, name, never); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted before it is opened: got %v", err)
+	}
+	for range 20 { // at any moment
+		ctx, cancel := context.WithCancel(t.Context())
+		go cancel()
+		if err := whole.Write(ctx, name, never); !errors.Is(err, context.Canceled) {
+			t.Errorf("nobody at the other end: got %v", err)
+		}
+	}
+	wantHeld(t, filepath.Dir(name), "pipe")
+}
+
 func TestPipesAndDevicesAreWrittenInto(t *testing.T) {
 	name := fifo(t)
 	read := make(chan string)
@@ -195,7 +215,7 @@ func TestPipesAndDevicesAreWrittenInto(t *testing.T) {
 		}
 		read <- string(data)
 	}()
-	if err := whole.Write(name, text("through a pipe")); err != nil {
+	if err := whole.Write(t.Context(), name, text("through a pipe")); err != nil {
 		t.Error(err)
 	}
 	if got := <-read; got != "through a pipe" {
@@ -203,7 +223,7 @@ func TestPipesAndDevicesAreWrittenInto(t *testing.T) {
 	}
 	wantHeld(t, filepath.Dir(name), "pipe")
 	if _, err := os.Stat("/dev/full"); err == nil {
-		err := whole.Write("/dev/full", text("x"))
+		err := whole.Write(t.Context(), "/dev/full", text("x"))
 		if want := "write /dev/full: no space left on device"; err == nil || err.Error() != want {
 			t.Errorf("a full device: got %v, want %s", err, want)
 		}

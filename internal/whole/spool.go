@@ -64,6 +64,9 @@ func (s *Spool) flush() error {
 			s.name = f.Name()
 		}
 	}
+	if _, err := s.file.Seek(0, io.SeekEnd); err != nil { // WriteTo may have ended anywhere
+		return spoolError(err)
+	}
 	if _, err := s.file.Write(s.buf); err != nil {
 		return spoolError(err)
 	}

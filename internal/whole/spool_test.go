@@ -120,3 +120,41 @@ func TestASpoolThatCannot(t *testing.T) {
 		}
 	}
 }
+
+// few is a writer that ends after so many bytes.
+type few struct{ left int }
+
+func (f *few) Write(p []byte) (int, error) {
+	n := min(f.left, len(p))
+	f.left -= n
+	if n < len(p) {
+		return n, syscall.EPIPE
+	}
+	return n, nil
+}
+
+func TestASpoolGoesOnBehindAReaderThatEnded(t *testing.T) {
+	temporaryFolder(t, t.TempDir())
+	s := &whole.Spool{Memory: 4}
+	defer s.Close()
+	var want bytes.Buffer
+	add := func(n int, with byte) {
+		t.Helper()
+		piece := bytes.Repeat([]byte{with}, n)
+		want.Write(piece)
+		if _, err := s.Write(piece); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(200_000, 'a')
+	add(3, 'b')
+	if _, err := s.WriteTo(&few{100}); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("a reader that ends: got %v", err)
+	}
+	add(5, 'c')
+	add(5, 'd')
+	var got bytes.Buffer
+	if _, err := s.WriteTo(&got); err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+		t.Errorf("got %d bytes, %v, want the %d that were written", got.Len(), err, want.Len())
+	}
+}

@@ -2,6 +2,7 @@ package whole
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -10,19 +11,13 @@ import (
 	"strings"
 )
 
-// The names of temporaries: .persona-4711.tmp is one, .persona-4711-lock.tmp keeps it.
+// The names of temporaries, which package scan knows too and leaves out: .persona-4711.tmp is one,
+// .persona-4711-lock.tmp keeps it.
 const (
 	prefix = ".persona-"
 	suffix = ".tmp"
 	lock   = "-lock"
 )
-
-// Temporary reports whether a file or folder of that name is one of the program's own that is not
-// finished, or that a killed program left behind: such a thing comes and goes, and is not worth a
-// word. The name is a last element, not a path.
-func Temporary(name string) bool {
-	return strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix)
-}
 
 // temporary is the name of something unfinished, kept by a lock until it is discarded.
 type temporary struct {
@@ -30,12 +25,17 @@ type temporary struct {
 	locked *os.File
 }
 
+// maxTemporaries is how many names are tried: more than there are processes that write into one
+// folder at once.
+const maxTemporaries = 1000
+
 // newTemporary has create make something in dir under a name that is not taken, once what killed
 // programs left there is removed. create returns fs.ErrExist if the name is taken after all.
 func newTemporary(dir string, create func(name string) error) (*temporary, error) {
 	sweep(dir)
-	for i := os.Getpid(); ; i++ { // in a container these numbers begin anew each time
-		stem := filepath.Join(dir, prefix+strconv.Itoa(i))
+	pid := os.Getpid() // in a container these numbers begin anew each time
+	for i := range maxTemporaries {
+		stem := filepath.Join(dir, prefix+strconv.Itoa(pid+i))
 		locked, err := lockNew(stem + lock + suffix)
 		if errors.Is(err, errTaken) {
 			continue
@@ -53,6 +53,7 @@ func newTemporary(dir string, create func(name string) error) (*temporary, error
 			return nil, err
 		}
 	}
+	return nil, fmt.Errorf("%w: %d names for a temporary", errTaken, maxTemporaries)
 }
 
 // discard removes what still has the temporary name, and then the lock. It may be called again.
@@ -65,8 +66,8 @@ func (t *temporary) discard() {
 }
 
 // sweep removes what killed programs left in a folder: what a lock file of ours keeps that nobody
-// has locked. What has such a name and no lock file is somebody else's. Trouble is nobody's concern:
-// what could not be removed stays for the next.
+// has locked. What has such a name and no lock file is somebody else's. Trouble is nobody's
+// concern: what could not be removed stays for the next.
 func sweep(dir string) {
 	for _, stem := range kept(dir) {
 		stem = filepath.Join(dir, stem)
@@ -109,15 +110,16 @@ func kept(dir string) []string {
 	return stems
 }
 
-// errTaken is the error of a lock that somebody else has, or had a moment ago.
+// errTaken is the error of a lock that somebody else has, or had a moment ago; and, wrapped, of
+// names that are all taken.
 var errTaken = errors.New("taken")
 
 // marker is what stands in a lock file of ours.
 const marker = "Persona removes this file, and what it keeps, when nobody writes it any more.\n"
 
-// lockNew makes a lock file, locks it and marks it as ours. Between the two another process may take it for one
-// that was left behind: then it is errTaken. On a file system without locks the file alone has to
-// do: nobody removes what it keeps, dead or not.
+// lockNew makes a lock file, locks it and marks it as ours. Before it is locked another process may
+// take it for one that was left behind: then it is errTaken. On a file system without locks the
+// file alone has to do: nobody removes what it keeps, dead or not.
 func lockNew(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

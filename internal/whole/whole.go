@@ -8,6 +8,8 @@
 package whole
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -19,15 +21,20 @@ import (
 // ErrFolder is wrapped by the error of a folder in whose place a file is wanted.
 var ErrFolder error = syscall.EISDIR
 
+// ErrNotFolder is wrapped by the error of a path through something that is no folder.
+var ErrNotFolder error = syscall.ENOTDIR
+
 // Write has write write a file so that it appears whole or not at all: into a temporary file
-// beside it, which is synced and then renamed. A link stays a link: what it leads to is replaced.
-// A file that was there keeps its permissions. What is no regular file (a device, a pipe) is
-// written into as it is.
+// beside it, which is synced and then renamed. A link stays a link: what it leads to is replaced,
+// or made if it is not there. A file that was there keeps its permissions. What is no regular file
+// (a device, a pipe) is written into as it is. The end of ctx ends the waiting until somebody opens
+// a pipe's other end, and no more: whatever write does is its own to end.
 //
-// An error of write's own is returned as it is. All others are a [*fs.PathError]: its Op is
-// "create" if nothing could be made in that folder, "open" if a device or pipe could not be
-// opened, "stat" if it is not known what is there, and "write" for the rest, ErrFolder too.
-func Write(name string, write func(io.Writer) error) error {
+// An error of write's own is returned as it is, and that of ctx wrapped. All others are a
+// [*fs.PathError]: its Op is "create" if nothing could be made in that folder, "open" if a device
+// or pipe could not be opened, "stat" if it is not known what is there, and "write" for the rest,
+// ErrFolder too.
+func Write(ctx context.Context, name string, write func(io.Writer) error) error {
 	mode, keep := fs.FileMode(0o666), false
 	switch info, err := os.Stat(name); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -36,13 +43,11 @@ func Write(name string, write func(io.Writer) error) error {
 	case info.IsDir():
 		return pathError("write", name, ErrFolder)
 	case !info.Mode().IsRegular():
-		return writeInto(name, write)
+		return writeInto(ctx, name, info.Mode(), write)
 	default:
 		mode, keep = info.Mode().Perm(), true
 	}
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
-	}
+	name = target(name)
 	var f *os.File
 	t, err := newTemporary(filepath.Dir(name), func(half string) (err error) {
 		f, err = create(half, mode, keep)
@@ -69,6 +74,33 @@ func Write(name string, write func(io.Writer) error) error {
 	return nil
 }
 
+// maxLinks is how many links Linux follows, path_resolution(7).
+const maxLinks = 40
+
+// target is the file that a name leads to, which need not be there.
+func target(name string) string {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real
+	}
+	for range maxLinks {
+		dir, base := filepath.Split(name)
+		real, err := filepath.EvalSymlinks(cmp.Or(dir, "."))
+		if err != nil {
+			break // nothing can be made there
+		}
+		name = filepath.Join(real, base)
+		to, err := os.Readlink(name)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = real + string(filepath.Separator) + to // Join would take .. for the folder before it
+		}
+		name = to
+	}
+	return name
+}
+
 // create makes a new file. A mode to keep is kept whatever the umask is: who could not read the
 // file before cannot read it now, and who could still can.
 func create(name string, mode fs.FileMode, keep bool) (*os.File, error) {
@@ -83,10 +115,16 @@ func create(name string, mode fs.FileMode, keep bool) (*os.File, error) {
 }
 
 // writeInto writes into what is there: a device or a pipe.
-func writeInto(name string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+func writeInto(ctx context.Context, name string, mode fs.FileMode, write func(io.Writer) error) error {
+	var f *os.File
+	var err error
+	if mode&fs.ModeNamedPipe != 0 {
+		f, err = openPipe(ctx, name, os.O_WRONLY)
+	} else if f, err = os.OpenFile(name, os.O_WRONLY, 0); err != nil {
+		err = pathError("open", name, err)
+	}
 	if err != nil {
-		return pathError("open", name, err)
+		return err
 	}
 	err = through(f, name, write)
 	if cerr := f.Close(); err == nil && cerr != nil {
@@ -97,7 +135,7 @@ func writeInto(name string, write func(io.Writer) error) error {
 
 // through has write write into f. If f is what failed, the error is about name.
 func through(f *os.File, name string, write func(io.Writer) error) error {
-	w := &target{f: f}
+	w := &sink{f: f}
 	err := write(w)
 	if w.err != nil {
 		return pathError("write", name, w.err)
@@ -105,14 +143,14 @@ func through(f *os.File, name string, write func(io.Writer) error) error {
 	return err
 }
 
-// target remembers the first error of the file that is written to, whatever becomes of it on the
+// sink remembers the first error of the file that is written to, whatever becomes of it on the
 // way back through a writer's layers.
-type target struct {
+type sink struct {
 	f   *os.File
 	err error
 }
 
-func (t *target) Write(p []byte) (int, error) {
+func (t *sink) Write(p []byte) (int, error) {
 	n, err := t.f.Write(p)
 	if err != nil && t.err == nil {
 		t.err = err

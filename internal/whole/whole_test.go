@@ -3,6 +3,7 @@ package whole_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/persona-go/persona/internal/whole"
+	"github.com/persona-go/persona/scan"
 )
 
 // child is the environment variable that makes this program a writer, which begins what the
@@ -41,7 +43,7 @@ func TestMain(m *testing.M) {
 // writeAs writes a file, or a folder with a file, and calls wait when half of it is written.
 func writeAs(kind, name string, wait func()) error {
 	if kind == "file" {
-		return whole.Write(name, func(w io.Writer) error {
+		return whole.Write(context.Background(), name, func(w io.Writer) error {
 			_, err := io.WriteString(w, "half, ")
 			wait()
 			_, werr := io.WriteString(w, "whole")
@@ -121,7 +123,7 @@ func TestAFileAppearsWholeOrNotAtAll(t *testing.T) {
 			if row.old != "" {
 				make1(t, name, row.old)
 			}
-			if err := whole.Write(name, row.write); !errors.Is(err, row.err) {
+			if err := whole.Write(t.Context(), name, row.write); !errors.Is(err, row.err) {
 				t.Errorf("got %v, want %v", err, row.err)
 			}
 			if row.want == "" && row.err != nil {
@@ -144,7 +146,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		{"a folder", dir, "write", whole.ErrFolder},
 		{"a file in a folder that is not there", filepath.Join(dir, "none", "file"), "create", fs.ErrNotExist},
 	} {
-		err := whole.Write(row.to, text("x"))
+		err := whole.Write(t.Context(), row.to, text("x"))
 		var pe *fs.PathError
 		if !errors.As(err, &pe) || pe.Op != row.op || pe.Path != row.to || !errors.Is(err, row.is) {
 			t.Errorf("%s: got %v, want %s %s: %v", row.name, err, row.op, row.to, row.is)
@@ -167,7 +169,7 @@ func TestLinksAndPermissionsStay(t *testing.T) {
 		if err := os.Chmod(name, mode); err != nil {
 			t.Fatal(err)
 		}
-		if err := whole.Write(name, text("new")); err != nil {
+		if err := whole.Write(t.Context(), name, text("new")); err != nil {
 			t.Fatal(err)
 		}
 		if info, err := os.Stat(name); err != nil || info.Mode() != mode {
@@ -179,7 +181,7 @@ func TestLinksAndPermissionsStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	make1(t, filepath.Join(dir, "sub", "real"), "old")
-	if err := whole.Write(link, text("new")); err != nil {
+	if err := whole.Write(t.Context(), link, text("new")); err != nil {
 		t.Fatal(err)
 	}
 	if to, err := os.Readlink(link); to != "sub/real" || err != nil {
@@ -187,6 +189,46 @@ func TestLinksAndPermissionsStay(t *testing.T) {
 	}
 	wantText(t, filepath.Join(dir, "sub", "real"), "new")
 	wantHeld(t, filepath.Join(dir, "sub"), "real")
+}
+
+func TestALinkToWhatIsNotThereStaysALink(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		links []string // each a name and what it says
+		made  string   // "" is an error
+	}{
+		{"a link into a folder", []string{"link", "sub/new"}, "sub/new"},
+		{"a link beside it", []string{"link", "new"}, "new"},
+		{"a link to a link", []string{"link", "sub/next", "sub/next", "../new"}, "new"},
+		{"a link through a folder that is one", []string{"door", "sub/deep", "link", "door/../new"}, "sub/new"},
+		{"a link in a folder that is one", []string{"door", "sub/deep", "sub/deep/next", "../new", "link", "door/next"}, "sub/new"},
+		{"a link into a folder that is not there", []string{"link", "none/new"}, ""},
+		{"a link to itself", []string{"link", "link"}, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.MkdirAll(filepath.Join(dir, "sub", "deep"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			for i := 0; i < len(row.links); i += 2 {
+				if err := os.Symlink(row.links[i+1], filepath.Join(dir, row.links[i])); err != nil {
+					t.Skip("no links here:", err)
+				}
+			}
+			link := filepath.Join(dir, "link")
+			before, _ := os.Readlink(link)
+			err := whole.Write(t.Context(), link, text("new"))
+			if (err == nil) != (row.made != "") {
+				t.Errorf("got %v", err)
+			}
+			if row.made != "" {
+				wantText(t, filepath.Join(dir, row.made), "new")
+			}
+			if after, err := os.Readlink(link); after != before || err != nil {
+				t.Errorf("the link: got %q, %v, want %q", after, err, before)
+			}
+		})
+	}
 }
 
 // writer is another process that has begun to write.
@@ -228,7 +270,7 @@ func TestTheNextWriterRemovesWhatAKilledOneLeftAndNoMore(t *testing.T) {
 				t.Fatalf("while they write: %q, then %q, want a temporary and its lock for each", before, both)
 			}
 			for _, name := range both {
-				if !whole.Temporary(name) {
+				if !scan.Temporary(name) {
 					t.Errorf("%s is no name of a temporary", name)
 				}
 			}
@@ -265,7 +307,7 @@ func TestWritersAtOnceLeaveEachOtherAlone(t *testing.T) {
 				name := filepath.Join(dir, fmt.Sprintf("w%d-%d", i, j%2))
 				if i%2 == 0 {
 					want := bytes.Repeat([]byte{byte('a' + i)}, 100+j)
-					err := whole.Write(name, text(string(want)))
+					err := whole.Write(t.Context(), name, text(string(want)))
 					if got, rerr := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
 						t.Errorf("got %q, %v, %v, want %q", got, err, rerr, want)
 					}
@@ -286,7 +328,7 @@ func TestWritersAtOnceLeaveEachOtherAlone(t *testing.T) {
 	}
 	group.Wait()
 	for _, name := range held(t, dir) {
-		if whole.Temporary(name) || strings.Contains(name, ".") {
+		if scan.Temporary(name) || strings.Contains(name, ".") {
 			t.Errorf("left behind: %s", name)
 		}
 	}
@@ -314,7 +356,7 @@ func TestOnlyWhatIsOursIsRemoved(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			dir := t.TempDir()
 			make1(t, filepath.Join(dir, filepath.FromSlash(row.there)), row.text)
-			if err := whole.Write(filepath.Join(dir, "answer"), text("whole")); err != nil {
+			if err := whole.Write(t.Context(), filepath.Join(dir, "answer"), text("whole")); err != nil {
 				t.Fatal(err)
 			}
 			wantText(t, filepath.Join(dir, "answer"), "whole")
@@ -322,16 +364,5 @@ func TestOnlyWhatIsOursIsRemoved(t *testing.T) {
 				t.Errorf("got %v, want it to stay: %v", err, row.stays)
 			}
 		})
-	}
-}
-
-func TestNamesOfTemporaries(t *testing.T) {
-	for name, want := range map[string]bool{
-		".persona-1.tmp": true, ".persona-1-lock.tmp": true, ".persona-x.tmp": true, ".persona-.tmp": true,
-		".persona.tmp": false, "persona-1.tmp": false, ".persona-1.tmp.md": false, "": false, ".persona-1": false,
-	} {
-		if got := whole.Temporary(name); got != want {
-			t.Errorf("%q: got %v, want %v", name, got, want)
-		}
 	}
 }
