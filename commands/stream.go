@@ -127,11 +127,12 @@ func writeDocument(w io.Writer, head any, list func(name string, value any) func
 // is that of the entries; that of writing stays with doc.
 func writeEntries[E any](doc *jsonw.Document, entries iter.Seq2[E, error], app func(line []byte, e *E) ([]byte, error)) error {
 	var line []byte
-	for e, err := range entries {
+	var e E // one for all: app may keep its address
+	for next, err := range entries {
 		if err != nil {
 			return err
 		}
-		if app == nil {
+		if e = next; app == nil {
 			err = doc.Value(&e)
 		} else if line, err = app(line[:0], &e); err == nil {
 			err = doc.Entry(line)
