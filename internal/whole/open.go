@@ -57,15 +57,19 @@ type File struct {
 // process substitution. Links are followed. A folder is ErrFolder; a device, a socket or
 // anything else is not opened, and the error says which it is.
 //
-// The end of ctx ends the waiting for a pipe: until somebody opens its other end, and until
-// something comes. More than limit bytes are an error that wraps ErrTooLarge; 0 is no limit.
+// The end of ctx ends the waiting: for somebody to open the other end of a pipe, and for something
+// to come. More than limit bytes are an error that wraps ErrTooLarge; 0 is no limit.
 func Open(ctx context.Context, name string, limit int64) (*File, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, pathError("open", name, err)
 	}
 	if info.Mode()&fs.ModeType != fs.ModeNamedPipe {
-		return open(name, limit, "a file or a pipe", os.Stat, 0)
+		f, err := open(name, limit, "a file or a pipe", os.Stat, 0)
+		if err == nil {
+			f.in = interruptible(ctx, f.in) // some that the system makes up wait, as /proc/kmsg does
+		}
+		return f, err
 	}
 	f, err := openPipe(ctx, name, os.O_RDONLY)
 	if err != nil {
