@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tree/archive"
@@ -66,12 +68,15 @@ func outside(roots []Recorded, allowed []string) error {
 	all := make([]string, len(roots))
 	for i, r := range roots {
 		all[i] = r.Path
-		real, err := located(filepath.FromSlash(r.Path))
-		if err != nil {
-			continue // a Missing, as soon as it is opened
-		}
-		if top, err := around(allowed, real); err != nil || top != "" {
-			continue
+		real := filepath.FromSlash(r.Path)
+		if !foreign(real, allowed) {
+			var err error
+			if real, err = located(real); err != nil {
+				continue // a Missing, as soon as it is opened
+			}
+			if top, err := around(allowed, real); err != nil || top != "" {
+				continue
+			}
 		}
 		all[i] = filepath.ToSlash(real)
 		if first == nil {
@@ -82,6 +87,16 @@ func outside(roots []Recorded, allowed []string) error {
 		return nil
 	}
 	return first
+}
+
+// foreign reports whether a path is on a volume of Windows on which nothing is allowed. It is not
+// even looked at there: \\host\share would be asked for over the network.
+func foreign(p string, allowed []string) bool {
+	volume := filepath.VolumeName(p)
+	return volume != "" && !slices.ContainsFunc(allowed, func(folder string) bool {
+		abs, err := filepath.Abs(folder)
+		return err == nil && strings.EqualFold(filepath.VolumeName(abs), volume)
+	})
 }
 
 // addRecorded adds a root. What may have been more than a folder is known by Was.
