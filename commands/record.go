@@ -27,8 +27,10 @@ func openRun(name string) (*runs.Run, error) {
 	switch {
 	case errors.Is(err, runs.ErrNoRun):
 		return nil, nil
+	case err == nil:
+		return run, nil
 	case !errors.As(err, &bad):
-		return run, err
+		return nil, failedAt(name, "", "%s", reason(err))
 	case errors.As(err, new(*personas.Invalid)):
 		return nil, &Error{Exit: ExitCheckFailed, Err: fmt.Errorf("%s: %w", bad.File, bad.Err), Path: bad.File}
 	}
