@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"iter"
 	"reflect"
@@ -145,5 +146,24 @@ func TestTheTokensOfStandardInputAreThoseOfOneFile(t *testing.T) {
 	}
 	if want := []commands.TokensFile{{Path: "-", Tokens: 3, Bytes: 13}}; !reflect.DeepEqual(doc.Files, want) || doc.TotalFiles != 1 || doc.TotalTokens != 3 || doc.TotalBytes != 13 {
 		t.Errorf("got %+v, %d files, %d tokens, %d bytes, want %+v", doc.Files, doc.TotalFiles, doc.TotalTokens, doc.TotalBytes, want)
+	}
+}
+
+// An answer without a single file is a failure, and its JSON says so.
+func TestAStreamWithoutAFileEndsWithItsError(t *testing.T) {
+	doc, err := commands.Scan(t.Context(), commands.World{}, commands.Data{Paths: []string{t.TempDir()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := commands.WriteJSON(&out, doc); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Files []any
+		Error *commands.ErrorDocument
+	}
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil || got.Files == nil || got.Error == nil || got.Error.Exit != commands.ExitFailed {
+		t.Errorf("got %s, %v", out.Bytes(), err)
 	}
 }

@@ -492,3 +492,23 @@ func TestARecordThatNeverEndsIsAnError(t *testing.T) {
 		})
 	}
 }
+
+// A bag of somebody's may have a link in its payload's place: what that leads to is not the bag's.
+func TestThePayloadOfABagIsNoLink(t *testing.T) {
+	onRecord(t)
+	secret := t.TempDir()
+	if err := os.WriteFile(filepath.Join(secret, "diary.txt"), []byte("nobody's business"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll("bag/data"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(secret, "bag/data"); err != nil {
+		t.Skip(err)
+	}
+	t.Chdir("bag/persona") // else the working directory allows what the bag does
+	doc, err := commands.Verify(t.Context(), commands.World{}, commands.VerifyRequest{File: "manifest.json"})
+	if doc != nil || commands.AsError(err).Exit != commands.ExitFailed || !strings.Contains(err.Error(), "lies outside") {
+		t.Errorf("got %+v, %v", doc, err)
+	}
+}
