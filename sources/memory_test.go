@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -12,8 +13,10 @@ import (
 	"github.com/persona-go/persona/sources"
 )
 
-// memory knows some files by their names, and notes the order in which it is asked and told.
+// memory knows some files by their names, and notes the order in which it is asked and told: the one
+// by the goroutine of the files, the other by the caller's.
 type memory struct {
+	mu     sync.Mutex
 	knows  map[string]sources.Source
 	binary map[string]string
 	begun  string
@@ -28,6 +31,8 @@ func (m *memory) Begin(roots []scan.Root, way, tokenizer string) {
 }
 
 func (m *memory) Known(f scan.File) (sources.Source, string, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.late = m.late || m.begun == "" || m.ended > 0
 	m.asked = append(m.asked, f.Name)
 	src, ok := m.knows[f.Name]
@@ -36,11 +41,17 @@ func (m *memory) Known(f scan.File) (sources.Source, string, bool) {
 }
 
 func (m *memory) Learned(opened scan.File, src sources.Source, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.late = m.late || m.begun == "" || m.ended > 0
 	m.told = append(m.told, fmt.Sprintf("%s %d %.4s %s %v", opened.Name, opened.Size, src.SHA256, sources.BinaryReason(err), err != nil))
 }
 
-func (m *memory) End() { m.ended++ }
+func (m *memory) End() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ended++
+}
 
 func TestAMemoryIsAskedAndTold(t *testing.T) {
 	tree := twist{MapFS: fstest.MapFS{
