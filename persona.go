@@ -80,6 +80,11 @@ func Sources(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2[s
 
 // Documents is [Sources] with the texts. It always reads.
 func Documents(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2[sources.Document, error] {
+	return o.read(ctx, files, o.texts(), l)
+}
+
+// texts is how texts are read.
+func (o Options) texts() sources.Options {
 	with := sources.Options{KeepText: true}
 	if o.Counter != nil {
 		with.Each = func() func(*sources.Document) error {
@@ -89,11 +94,23 @@ func Documents(ctx context.Context, files Files, o Options, l *Ledger) iter.Seq2
 			}
 		}
 	}
-	return o.read(ctx, files, with, l)
+	return with
 }
 
-// read reads files as with says, and adds to l those that are not used.
+// read is readAll, less the files that are not used.
 func (o Options) read(ctx context.Context, files Files, with sources.Options, l *Ledger) iter.Seq2[sources.Document, error] {
+	return func(yield func(sources.Document, error) bool) {
+		for d, err := range o.readAll(ctx, files, with, l) {
+			if (err == nil || d.Path == "") && !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// readAll reads files as with says, and adds to l those that are not used. These are yielded too,
+// each with its error; an error without a path ends it.
+func (o Options) readAll(ctx context.Context, files Files, with sources.Options, l *Ledger) iter.Seq2[sources.Document, error] {
 	return func(yield func(sources.Document, error) bool) {
 		if l == nil {
 			l = &Ledger{}
@@ -103,8 +120,7 @@ func (o Options) read(ctx context.Context, files Files, with sources.Options, l 
 			l.Excluded = append(l.Excluded, left...)
 			slices.SortStableFunc(l.Excluded, func(a, b scan.Excluded) int { return scan.ComparePaths(a.Path, b.Path) })
 		}()
-		sel := o.Selection.Options
-		sel.Supported = o.Readers.Supported
+		sel := o.scanning()
 		sel.Excluded = func(e scan.Excluded) { left = append(left, e) }
 		with.Encoding, with.Workers, with.Formats = o.Encoding, o.Workers, o.Readers
 		roots := files.Roots()
@@ -118,15 +134,21 @@ func (o Options) read(ctx context.Context, files Files, with sources.Options, l 
 				return
 			case err != nil:
 				l.add(d.Source, err)
-				continue
 			case len(d.Notes) > 0:
 				l.Noted = append(l.Noted, d.Source)
 			}
-			if !yield(d, nil) {
+			if !yield(d, err) {
 				return
 			}
 		}
 	}
+}
+
+// scanning is which files are wanted.
+func (o Options) scanning() scan.Options {
+	sel := o.Selection.Options
+	sel.Supported = o.Readers.Supported
+	return sel
 }
 
 // add records a file that is not used.
@@ -146,20 +168,36 @@ func (o Options) way() string {
 	return b.String()
 }
 
-// Combine writes the texts of files to w as one text, as how says, and counts it with o.Counter.
-// All files that are not in it are added to l.
+// Combine writes the texts of files to w as one, counted by o.Counter. All others are added to l. A
+// how.Total of 0 is found out first.
 func Combine(ctx context.Context, w io.Writer, files Files, o Options, how combine.Options, l *Ledger) (combine.Result, error) {
+	if how.Total == 0 {
+		roots := files.Roots()
+		for _, err := range scan.Roots(ctx, roots, o.scanning()) {
+			if err == nil || ctx.Err() == nil { // what cannot be read keeps its number
+				how.Total++
+			}
+		}
+	}
 	var end error // of the reading
+	unread := 0   // files that are in l
 	docs := func(yield func(sources.Document, error) bool) {
-		for d, err := range Documents(ctx, files, o, l) {
-			if end = err; err != nil || !yield(d, nil) {
+		for d, err := range o.readAll(ctx, files, o.texts(), l) {
+			if err != nil && d.Path == "" {
+				end = err
+				return
+			}
+			if err != nil {
+				unread++
+			}
+			if !yield(d, err) {
 				return
 			}
 		}
 	}
 	result, err := combine.Write(w, docs, o.Counter, how)
-	if len(result.Problems) > 0 { // what was read is UTF-8 with a hash: nobody should ever see this
-		err = cmp.Or(err, result.Problems[0].Err)
+	if n := len(result.Problems); n > unread { // what was read is UTF-8 with a hash: nobody should ever see this
+		err = cmp.Or(err, result.Problems[n-1].Err)
 	}
 	return result, cmp.Or(end, err)
 }

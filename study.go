@@ -1,6 +1,7 @@
 package persona
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -30,8 +31,14 @@ type Study struct {
 	People    []segment.Person   // the participants
 	Silent    int                // files or folders in which no participant says anything
 
-	docs  []sources.Document
+	docs  []reading      // every file that was selected, in order
 	found *groups.Result // nil until somebody asks
+}
+
+// reading is a file that was read, or why it could not be.
+type reading struct {
+	sources.Document
+	err error
 }
 
 // Open reads files, each once, and keeps their texts. The error is the context's, or that of a
@@ -61,13 +68,17 @@ func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 			return err
 		}
 	}}
-	for d, err := range o.read(ctx, files, with, &s.Ledger) {
-		if err != nil {
+	for d, err := range o.readAll(ctx, files, with, &s.Ledger) {
+		if err != nil && d.Path == "" {
 			return nil, err
+		}
+		if err != nil {
+			s.docs = append(s.docs, reading{d, err})
+			continue
 		}
 		r := d.Value.(read)
 		d.Value = r.counted
-		s.Sources, s.docs = append(s.Sources, d.Source), append(s.docs, d)
+		s.Sources, s.docs = append(s.Sources, d.Source), append(s.docs, reading{d, nil})
 		s.Texts = append(s.Texts, segment.Source{
 			Path: d.Path, SHA256: d.SHA256, Format: o.Readers.Layout(d.Format), Text: d.Text, Segments: r.segments,
 		})
@@ -207,12 +218,12 @@ func (s *Study) quotable() error {
 func (s *Study) Combine(ctx context.Context, w io.Writer, style combine.Style, counter *combine.Counter) (combine.Result, error) {
 	docs := func(yield func(sources.Document, error) bool) {
 		for _, d := range s.docs {
-			if !yield(d, ctx.Err()) {
+			if !yield(d.Document, cmp.Or(ctx.Err(), d.err)) {
 				return
 			}
 		}
 	}
-	return combine.Write(w, docs, counter, combine.Options{Style: style})
+	return combine.Write(w, docs, counter, combine.Options{Style: style, Total: len(s.docs)})
 }
 
 // Verify checks every quote of a set, byte for byte, against the sources of this study, and returns

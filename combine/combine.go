@@ -46,20 +46,25 @@ import (
 type Options struct {
 	Style Style // "" is Standard
 
+	NoMetadata  bool   // leaves out what the files state about themselves
+	Instruction string // what is asked of whoever reads the text, before all sources; "" for nothing
+	Total       int    // how many sources were selected, those included that could not be read; 0: not known
+
 	// Step and Range are called with each step and each source's range as they come, in the order of
 	// Result. Result then has none of them, so memory stays flat however many sources there are. An
-	// error of theirs ends Write. nil: Result has them.
+	// error of theirs ends the text. nil: Result has them.
 	Step  func(Step) error
 	Range func(Range) error
 }
 
 // Result says what was written.
 type Result struct {
-	// Steps are the header, the sources in order, fences, metadata, footer and joins, without those
-	// that wrote nothing; nil without counting, or if Options.Step is set.
+	// Steps are the header, the instruction, the sources in order, fences, metadata, footer and joins,
+	// without those that wrote nothing; nil without counting, or if Options.Step is set.
 	Steps       []Step
 	TotalTokens int       // the sum of Steps, and exactly the tokens of the text that was written; 0 without counting
-	Sources     []Range   // one for each source that was written, in order; nil if Options.Range is set
+	TotalBytes  int64     // of the sources that were written, as they lie on disk
+	Sources     []Range   // one for each piece that was written, in order; nil if Options.Range is set
 	Parts       []Part    // what was written; always one, named by the caller
 	Problems    []Problem // what was skipped because it could not be read, in order
 }
@@ -67,23 +72,27 @@ type Result struct {
 // Step is a share of the tokens.
 type Step struct {
 	Name   string `json:"name"`   // a source's path, or the kind
-	Kind   string `json:"kind"`   // source, header, fences, metadata, footer or joins
+	Kind   string `json:"kind"`   // source, header, instruction, fences, metadata, footer or joins
 	Tokens int    `json:"tokens"` // of what this step wrote; of joins: what the whole has beyond the others, perhaps negative
 }
 
 // Range says where a source's text stands in the output.
 type Range struct {
-	Path  string
-	Part  int   // 1-based
-	Start int64 // bytes from the beginning of the part; -1 if escaping changed the text
-	End   int64 // exclusive; -1 if escaping changed the text
+	Path   string
+	Format string
+	Size   int64 // bytes of the source as it lies on disk
+	Index  int   // its number among all sources that were selected, from 1 on
+	Part   int   // 1-based
+	Start  int64 // bytes from the beginning of the part; -1 if the text stands nowhere as it is
+	End    int64 // exclusive; -1 if the text stands nowhere as it is
+	Hidden Hidden
 }
 
-// MarshalJSON writes path, part, start and end; start and end are null if the text stands nowhere
-// unchanged.
+// MarshalJSON writes path, format, size, index, part, start and end; the last two are null if the
+// text stands nowhere as it is. Hidden is not in it.
 func (r Range) MarshalJSON() ([]byte, error) {
 	var o jsonw.Object
-	o.Begin(nil, jsonw.Line).Str("path", r.Path).Int("part", int64(r.Part))
+	o.Begin(nil, jsonw.Line).Str("path", r.Path).Str("format", r.Format).Int("size", r.Size).Int("index", int64(r.Index)).Int("part", int64(r.Part))
 	if r.Start < 0 {
 		return o.Null("start").Null("end").End(), nil
 	}
@@ -110,71 +119,169 @@ type Problem struct {
 //
 // A document that comes with an error, or whose text is not UTF-8, or that has no SHA-256, is
 // skipped and listed in Result.Problems; whether the rest is worth having is for the caller to
-// judge. A canceled context, a failed write or wrong options end it with an error and an empty
-// Result. Part of the text may have been written by then, so a caller that promises all or nothing
-// writes to a temporary file and renames it. The output is valid UTF-8, ends with a newline unless
-// it is empty (the minimal style of no sources), and depends on nothing but the documents, the
-// counter and the options.
+// judge. It keeps its number, and the text names it in its place. A canceled context, a failed
+// write or wrong options end it with an error and an empty Result. Part of the text may have been
+// written by then, so a caller that promises all or nothing writes to a temporary file and renames
+// it. The output is valid UTF-8, ends with a newline unless it is empty (the minimal style of no
+// sources), and depends on nothing but the documents, the counter and the options.
 func Write(w io.Writer, docs iter.Seq2[sources.Document, error], c *Counter, o Options) (Result, error) {
-	l, err := layoutOf(cmp.Or(o.Style, Standard))
+	out, err := NewWriter(w, c, o)
 	if err != nil {
 		return Result{}, err
 	}
-	e := &emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), counter: c, told: o.Step}
-	e.wrap("header", l.header)
-	var res Result
-	var written int
-	var size int64
-	var escaped []byte
+	index := 0
 	for d, err := range docs {
-		if err == nil {
-			err = check(&d)
-		} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		index++
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return Result{}, err
 		}
+		if err == nil {
+			err = check(&d)
+		}
 		if err != nil {
-			res.Problems = append(res.Problems, Problem{Path: d.Path, Err: err})
-			continue
+			err = out.Skip(d.Path, index, err)
+		} else {
+			err = out.Add(Piece{Document: &d, Index: index, Text: d.Text, Piece: 1, Pieces: 1})
 		}
-		var part tokens.Part
-		if d.Tokens = 0; c != nil {
-			part = c.document(&d)
-			d.Tokens = c.worth(part.Tokens)
+		if err != nil {
+			return Result{}, err
 		}
-		f := l.frame(&d, written)
-		e.wrap("fences", f.open)
-		e.wrap("metadata", f.metadata)
-		r := Range{Path: d.Path, Part: 1, Start: e.at, End: e.at + int64(len(d.Text))}
-		text := d.Text
-		if l.escape {
-			if text = escape(&escaped, d.Text); !bytes.Equal(text, d.Text) {
-				r.Start, r.End = -1, -1
-				if c != nil {
-					part = c.part(text)
-				}
+	}
+	return out.Close()
+}
+
+// Piece is what one pair of fences holds: a source, or a part of its text.
+type Piece struct {
+	Document *sources.Document
+	Index    int    // of the source among all that were selected, from 1 on
+	Text     []byte // what is written: the Document's Text, or a part of it
+	Piece    int    // which part it is, from 1 on
+	Pieces   int    // how many parts there are; 1 if the source is whole
+}
+
+// Writer writes one combined text piece by piece. Its methods return the first error of writing,
+// and nothing is written after it.
+type Writer struct {
+	emitter
+	o       Options
+	layout  layout
+	res     Result
+	pieces  int    // that were written
+	sources int    // that were written, or begun
+	size    int64  // bytes of text that were written
+	last    int    // the index of the source of the last piece
+	skipped []skip // that the text does not name yet
+	escaped []byte // for the next text
+}
+
+// skip is a source that was skipped.
+type skip struct {
+	index int
+	path  string
+}
+
+// NewWriter returns a Writer to w that counts with c; nil: nothing is counted, and the text states
+// no tokens. The error is that there is no such style. The header is written at once.
+func NewWriter(w io.Writer, c *Counter, o Options) (*Writer, error) {
+	l, err := layoutOf(cmp.Or(o.Style, Standard))
+	if err != nil {
+		return nil, err
+	}
+	out := &Writer{
+		emitter: emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), counter: c, told: o.Step}, o: o, layout: l,
+	}
+	out.wrap("header", l.header(o.Total))
+	if o.Instruction != "" {
+		out.wrap("instruction", l.instruction(o.Instruction))
+	}
+	out.wrap("header", l.begin)
+	return out, nil
+}
+
+// Add writes a piece. The pieces of a source follow each other.
+func (w *Writer) Add(p Piece) error {
+	d := *p.Document
+	var part tokens.Part
+	if d.Tokens = 0; w.counter != nil {
+		if p.Pieces == 1 {
+			part = w.counter.document(&d)
+		} else {
+			part = w.counter.part(p.Text)
+		}
+		d.Tokens = w.counter.worth(part.Tokens)
+	}
+	p.Document = &d
+	w.nameSkipped()
+	f := w.layout.frame(w, p)
+	w.wrap("fences", f.open)
+	w.wrap("metadata", f.metadata)
+	r := Range{Path: d.Path, Format: d.Format, Size: d.Size, Index: p.Index, Part: 1, Start: w.at, End: w.at + int64(len(p.Text))}
+	r.Hidden = hiddenIn(p.Text)
+	text := p.Text
+	if w.layout.escape {
+		if text = escape(&w.escaped, p.Text); !bytes.Equal(text, p.Text) {
+			r.Start, r.End = -1, -1
+			if w.counter != nil {
+				part = w.counter.part(text)
 			}
 		}
-		e.write(text)
-		e.count("source", d.Path, part)
-		e.wrap("fences", f.end)
-		if o.Range == nil {
-			res.Sources = append(res.Sources, r)
-		} else if e.err == nil {
-			e.err = o.Range(r)
-		}
-		if e.err != nil {
-			return Result{}, fmt.Errorf("write %s: %w", d.Path, e.err)
-		}
-		written++
-		size += int64(len(d.Text))
 	}
-	e.wrap("footer", l.footer(written, size))
-	whole, err := e.close()
+	w.write(text)
+	w.count("source", d.Path, part)
+	w.wrap("fences", f.end)
+	if w.o.Range == nil {
+		w.res.Sources = append(w.res.Sources, r)
+	} else if w.err == nil {
+		w.err = w.o.Range(r)
+	}
+	if w.err != nil {
+		return fmt.Errorf("write %s: %w", d.Path, w.err)
+	}
+	if p.Index != w.last {
+		w.last = p.Index
+		w.sources++
+		w.res.TotalBytes += d.Size
+	}
+	w.pieces++
+	w.size += int64(len(p.Text))
+	return nil
+}
+
+// Skip says that a source could not be read, and why. The text names it in the place where it would
+// be.
+func (w *Writer) Skip(path string, index int, why error) error {
+	w.res.Problems = append(w.res.Problems, Problem{Path: path, Err: why})
+	w.skipped = append(w.skipped, skip{index, path})
+	if w.pieces > 0 {
+		w.nameSkipped()
+	}
+	if w.err != nil {
+		return fmt.Errorf("write %s: %w", path, w.err)
+	}
+	return nil
+}
+
+// nameSkipped writes which sources were skipped, if the style names them where they would be. They
+// wait for the first source, for a text of no sources names none.
+func (w *Writer) nameSkipped() {
+	if w.layout.skipped == nil {
+		return
+	}
+	for _, s := range w.skipped {
+		w.wrap("fences", w.layout.skipped(w.o.Total, s.index, s.path))
+	}
+	w.skipped = nil
+}
+
+// Close ends the text, and says what was written.
+func (w *Writer) Close() (Result, error) {
+	w.wrap("footer", w.layout.footer(w))
+	whole, err := w.close()
 	if err != nil {
 		return Result{}, fmt.Errorf("write: %w", err)
 	}
-	res.Parts, res.Steps, res.TotalTokens = []Part{whole}, e.steps, whole.Tokens
-	return res, nil
+	w.res.Parts, w.res.Steps, w.res.TotalTokens = []Part{whole}, w.steps, whole.Tokens
+	return w.res, nil
 }
 
 // check refuses a document that would break a promise about the output; package sources gives none
@@ -197,7 +304,7 @@ type emitter struct {
 	err     error            // the first; nothing is written after it
 	counter *Counter         // nil: no counting
 	whole   tokens.Part      // of everything that was counted, as one text
-	steps   []Step           // the header and the sources; nil if told is set
+	steps   []Step           // header, instruction and sources; nil if told is set
 	wraps   []Step           // the other kinds, in order of their first appearance
 	told    func(Step) error // is called with each step; nil: steps are kept
 	joins   int              // less the tokens of all steps so far
@@ -234,10 +341,11 @@ func (e *emitter) wrap(kind, s string) {
 	}
 }
 
-// step adds to the account. There is one header, before all else; the sources follow it; the sums
-// of the other kinds come last.
+// step adds to the account. The header and the instruction come first, when the first source does;
+// the sums of the other kinds come last.
 func (e *emitter) step(kind, name string, n int) {
-	if kind == "header" || kind == "source" {
+	if kind == "source" {
+		e.begin()
 		e.tell(Step{Name: name, Kind: kind, Tokens: n})
 		return
 	}
@@ -246,6 +354,18 @@ func (e *emitter) step(kind, name string, n int) {
 		i, e.wraps = len(e.wraps), append(e.wraps, Step{Name: name, Kind: kind})
 	}
 	e.wraps[i].Tokens += n
+}
+
+// begin tells what stands before the first source.
+func (e *emitter) begin() {
+	for i := 0; i < len(e.wraps); {
+		if s := e.wraps[i]; s.Kind == "header" || s.Kind == "instruction" {
+			e.tell(s)
+			e.wraps = slices.Delete(e.wraps, i, i+1)
+		} else {
+			i++
+		}
+	}
 }
 
 // tell keeps a step that is complete, or passes it on.
@@ -269,6 +389,7 @@ func (e *emitter) close() (Part, error) {
 		return part, nil
 	}
 	part.Tokens = e.counter.worth(e.whole.Tokens)
+	e.begin()
 	for _, s := range e.wraps {
 		e.tell(s)
 	}

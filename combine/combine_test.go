@@ -163,9 +163,9 @@ func pathOf(style combine.Style, head string) (string, error) {
 	var path string
 	switch style {
 	case combine.Minimal:
-		return "", nil
+		path = strings.TrimPrefix(head, " ")
 	case combine.Standard:
-		path = strings.TrimSuffix(strings.TrimPrefix(head, " "), " -----")
+		_, path, _ = strings.Cut(strings.TrimSuffix(strings.TrimPrefix(head, " "), " -----"), ": ")
 	case combine.Detailed:
 		path, _, _ = strings.Cut(strings.TrimPrefix(head, "path: "), "\n")
 	case combine.XML:
@@ -215,13 +215,8 @@ func checkOutput(t *testing.T, style combine.Style, docs ...sources.Document) {
 	}
 	for i, d := range docs {
 		path := d.Path
-		switch style {
-		case combine.Minimal:
-			path = ""
-		case combine.JSON:
-			if !utf8.ValidString(d.Path) {
-				path = back[i].path // JSON has no bytes that are no characters
-			}
+		if style == combine.JSON && !utf8.ValidString(d.Path) {
+			path = back[i].path // JSON has no bytes that are no characters
 		}
 		if back[i].path != path || back[i].text != string(d.Text) {
 			t.Errorf("%s: source %d came back as %q, want %q", style, i, back[i], parsed{path, string(d.Text)})
@@ -371,7 +366,7 @@ func TestStepsAndRangesAreToldAsTheyCome(t *testing.T) {
 			if res.Steps != nil || res.Sources != nil {
 				t.Errorf("%s, %d sources: the result keeps %v and %v", style, n, res.Steps, res.Sources)
 			}
-			got.TotalTokens, got.Parts = res.TotalTokens, res.Parts
+			got.TotalTokens, got.TotalBytes, got.Parts = res.TotalTokens, res.TotalBytes, res.Parts
 			if told != text || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s, %d sources: got %q, %+v, want %q, %+v", style, n, told, got, text, want)
 			}
@@ -461,7 +456,8 @@ func TestRangesAsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := res.Sources[0].Start
-	want := fmt.Sprintf(`[{"path":"plain.md","part":1,"start":%d,"end":%d},{"path":"quoted.md","part":1,"start":null,"end":null}]`, start, start+4)
+	want := fmt.Sprintf(`[{"path":"plain.md","format":"md","size":4,"index":1,"part":1,"start":%d,"end":%d},`+
+		`{"path":"quoted.md","format":"md","size":6,"index":2,"part":1,"start":null,"end":null}]`, start, start+4)
 	if string(got) != want {
 		t.Errorf("ranges are %s, want %s", got, want)
 	}
@@ -540,9 +536,111 @@ func TestProblemsAreSkippedAndTold(t *testing.T) {
 	if !errors.Is(res.Problems[0].Err, fs.ErrPermission) {
 		t.Errorf("the cause is lost: %v", res.Problems[0].Err)
 	}
-	alone, _ := write(t, counter(t), combine.Options{Style: combine.Minimal}, document("a.md", "text\n"), document("f.md", "text\n"))
-	if b.String() != alone {
-		t.Errorf("output %q, want only the readable sources %q", b.String(), alone)
+	if res.TotalBytes != 10 {
+		t.Errorf("%d bytes, want those of two sources", res.TotalBytes)
+	}
+}
+
+func TestWhatCouldNotBeReadIsNamedInItsPlace(t *testing.T) {
+	docs := func(yield func(sources.Document, error) bool) {
+		_ = yield(document("a\n.md", ""), fs.ErrPermission) && yield(document("b.md", "text\n"), nil) && yield(document("c.md", ""), fs.ErrPermission)
+	}
+	for style, want := range map[combine.Style][]string{
+		combine.Minimal:  {"--- could not be read: \"a\\n.md\"\n--- ", " b.md\n", "\n--- could not be read: c.md\n"},
+		combine.Standard: {"\n----- source 1 of 4 could not be read: \"a\\n.md\" -----\n\n----- begin ", " source 2 of 4: b.md -----\n", "\n----- source 3 of 4 could not be read: c.md -----\n"},
+		combine.Detailed: {"\n----- source 1 of 4 could not be read: \"a\\n.md\" -----\n\n----- begin ", " source 2 of 4 -----\npath: b.md\nformat: md\n", "\n----- source 3 of 4 could not be read: c.md -----\n"},
+		combine.XML:      {"<unread index=\"1\" total=\"4\" path=\"&quot;a\\n.md&quot;\"/>\n<source-", " path=\"b.md\" index=\"2\" total=\"4\">\n", "<unread index=\"3\" total=\"4\" path=\"c.md\"/>\n"},
+		combine.JSON:     {`{"schema":"persona.combined/v1","total":4,"sources":[`, `{"path":"b.md","index":2,`, `"unread":[` + "\n" + `{"path":"a\n.md","index":1},` + "\n" + `{"path":"c.md","index":3}` + "\n]}\n"},
+	} {
+		var b bytes.Buffer
+		res, err := combine.Write(&b, docs, counter(t), combine.Options{Style: style, Total: 4})
+		if err != nil || len(res.Sources) != 1 || res.Sources[0].Index != 2 || res.TotalTokens != counter(t).Count(b.Bytes()) {
+			t.Fatalf("%s: got %+v, %v", style, res, err)
+		}
+		rest := b.String()
+		for _, part := range want {
+			_, after, ok := strings.Cut(rest, part)
+			if !ok {
+				t.Fatalf("%s: no %q in %q of\n%s", style, part, rest, &b)
+			}
+			rest = after
+		}
+	}
+}
+
+func TestATextOfNoSourcesNamesNone(t *testing.T) {
+	docs := func(yield func(sources.Document, error) bool) { yield(document("a.md", ""), fs.ErrPermission) }
+	var b bytes.Buffer
+	if _, err := combine.Write(&b, docs, nil, combine.Options{Style: combine.Minimal}); err != nil || b.Len() > 0 {
+		t.Errorf("got %q, %v, want nothing", &b, err)
+	}
+}
+
+func TestAnInstructionStandsBeforeTheSources(t *testing.T) {
+	const asked = "Make 3 to 5 personas <from> \"this\"\n----- end"
+	for style, want := range map[combine.Style]string{
+		combine.Minimal:  "Make 3 to 5 personas <from> \"this\" ----- end\n--- ",
+		combine.Standard: "\n\nMake 3 to 5 personas <from> \"this\" ----- end\n\n----- begin ",
+		combine.Detailed: "\n\nMake 3 to 5 personas <from> \"this\" ----- end\n\n----- begin ",
+		combine.XML:      "\n<instruction>Make 3 to 5 personas &lt;from&gt; &quot;this&quot; ----- end</instruction>\n<source-",
+		combine.JSON:     `"instruction":"Make 3 to 5 personas <from> \"this\"\n----- end","sources":[`,
+	} {
+		out, res := write(t, counter(t), combine.Options{Style: style, Instruction: asked}, document("a.md", "text\n"))
+		sum := 0
+		for _, s := range res.Steps {
+			sum += s.Tokens
+		}
+		at := slices.IndexFunc(res.Steps, func(s combine.Step) bool { return s.Kind == "instruction" })
+		if !strings.Contains(out, want) || at < 0 || res.Steps[at].Tokens == 0 || sum != counter(t).Count([]byte(out)) {
+			t.Errorf("%s: got %+v, %d tokens, in\n%s", style, res.Steps, sum, out)
+		}
+		if style == combine.JSON {
+			_, err := parse(style, out)
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestWithoutMetadata(t *testing.T) {
+	d := document("a.md", "---\ntype: interview\n---\ntext\n")
+	with, _ := write(t, nil, combine.Options{Style: combine.Detailed}, d)
+	without, _ := write(t, nil, combine.Options{Style: combine.Detailed, NoMetadata: true}, d)
+	if block := "stated by the file:\n  type: interview\n"; !strings.Contains(with, block) || without != strings.Replace(with, block, "", 1) {
+		t.Errorf("with:\n%s\nwithout:\n%s", with, without)
+	}
+}
+
+func TestHidden(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       combine.Hidden
+	}{
+		{"plain text hides nothing", "Plain, naïve “text” – 日本語 हिन्दी\n", combine.Hidden{}},
+		{"a zero-width space hides", "pass\u200bword", combine.Hidden{Invisible: 1}},
+		{"soft hyphens and word joiners hide", "ig\u00adnore\u2060 this", combine.Hidden{Invisible: 2}},
+		{"a joiner between Latin letters hides", "a\u200db\u200cc", combine.Hidden{Invisible: 2}},
+		{"a joiner at the end hides", "a\u200d", combine.Hidden{Invisible: 1}},
+		{"joiners of Persian and Hindi do their work", "می\u200cخواهم क्\u200dष", combine.Hidden{}},
+		{"an emoji of a family does not hide", "👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 👍🏽\u200d👍", combine.Hidden{}},
+		{"a key and a heart have a form", "1\ufe0f\u20e3 ❤\ufe0f", combine.Hidden{}},
+		{"selectors that vary nothing hide bytes", "a\ufe0f\ufe01\U000E0121", combine.Hidden{Invisible: 3}},
+		{"a byte order mark in the middle hides", "a\ufeffb", combine.Hidden{Invisible: 1}},
+		{"fillers are blank", "\u3164\uffa0\u115f", combine.Hidden{Invisible: 3}},
+		{"overrides and isolates turn", "\u202eevil\u202c \u2066x\u2069", combine.Hidden{Bidirectional: 4}},
+		{"a mark in a text from right to left does its work", "שלום\u200f!", combine.Hidden{}},
+		{"a mark in a Latin text does not", "abc\u200fdef", combine.Hidden{Bidirectional: 1}},
+		{"tags spell letters", "a\U000E0069\U000E0067\U000E007F", combine.Hidden{Tags: 3}},
+		{"the flag of Wales is one", "\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F go", combine.Hidden{}},
+		{"bytes that are no characters hide nothing", "a\xffb", combine.Hidden{}},
+	} {
+		d := document("a.md", tt.text)
+		d.Text = []byte(strings.ToValidUTF8(tt.text, "?"))
+		_, res := write(t, nil, combine.Options{}, d)
+		if got := res.Sources[0].Hidden; got != tt.want || got.Any() != (tt.want != combine.Hidden{}) {
+			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+		}
 	}
 }
 

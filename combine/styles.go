@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/persona-go/persona/internal/jsonw"
-	"github.com/persona-go/persona/sources"
 )
 
 // Style is a way to lay out the documents.
@@ -15,10 +14,10 @@ type Style string
 
 // The styles of a combined text.
 const (
-	Minimal  Style = "minimal"  // the texts, and bare fences
-	Standard Style = "standard" // fences that name the source's path, and a line that explains them
-	// Detailed also says size, encoding, SHA-256, time, tokens, and what the file states about itself
-	// in its front matter.
+	Minimal  Style = "minimal"  // the texts, and fences that name the source's path
+	Standard Style = "standard" // also a header that explains the fences, and which of how many sources it is
+	// Detailed also says format, size, encoding, SHA-256, time, tokens, and what the file states about
+	// itself in its front matter.
 	Detailed Style = "detailed"
 	XML      Style = "xml"  // tags that carry the path; markup for models, the content is not escaped
 	JSON     Style = "json" // one document {"schema":"persona.combined/v1","sources":[…]}, a source a line
@@ -29,10 +28,13 @@ func Styles() []Style { return []Style{Minimal, Standard, Detailed, XML, JSON} }
 
 // layout is a style at work.
 type layout struct {
-	header string
-	frame  func(d *sources.Document, n int) frame  // n: documents before this one
-	footer func(documents int, bytes int64) string // bytes of text
-	escape bool                                    // the text goes into a JSON string
+	header      func(total int) string // total: sources that were selected, 0 if not known
+	instruction func(string) string
+	begin       string // what follows both
+	frame       func(w *Writer, p Piece) frame
+	skipped     func(total, index int, path string) string // names a source that could not be read; nil: the footer does
+	footer      func(w *Writer) string
+	escape      bool // the text goes into a JSON string
 }
 
 // frame is what stands around one text: open and metadata before it, end after it.
@@ -47,22 +49,37 @@ const (
 )
 
 func layoutOf(s Style) (layout, error) {
-	none := func(int, int64) string { return "" }
-	switch s {
+	text := func(text string) func(int) string { return func(int) string { return text } }
+	lines := layout{
+		header: text(lineHeader), instruction: func(s string) string { return "\n" + oneLine(s) + "\n" },
+		skipped: func(total, index int, path string) string {
+			return "\n----- " + numbered(index, total) + " could not be read: " + printable(path) + " -----\n"
+		},
+		footer: func(*Writer) string { return "" },
+	}
+	switch l := lines; s {
 	case Minimal:
-		return layout{frame: minimalFrame, footer: none}, nil
+		l.header, l.frame = text(""), minimalFrame
+		l.instruction = func(s string) string { return oneLine(s) + "\n" }
+		l.skipped = func(_, _ int, path string) string { return "--- could not be read: " + printable(path) + "\n" }
+		return l, nil
 	case Standard:
-		return layout{header: lineHeader, frame: standardFrame, footer: none}, nil
+		l.frame = standardFrame
+		return l, nil
 	case Detailed:
-		return layout{header: lineHeader, frame: detailedFrame, footer: detailedFooter}, nil
+		l.frame, l.footer = detailedFrame, detailedFooter
+		return l, nil
 	case XML:
-		return layout{header: tagHeader, frame: xmlFrame, footer: none}, nil
+		l.header, l.frame = text(tagHeader), xmlFrame
+		l.instruction = func(s string) string { return "<instruction>" + markup.Replace(oneLine(s)) + "</instruction>\n" }
+		l.skipped = func(total, index int, path string) string {
+			return "<unread" + xmlNumber(index, total) + ` path="` + markup.Replace(printable(path)) + "\"/>\n"
+		}
+		return l, nil
 	case JSON:
 		return layout{
-			header: "{\"schema\":\"persona.combined/v1\",\"sources\":[\n",
-			frame:  jsonFrame,
-			footer: func(int, int64) string { return "\n]}\n" },
-			escape: true,
+			header: jsonHeader, instruction: jsonInstruction, begin: "\"sources\":[\n",
+			frame: jsonFrame, footer: jsonFooter, escape: true,
 		}, nil
 	}
 	var names []string
@@ -72,29 +89,57 @@ func layoutOf(s Style) (layout, error) {
 	return layout{}, fmt.Errorf("combine: no style %q (there are %s)", s, strings.Join(names, ", "))
 }
 
-func minimalFrame(d *sources.Document, _ int) frame {
-	digits := fenceDigits(d.SHA256, d.Text, "")
-	f := frame{open: "--- " + digits + "\n", end: "--- " + digits + " end\n"}
-	if !endsLine(d.Text) {
+// numbered is what a source is called: "source 2 of 5".
+func numbered(index, total int) string {
+	if total == 0 {
+		return "source " + strconv.Itoa(index)
+	}
+	return fmt.Sprintf("source %d of %d", index, max(index, total)) // a file may have come since the total was taken
+}
+
+// pieced says which part of its source a text is; "" if it is whole.
+func (p *Piece) pieced() string {
+	if p.Pieces == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", piece %d of %d", p.Piece, p.Pieces)
+}
+
+func minimalFrame(_ *Writer, p Piece) frame {
+	path := printable(p.Document.Path)
+	digits := fenceDigits(p.Document.SHA256, p.Text, path)
+	if p.Pieces > 1 {
+		path += fmt.Sprintf(" (piece %d of %d)", p.Piece, p.Pieces)
+	}
+	f := frame{open: "--- " + digits + " " + path + "\n", end: "--- " + digits + " end\n"}
+	if !endsLine(p.Text) {
 		f.end = "\n--- " + digits + " end, " + noNewline + "\n"
 	}
 	return f
 }
 
-func standardFrame(d *sources.Document, _ int) frame {
-	path := printable(d.Path)
-	digits := fenceDigits(d.SHA256, d.Text, path)
-	return frame{open: "\n----- begin " + digits + " " + path + " -----\n", end: lineEnd(d, digits)}
+func standardFrame(w *Writer, p Piece) frame {
+	path := printable(p.Document.Path)
+	digits := fenceDigits(p.Document.SHA256, p.Text, path)
+	open := "\n----- begin " + digits + " " + numbered(p.Index, w.o.Total) + p.pieced() + ": " + path + " -----\n"
+	return frame{open: open, end: lineEnd(p.Text, digits)}
 }
 
-func detailedFrame(d *sources.Document, _ int) frame {
+func detailedFrame(w *Writer, p Piece) frame {
+	d := p.Document
 	var own, facts strings.Builder
-	for _, f := range stated(d.Text) {
-		fmt.Fprintf(&own, "  %s: %s\n", printable(f.key), printable(f.value))
+	if !w.o.NoMetadata {
+		for _, f := range stated(d.Text) {
+			fmt.Fprintf(&own, "  %s: %s\n", printable(f.key), printable(f.value))
+		}
 	}
 	path := printable(d.Path)
-	digits := fenceDigits(d.SHA256, d.Text, path+"\n"+own.String())
-	fmt.Fprintf(&facts, "path: %s\nsize: %d bytes\n", path, d.Size)
+	digits := fenceDigits(d.SHA256, p.Text, path+"\n"+own.String())
+	fmt.Fprintf(&facts, "path: %s\n", path)
+	if d.Format != "" {
+		fmt.Fprintf(&facts, "format: %s\n", printable(d.Format))
+	}
+	fmt.Fprintf(&facts, "size: %d bytes\n", d.Size)
 	if d.Encoding != "" {
 		fmt.Fprintf(&facts, "encoding: %s\n", printable(d.Encoding))
 	}
@@ -108,39 +153,72 @@ func detailedFrame(d *sources.Document, _ int) frame {
 	if own.Len() > 0 {
 		facts.WriteString("stated by the file:\n" + own.String())
 	}
-	return frame{open: "\n----- begin " + digits + " -----\n", metadata: facts.String() + "\n", end: lineEnd(d, digits)}
+	open := "\n----- begin " + digits + " " + numbered(p.Index, w.o.Total) + p.pieced() + " -----\n"
+	return frame{open: open, metadata: facts.String() + "\n", end: lineEnd(p.Text, digits)}
 }
 
-func detailedFooter(documents int, bytes int64) string {
-	if documents == 1 {
-		return fmt.Sprintf("\n1 source, %d bytes of text.\n", bytes)
+func detailedFooter(w *Writer) string {
+	if w.sources == 1 {
+		return fmt.Sprintf("\n1 source, %d bytes of text.\n", w.size)
 	}
-	return fmt.Sprintf("\n%d sources, %d bytes of text.\n", documents, bytes)
+	return fmt.Sprintf("\n%d sources, %d bytes of text.\n", w.sources, w.size)
 }
 
-func lineEnd(d *sources.Document, digits string) string {
-	if endsLine(d.Text) {
+func lineEnd(text []byte, digits string) string {
+	if endsLine(text) {
 		return "----- end " + digits + " -----\n"
 	}
 	return "\n----- end " + digits + ", " + noNewline + " -----\n"
 }
 
-func xmlFrame(d *sources.Document, _ int) frame {
-	path := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(printable(d.Path))
-	name := "source-" + fenceDigits(d.SHA256, d.Text, path)
-	if endsLine(d.Text) {
-		return frame{open: "<" + name + ` path="` + path + "\">\n", end: "</" + name + ">\n"}
+var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+
+// xmlNumber is the number of a source as attributes.
+func xmlNumber(index, total int) string {
+	s := fmt.Sprintf(` index="%d"`, index)
+	if total > 0 {
+		s += fmt.Sprintf(` total="%d"`, max(index, total))
 	}
-	return frame{open: "<" + name + ` path="` + path + `" final_newline="no"` + ">\n", end: "\n</" + name + ">\n"}
+	return s
 }
 
-func jsonFrame(d *sources.Document, n int) frame {
+func xmlFrame(w *Writer, p Piece) frame {
+	path := markup.Replace(printable(p.Document.Path))
+	name := "source-" + fenceDigits(p.Document.SHA256, p.Text, path)
+	open := "<" + name + ` path="` + path + `"` + xmlNumber(p.Index, w.o.Total)
+	if p.Pieces > 1 {
+		open += fmt.Sprintf(` piece="%d" pieces="%d"`, p.Piece, p.Pieces)
+	}
+	if endsLine(p.Text) {
+		return frame{open: open + ">\n", end: "</" + name + ">\n"}
+	}
+	return frame{open: open + ` final_newline="no"` + ">\n", end: "\n</" + name + ">\n"}
+}
+
+func jsonHeader(total int) string {
+	s := `{"schema":"persona.combined/v1",`
+	if total > 0 {
+		s += `"total":` + strconv.Itoa(total) + ","
+	}
+	return s
+}
+
+func jsonInstruction(s string) string {
+	return `"instruction":` + string(jsonw.AppendString(nil, s)) + ","
+}
+
+func jsonFrame(w *Writer, p Piece) frame {
+	d := p.Document
 	var line []byte
-	if n > 0 {
+	if w.pieces > 0 {
 		line = append(line, ",\n"...)
 	}
 	var o jsonw.Object
-	o.Begin(line, jsonw.Line).Str("path", d.Path).Int("size", d.Size)
+	o.Begin(line, jsonw.Line).Str("path", d.Path).Int("index", int64(p.Index))
+	if p.Pieces > 1 {
+		o.Int("piece", int64(p.Piece)).Int("pieces", int64(p.Pieces))
+	}
+	o.Int("size", d.Size)
 	if !d.Modified.IsZero() {
 		o.Str("modified", d.Modified.UTC().Format(time.RFC3339))
 	}
@@ -149,6 +227,24 @@ func jsonFrame(d *sources.Document, n int) frame {
 		o.Int("tokens", int64(d.Tokens))
 	}
 	return frame{open: strings.TrimSuffix(string(o.Str("text", "").End()), `"}`), end: `"}`}
+}
+
+// jsonFooter names the sources that could not be read, if there are any.
+func jsonFooter(w *Writer) string {
+	b := []byte("\n]")
+	for i, s := range w.skipped {
+		if i == 0 {
+			b = append(b, ",\"unread\":[\n"...)
+		} else {
+			b = append(b, ",\n"...)
+		}
+		var o jsonw.Object
+		b = o.Begin(b, jsonw.Line).Str("path", s.path).Int("index", int64(s.index)).End()
+	}
+	if len(w.skipped) > 0 {
+		b = append(b, "\n]"...)
+	}
+	return string(append(b, "}\n"...))
 }
 
 // escape returns the text as it stands between the quotes of a JSON string. It is valid until what
@@ -171,3 +267,6 @@ func printable(s string) string {
 	}
 	return s
 }
+
+// oneLine returns s with every run of spaces and line ends as one space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/count"
 	"github.com/persona-go/persona/internal/jsonw"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
@@ -19,7 +20,9 @@ import (
 type CombineRequest struct {
 	Data
 	Counting
-	Style combine.Style // "" is [combine.Standard]
+	Style      combine.Style // "" is [combine.Standard]
+	NoMetadata bool          // leaves out what the files state about themselves
+	Count      *count.Spec   // how many personas are asked for: the text then begins with it; nil: it says nothing of it
 }
 
 // CombineDocument is what was made of files: one text.
@@ -30,8 +33,10 @@ type CombineDocument struct {
 	Method      tokens.Method      `json:"method"`
 	Steps       []combine.Step     `json:"steps"` // their tokens add up to TotalTokens
 	TotalTokens int                `json:"total_tokens"`
+	TotalBytes  int64              `json:"total_bytes"` // of the sources, as they lie on disk
 	Parts       []combine.Part     `json:"parts"`
 	Sources     []CombineSource    `json:"sources"`
+	Hidden      []HiddenIn         `json:"hidden"` // sources with characters that nobody sees
 	Excluded    []scan.Excluded    `json:"excluded"`
 	Errors      []manifest.Problem `json:"errors"`
 	TotalFiles  int                `json:"-"` // the sources that are in the text
@@ -41,10 +46,19 @@ type CombineDocument struct {
 
 // CombineSource is where a source's text stands in a part.
 type CombineSource struct {
-	Path  string `json:"path"`
-	Part  int    `json:"part"`  // from 1 on
-	Start *int64 `json:"start"` // bytes from the beginning of the part; null if escaping changed the text
-	End   *int64 `json:"end"`   // exclusive; null if escaping changed the text
+	Path   string `json:"path"`
+	Format string `json:"format"`
+	Size   int64  `json:"size"`  // bytes, as it lies on disk
+	Index  int    `json:"index"` // its number among all files that were selected, from 1 on
+	Part   int    `json:"part"`  // from 1 on
+	Start  *int64 `json:"start"` // bytes from the beginning of the part; null if escaping changed the text
+	End    *int64 `json:"end"`   // exclusive; null if escaping changed the text
+}
+
+// HiddenIn is what nobody sees in a source.
+type HiddenIn struct {
+	Path string `json:"path"`
+	combine.Hidden
 }
 
 // Combined is a [CombineDocument] whose two lists are as long as the corpus: they wait outside of
@@ -102,7 +116,7 @@ func (c *Combined) writeJSON(w io.Writer) error {
 		case "sources":
 			return func(doc *jsonw.Document) error {
 				return writeEntries(doc, c.Sources(), func(line []byte, s *CombineSource) ([]byte, error) {
-					o.Entry(line).Str("path", s.Path).Int("part", int64(s.Part))
+					o.Entry(line).Str("path", s.Path).Str("format", s.Format).Int("size", s.Size).Int("index", int64(s.Index)).Int("part", int64(s.Part))
 					if s.Start == nil || s.End == nil {
 						return o.Null("start").Null("end").End(), nil
 					}
@@ -122,7 +136,7 @@ func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (
 	if err != nil {
 		return nil, err
 	}
-	return c.made(saveFile(ctx, file, func(out io.Writer) error {
+	return c.made(w, saveFile(ctx, file, func(out io.Writer) error {
 		buffer := bufio.NewWriterSize(out, 1<<20)
 		if err := c.write(ctx, buffer); err != nil {
 			return err
@@ -144,5 +158,5 @@ func WriteCombined(ctx context.Context, w World, r CombineRequest, out io.Writer
 	if err == nil {
 		err = buffer.Flush()
 	}
-	return c.made(err)
+	return c.made(w, err)
 }

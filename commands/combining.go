@@ -15,6 +15,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
+	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
 )
@@ -24,6 +25,7 @@ type combining struct {
 	*Combined
 	counter *combine.Counter // nil: nobody counts, and no places are kept
 	step    combine.Step     // of the source whose place follows
+	how     combine.Options
 	ledger  persona.Ledger
 	text    func(ctx context.Context, out io.Writer, how combine.Options) (combine.Result, error)
 	ending  func() error // the outcome
@@ -48,12 +50,16 @@ func (w *World) combining(ctx context.Context, r CombineRequest, file string) (*
 	c := &combining{Combined: &Combined{
 		Head: &CombineDocument{
 			Schema: "persona.combine/v1", Style: style, Tokenizer: counter.Tokenizer, Method: counter.Method,
-			Parts: []combine.Part{{File: file}},
+			Parts: []combine.Part{{File: file}}, Hidden: []HiddenIn{},
 		},
 		list: spooled[combinedEntry]{decode: entryOf},
 	}}
 	if file != "" {
 		c.counter = counter
+	}
+	c.how = combine.Options{Style: style, NoMetadata: r.NoMetadata, Step: c.addStep, Range: c.addSource}
+	if r.Count != nil {
+		c.how.Instruction = r.Count.Prompt()
 	}
 	if r.From == "" && slices.Equal(r.Paths, []string{"-"}) {
 		return c, c.ofInput(ctx, w, r.Selection.Encoding)
@@ -98,6 +104,7 @@ func (c *combining) ofInput(ctx context.Context, w *World, encoding string) erro
 	c.ledger.Excluded = []scan.Excluded{}
 	c.text = func(ctx context.Context, out io.Writer, how combine.Options) (combine.Result, error) {
 		var one iter.Seq2[sources.Document, error] = func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
+		how.Total = 1
 		return combine.Write(out, one, c.counter, how)
 	}
 	c.ending = func() error { return nil }
@@ -107,7 +114,7 @@ func (c *combining) ofInput(ctx context.Context, w *World, encoding string) erro
 
 // write writes the text.
 func (c *combining) write(ctx context.Context, out io.Writer) error {
-	result, err := c.text(ctx, out, combine.Options{Style: c.Head.Style, Step: c.addStep, Range: c.addSource})
+	result, err := c.text(ctx, out, c.how)
 	if err != nil {
 		return err
 	}
@@ -115,13 +122,13 @@ func (c *combining) write(ctx context.Context, out io.Writer) error {
 		return errNothing
 	}
 	file := c.Head.Parts[0].File
-	c.Head.TotalTokens, c.Head.Parts = result.TotalTokens, result.Parts
+	c.Head.TotalTokens, c.Head.TotalBytes, c.Head.Parts = result.TotalTokens, result.TotalBytes, result.Parts
 	c.Head.Parts[0].File = file
 	return nil
 }
 
 // made is the answer, if the text was written, and all went well if err is nil.
-func (c *combining) made(err error) (*Combined, error) {
+func (c *combining) made(w World, err error) (*Combined, error) {
 	defer func() { _ = c.let() }() // only read
 	if errors.Is(err, errNothing) {
 		err = c.ending()
@@ -132,14 +139,41 @@ func (c *combining) made(err error) (*Combined, error) {
 	}
 	c.Head.Excluded, c.Head.Errors, c.Head.Noted = c.ledger.Excluded, c.ledger.Problems, c.ledger.Noted
 	c.Head.err = c.ending()
+	w.warnHidden(c.Head.Hidden)
 	return c.Combined, nil
+}
+
+// mostHidden is how many sources with hidden characters are named.
+const mostHidden = 5
+
+// warnHidden says which sources hold characters that nobody sees.
+func (w *World) warnHidden(all []HiddenIn) {
+	if len(all) == 0 {
+		return
+	}
+	var named []string
+	for _, h := range all[:min(len(all), mostHidden)] {
+		var kinds []string
+		for _, kind := range []struct {
+			n    int
+			name string
+		}{{h.Invisible, "invisible"}, {h.Bidirectional, "bidirectional"}, {h.Tags, "tags"}} {
+			if kind.n > 0 {
+				kinds = append(kinds, amount.Number(kind.n)+" "+kind.name)
+			}
+		}
+		named = append(named, h.Path+" ("+strings.Join(kinds, ", ")+")")
+	}
+	if more := len(all) - len(named); more > 0 {
+		named = append(named, "and "+amount.Number(more)+" more")
+	}
+	w.warn("characters that nobody sees, and a model reads, are in %s", strings.Join(named, ", "))
 }
 
 // combinedEntry is a step and, of a source, the place of its text.
 type combinedEntry struct {
-	step       combine.Step
-	part       int
-	start, end int64 // start is -1 if the text stands nowhere as it is
+	step  combine.Step
+	place combine.Range
 }
 
 // sourceKind is the kind of steps that are sources.
@@ -157,12 +191,15 @@ func (c *combining) addStep(s combine.Step) error {
 
 func (c *combining) addSource(r combine.Range) error {
 	c.Head.TotalFiles++
+	if r.Hidden.Any() {
+		c.Head.Hidden = append(c.Head.Hidden, HiddenIn{r.Path, r.Hidden})
+	}
 	if c.counter == nil {
 		return nil
 	}
 	return c.list.add(func(dst []byte) []byte {
-		dst = appendText(appendText(dst, ""), r.Path)
-		for _, n := range [...]int64{int64(c.step.Tokens), int64(r.Part), r.Start, r.End} {
+		dst = appendText(appendText(appendText(dst, ""), r.Path), r.Format)
+		for _, n := range [...]int64{int64(c.step.Tokens), r.Size, int64(r.Index), int64(r.Part), r.Start, r.End} {
 			dst = binary.AppendVarint(dst, n)
 		}
 		return dst
@@ -171,19 +208,24 @@ func (c *combining) addSource(r combine.Range) error {
 
 // entryOf reads what addStep or addSource wrote: only a source has no kind.
 func entryOf(f *fields) (e combinedEntry) {
-	e.step = combine.Step{Kind: f.text(), Name: f.text(), Tokens: int(f.int())}
-	if e.step.Kind == "" {
-		e.step.Kind = sourceKind
-		e.part, e.start, e.end = int(f.int()), f.int(), f.int()
+	if e.step.Kind, e.step.Name = f.text(), f.text(); e.step.Kind != "" {
+		e.step.Tokens = int(f.int())
+		return e
+	}
+	e.step.Kind = sourceKind
+	format := f.text()
+	e.step.Tokens = int(f.int())
+	e.place = combine.Range{
+		Path: e.step.Name, Format: format, Size: f.int(), Index: int(f.int()), Part: int(f.int()), Start: f.int(), End: f.int(),
 	}
 	return e
 }
 
 func (e combinedEntry) source() CombineSource {
-	s := CombineSource{Path: e.step.Name, Part: e.part}
-	if e.start >= 0 {
-		start, end := e.start, e.end
-		s.Start, s.End = &start, &end
+	p := e.place
+	s := CombineSource{Path: p.Path, Format: p.Format, Size: p.Size, Index: p.Index, Part: p.Part}
+	if p.Start >= 0 {
+		s.Start, s.End = &p.Start, &p.End
 	}
 	return s
 }

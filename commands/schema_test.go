@@ -107,7 +107,11 @@ var closed = map[string][]any{
 }
 
 // added are the members that the first documents of their version do not have.
-var added = map[string]bool{"commands.GenerateDocument.Kept": true}
+var added = map[string]bool{
+	"commands.GenerateDocument.Kept": true,
+	"commands.CombineDocument.TotalBytes": true, "commands.CombineDocument.Hidden": true,
+	"commands.CombineSource.Format": true, "commands.CombineSource.Size": true, "commands.CombineSource.Index": true,
+}
 
 // never are the fields that are pointers, and never nil.
 var never = map[string]bool{"commands.DiffDocument.Sources": true}

@@ -19,7 +19,8 @@ import (
 func (a *app) combineCommand() *cobra.Command {
 	var sel selection
 	var num counting
-	var style, output string
+	var style, number, output string
+	var noMetadata bool
 	var styles []string
 	for _, s := range combine.Styles() {
 		styles = append(styles, string(s))
@@ -41,6 +42,8 @@ every step are printed; they sum exactly to those of the whole text.`,
 	sel.flags(c)
 	num.flags(c)
 	c.Flags().StringVar(&style, "style", string(combine.Standard), "`STYLE` of the text: "+strings.Join(styles, ", "))
+	c.Flags().BoolVar(&noMetadata, "no-metadata", false, "leave out what the files state about themselves (style detailed)")
+	c.Flags().StringVar(&number, "count", "", "begin the text with the instruction to make so many personas, a `SPEC` such as 3-5 or \"at least 3\"")
 	c.Flags().StringVarP(&output, "output", "o", "", "write the text to `FILE`")
 	_ = c.RegisterFlagCompletionFunc("style", cobra.FixedCompletions(styles, cobra.ShellCompDirectiveNoFileComp))
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -53,7 +56,14 @@ every step are printed; they sum exactly to those of the whole text.`,
 		if a.json && output == "" {
 			return usageError("add -o FILE", "with --json the text goes to a file")
 		}
-		r := commands.CombineRequest{Counting: num.counting(), Style: combine.Style(style)}
+		r := commands.CombineRequest{Counting: num.counting(), Style: combine.Style(style), NoMetadata: noMetadata}
+		if c.Flags().Changed("count") {
+			spec, err := commands.ParseCount(number)
+			if err != nil {
+				return err
+			}
+			r.Count = &spec
+		}
 		if isStdin(args, sel) {
 			r.Paths, r.Selection.Encoding = []string{"-"}, sel.encoding
 		} else {
