@@ -54,8 +54,9 @@ var arrows = map[string][]string{
 	"personas":       {"evidence", "internal/jsonw"},
 	"runs":           {"personas", "manifest", "scan", "tokens", "internal/jsonw", "internal/whole"},
 	"draft":          {"terms", "segment", "evidence", "personas", "internal/lazy"},
+	"batch":          {"internal/par"},
 	"commands": {
-		"", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "budget",
+		"", "batch", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "budget",
 		"models", "estimate", "evidence", "personas", "draft", "runs", "internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"cmd/persona": {

@@ -14,6 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/persona-go/persona/extract"
 	"github.com/persona-go/persona/internal/whole"
@@ -37,6 +38,10 @@ type World struct {
 	// Read is told of each file that was read, for a progress bar; nil: nobody is. Only Tokens and
 	// those that put sources on record, as a bag too, tell it.
 	Read func(sources.Source)
+	// Now is the time; nil: nobody knows it. Only Batch asks, how long tasks take.
+	Now func() time.Time
+	// Task is told of each task of a batch that has ended, for a progress bar; nil: nobody is.
+	Task func(TaskProgress)
 }
 
 func (w *World) warn(format string, args ...any) {

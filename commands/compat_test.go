@@ -138,6 +138,35 @@ var answers = map[string][]func(t *testing.T) (any, error){
 			return commands.Explain(t.Context(), commands.World{}, commands.ExplainRequest{Path: ignored})
 		},
 	},
+	"batch": {func(t *testing.T) (any, error) { return commands.Batch(t.Context(), clock(), manyStudies(t)) }},
+	"batch-index": {func(t *testing.T) (any, error) {
+		r := manyStudies(t)
+		if _, err := commands.Batch(t.Context(), commands.World{}, r); err != nil {
+			return nil, err
+		}
+		text, err := os.ReadFile(filepath.Join(r.Output, commands.IndexFile))
+		if err != nil {
+			return nil, err
+		}
+		var x commands.BatchIndex
+		err = json.Unmarshal(text, &x)
+		return x, err
+	}},
+	"batch-plan": {
+		func(t *testing.T) (any, error) {
+			return commands.DryRun(t.Context(), commands.World{}, commands.DryRunRequest{BatchRequest: manyStudies(t), Model: "gpt-5"})
+		},
+		func(t *testing.T) (any, error) {
+			return commands.DryRun(t.Context(), commands.World{}, commands.DryRunRequest{BatchRequest: manyStudies(t)})
+		},
+	},
+	"status": {func(t *testing.T) (any, error) {
+		r := manyStudies(t)
+		if _, err := commands.Batch(t.Context(), commands.World{}, r); err != nil {
+			return nil, err
+		}
+		return commands.Status(r.Output)
+	}},
 	"generate": {
 		func(t *testing.T) (any, error) {
 			return commands.Generate(t.Context(), commands.World{}, commands.GenerateRequest{Data: here(), Output: filepath.Join(t.TempDir(), "run")})
@@ -378,5 +407,5 @@ func TestSchema(t *testing.T) {
 		t.Errorf("personas: got %+v, %v, want the schema of package personas", one, err)
 	}
 	_, err = commands.Schema("nonsense")
-	complaint{commands.ExitUsage, "", `no document "nonsense"`, "known are budget, combine, count"}.check(t, err)
+	complaint{commands.ExitUsage, "", `no document "nonsense"`, "known are batch, batch-index, batch-plan"}.check(t, err)
 }

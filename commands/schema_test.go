@@ -42,6 +42,10 @@ var documents = map[string]any{
 	"combine":      commands.Combined{},
 	"estimate":     commands.EstimateDocument{},
 	"generate":     commands.GenerateDocument{},
+	"batch":        commands.BatchDocument{},
+	"batch-plan":   commands.DryRunDocument{},
+	"batch-index":  commands.BatchIndex{},
+	"status":       commands.StatusDocument{},
 	"plan":         commands.PlanDocument{},
 	"sources-file": commands.SourcesFileDocument{},
 	"count":        commands.CountDocument{},
@@ -108,7 +112,7 @@ var closed = map[string][]any{
 
 // added are the members that the first documents of their version do not have.
 var added = map[string]bool{
-	"commands.GenerateDocument.Kept": true,
+	"commands.GenerateDocument.Kept":      true,
 	"commands.CombineDocument.TotalBytes": true, "commands.CombineDocument.Hidden": true,
 	"commands.CombineSource.Format": true, "commands.CombineSource.Size": true, "commands.CombineSource.Index": true,
 }

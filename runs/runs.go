@@ -76,13 +76,14 @@ func (e *Edited) Error() string {
 // called after the study's name and the first eight digits of its manifest's digest. What a file
 // system or a shell would mind in the name becomes "-"; a name of nothing else becomes "study".
 func Default(name, digest string) string {
-	return filepath.Join("persona-runs", fileName(name)+"-"+digest[:min(8, len(digest))])
+	return filepath.Join("persona-runs", Name(name)+"-"+digest[:min(8, len(digest))])
 }
 
 // longestName is how many bytes of a study's name become that of a folder. File systems take 255.
 const longestName = 100
 
-func fileName(name string) string {
+// Name returns the name of a run folder for a study of that name, without any digits.
+func Name(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' || r == 0x7f {
 			return '-'

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -116,6 +117,7 @@ func (a *app) warn(format string, args ...any) {
 }
 
 func (a *app) command() *cobra.Command {
+	workers := 0
 	root := &cobra.Command{
 		Use:   "persona",
 		Short: "Turn a folder of user research into personas that quote it",
@@ -124,10 +126,10 @@ into personas that a team can trust: every claim points at words that someone re
 said, in a file whose SHA-256 is on record. It needs no model, and never uses the network.`,
 		Example: `  persona plan examples/interviews
   persona generate examples/interviews`,
-		Version:                    version(),
-		SilenceErrors:              true,
-		SilenceUsage:               true,
-		PersistentPreRun:           func(*cobra.Command, []string) { a.ran = true },
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE:          func(c *cobra.Command, _ []string) error { return a.begin(c, workers) },
 		DisableAutoGenTag:          true,
 		SuggestionsMinimumDistance: 2,
 		Args:                       cobra.ArbitraryArgs,
@@ -144,6 +146,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 	}
 	root.SetVersionTemplate("persona {{.Version}}\n")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print one JSON document on standard output")
+	root.PersistentFlags().IntVarP(&workers, "jobs", "j", 0, "`N` processors at work at once (default: all)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError(c.CommandPath()+" --help lists its flags", "%w", err)
 	})
@@ -159,7 +162,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 			root.AddCommand(c)
 		}
 	}
-	add("main", a.planCommand(), a.estimateCommand(), a.generateCommand())
+	add("main", a.planCommand(), a.estimateCommand(), a.generateCommand(), a.batchCommand(), a.statusCommand())
 	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand(), a.diffCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
@@ -184,6 +187,18 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 		}
 	}
 	return root
+}
+
+// begin begins a command, with as many processors at work as workers says; all if it was not given.
+func (a *app) begin(c *cobra.Command, workers int) error {
+	switch {
+	case workers > 0:
+		runtime.GOMAXPROCS(workers)
+	case c.Flags().Changed("jobs"):
+		return usageError("a number from 1 on", "-j %d: nobody would be at work", workers)
+	}
+	a.ran = true
+	return nil
 }
 
 // help is the help of a command; cobra's own says nothing is wrong if there is no such command.

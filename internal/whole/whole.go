@@ -179,3 +179,26 @@ func cause(err error) error {
 	}
 	return err
 }
+
+// ErrLocked is the error of a file that another process has locked.
+var ErrLocked = errors.New("another process is at it")
+
+// Lock locks a file of the given name, which it makes if it is not there and leaves where it is,
+// until release is called or the process ends, however it does. If somebody else has it locked the
+// error is [ErrLocked]. On a file system without locks nobody is kept out.
+func Lock(name string) (release func(), err error) { return lockNamed(name, os.O_CREATE) }
+
+// LockIfThere is [Lock] for a file that is not made.
+func LockIfThere(name string) (release func(), err error) { return lockNamed(name, 0) }
+
+func lockNamed(name string, create int) (release func(), err error) {
+	f, err := os.OpenFile(name, os.O_RDWR|create|unhurried|noFollow, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if err := tryLock(f); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		_ = f.Close() // only opened
+		return nil, &fs.PathError{Op: "lock", Path: name, Err: ErrLocked}
+	}
+	return func() { _ = f.Close() }, nil // nothing was written
+}
