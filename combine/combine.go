@@ -44,7 +44,8 @@ import (
 
 // Options say how to combine. The zero value is the standard style.
 type Options struct {
-	Style Style // "" is Standard
+	Style    Style     // "" is Standard
+	Template *Template // instead of a style; nil: a style
 
 	NoMetadata  bool   // leaves out what the files state about themselves
 	Instruction string // what is asked of whoever reads the text, before all sources; "" for nothing
@@ -72,7 +73,7 @@ type Result struct {
 // Step is a share of the tokens.
 type Step struct {
 	Name   string `json:"name"`   // a source's path, or the kind
-	Kind   string `json:"kind"`   // source, header, instruction, fences, metadata, footer or joins
+	Kind   string `json:"kind"`   // source, header, instruction, template, fences, metadata, footer or joins
 	Tokens int    `json:"tokens"` // of what this step wrote; of joins: what the whole has beyond the others, perhaps negative
 }
 
@@ -181,15 +182,18 @@ type skip struct {
 }
 
 // NewWriter returns a Writer to w that counts with c; nil: nothing is counted, and the text states
-// no tokens. The error is that there is no such style. The header is written at once.
+// no tokens. The error is that there is no such style, or that of the template's head. The header
+// is written at once.
 func NewWriter(w io.Writer, c *Counter, o Options) (*Writer, error) {
+	out := &Writer{emitter: emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), counter: c, told: o.Step}, o: o}
+	if o.Template != nil {
+		return out, out.templateHead()
+	}
 	l, err := layoutOf(cmp.Or(o.Style, Standard))
 	if err != nil {
 		return nil, err
 	}
-	out := &Writer{
-		emitter: emitter{out: bufio.NewWriterSize(w, 64<<10), sum: sha256.New(), counter: c, told: o.Step}, o: o, layout: l,
-	}
+	out.layout = l
 	out.wrap("header", l.header(o.Total))
 	if o.Instruction != "" {
 		out.wrap("instruction", l.instruction(o.Instruction))
@@ -211,12 +215,19 @@ func (w *Writer) Add(p Piece) error {
 		d.Tokens = w.counter.worth(part.Tokens)
 	}
 	p.Document = &d
+	r := Range{Path: d.Path, Format: d.Format, Size: d.Size, Index: p.Index, Part: 1}
+	r.Hidden = hiddenIn(p.Text)
+	if w.o.Template != nil {
+		if err := w.render(p, &r); err != nil {
+			return fmt.Errorf("%s: %w", d.Path, err)
+		}
+		return w.added(p, r)
+	}
 	w.nameSkipped()
 	f := w.layout.frame(w, p)
 	w.wrap("fences", f.open)
 	w.wrap("metadata", f.metadata)
-	r := Range{Path: d.Path, Format: d.Format, Size: d.Size, Index: p.Index, Part: 1, Start: w.at, End: w.at + int64(len(p.Text))}
-	r.Hidden = hiddenIn(p.Text)
+	r.Start, r.End = w.at, w.at+int64(len(p.Text))
 	text := p.Text
 	if w.layout.escape {
 		if text = escape(&w.escaped, p.Text); !bytes.Equal(text, p.Text) {
@@ -229,18 +240,23 @@ func (w *Writer) Add(p Piece) error {
 	w.write(text)
 	w.count("source", d.Path, part)
 	w.wrap("fences", f.end)
+	return w.added(p, r)
+}
+
+// added keeps or tells the range of a piece that was written, and counts the piece.
+func (w *Writer) added(p Piece, r Range) error {
 	if w.o.Range == nil {
 		w.res.Sources = append(w.res.Sources, r)
 	} else if w.err == nil {
 		w.err = w.o.Range(r)
 	}
 	if w.err != nil {
-		return fmt.Errorf("write %s: %w", d.Path, w.err)
+		return fmt.Errorf("write %s: %w", r.Path, w.err)
 	}
 	if p.Index != w.last {
 		w.last = p.Index
 		w.sources++
-		w.res.TotalBytes += d.Size
+		w.res.TotalBytes += r.Size
 	}
 	w.pieces++
 	w.size += int64(len(p.Text))
@@ -251,6 +267,9 @@ func (w *Writer) Add(p Piece) error {
 // be.
 func (w *Writer) Skip(path string, index int, why error) error {
 	w.res.Problems = append(w.res.Problems, Problem{Path: path, Err: why})
+	if w.o.Template != nil { // it has no place for them
+		return nil
+	}
 	w.skipped = append(w.skipped, skip{index, path})
 	if w.pieces > 0 {
 		w.nameSkipped()
@@ -264,7 +283,7 @@ func (w *Writer) Skip(path string, index int, why error) error {
 // nameSkipped writes which sources were skipped, if the style names them where they would be. They
 // wait for the first source, for a text of no sources names none.
 func (w *Writer) nameSkipped() {
-	if w.layout.skipped == nil {
+	if w.o.Template != nil || w.layout.skipped == nil {
 		return
 	}
 	for _, s := range w.skipped {
@@ -275,7 +294,13 @@ func (w *Writer) nameSkipped() {
 
 // Close ends the text, and says what was written.
 func (w *Writer) Close() (Result, error) {
-	w.wrap("footer", w.layout.footer(w))
+	if w.o.Template != nil {
+		if err := w.templateFoot(); err != nil {
+			return Result{}, err
+		}
+	} else {
+		w.wrap("footer", w.layout.footer(w))
+	}
 	whole, err := w.close()
 	if err != nil {
 		return Result{}, fmt.Errorf("write: %w", err)
@@ -359,7 +384,7 @@ func (e *emitter) step(kind, name string, n int) {
 // begin tells what stands before the first source.
 func (e *emitter) begin() {
 	for i := 0; i < len(e.wraps); {
-		if s := e.wraps[i]; s.Kind == "header" || s.Kind == "instruction" {
+		if s := e.wraps[i]; s.Kind == "header" || s.Kind == "instruction" { // before all sources
 			e.tell(s)
 			e.wraps = slices.Delete(e.wraps, i, i+1)
 		} else {

@@ -22,6 +22,13 @@ const (
 // and nested values are skipped, for they stand in the text anyway. A file without front matter may
 // state its type and date, and these only, in its first lines ("Date: 3 May").
 func stated(text []byte) []field {
+	fields := statedInOrder(text)
+	slices.SortStableFunc(fields, func(a, b field) int { return rank(a.key) - rank(b.key) })
+	return fields
+}
+
+// statedInOrder is stated in the file's order.
+func statedInOrder(text []byte) []field {
 	block, ok := frontMatter(text)
 	top := !ok
 	if top {
@@ -34,7 +41,6 @@ func stated(text []byte) []field {
 			fields = append(fields, f)
 		}
 	}
-	slices.SortStableFunc(fields, func(a, b field) int { return rank(a.key) - rank(b.key) })
 	return fields
 }
 

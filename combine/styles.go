@@ -23,6 +23,9 @@ const (
 	JSON     Style = "json" // one document {"schema":"persona.combined/v1","sources":[…]}, a source a line
 )
 
+// ByTemplate is what the style of a text is called that a [Template] lays out. Styles lacks it.
+const ByTemplate Style = "template"
+
 // Styles returns the styles, the plainest first.
 func Styles() []Style { return []Style{Minimal, Standard, Detailed, XML, JSON} }
 
@@ -107,6 +110,9 @@ func (p *Piece) pieced() string {
 
 func minimalFrame(_ *Writer, p Piece) frame {
 	path := printable(p.Document.Path)
+	if path == "end" || strings.HasPrefix(path, "end,") { // it would look like the end
+		path = strconv.Quote(path)
+	}
 	digits := fenceDigits(p.Document.SHA256, p.Text, path)
 	if p.Pieces > 1 {
 		path += fmt.Sprintf(" (piece %d of %d)", p.Piece, p.Pieces)

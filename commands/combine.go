@@ -21,6 +21,7 @@ type CombineRequest struct {
 	Data
 	Counting
 	Style      combine.Style // "" is [combine.Standard]
+	Template   string        // a file with a template, instead of a Style; "" for none
 	NoMetadata bool          // leaves out what the files state about themselves
 	Count      *count.Spec   // how many personas are asked for: the text then begins with it; nil: it says nothing of it
 }
@@ -28,7 +29,8 @@ type CombineRequest struct {
 // CombineDocument is what was made of files: one text.
 type CombineDocument struct {
 	Schema      string             `json:"schema"`
-	Style       combine.Style      `json:"style"`
+	Style       combine.Style      `json:"style"`    // "template" if one was given
+	Template    *TemplateUsed      `json:"template"` // null: none
 	Tokenizer   string             `json:"tokenizer"`
 	Method      tokens.Method      `json:"method"`
 	Steps       []combine.Step     `json:"steps"` // their tokens add up to TotalTokens
@@ -44,6 +46,12 @@ type CombineDocument struct {
 	outcome
 }
 
+// TemplateUsed is the template of a combined text.
+type TemplateUsed struct {
+	Path   string `json:"path"` // with slashes, as given
+	SHA256 string `json:"sha256"`
+}
+
 // CombineSource is where a source's text stands in a part.
 type CombineSource struct {
 	Path   string `json:"path"`
@@ -51,8 +59,8 @@ type CombineSource struct {
 	Size   int64  `json:"size"`  // bytes, as it lies on disk
 	Index  int    `json:"index"` // its number among all files that were selected, from 1 on
 	Part   int    `json:"part"`  // from 1 on
-	Start  *int64 `json:"start"` // bytes from the beginning of the part; null if escaping changed the text
-	End    *int64 `json:"end"`   // exclusive; null if escaping changed the text
+	Start  *int64 `json:"start"` // bytes from the beginning of the part; null if escaping or a template changed the text
+	End    *int64 `json:"end"`   // exclusive; null if escaping or a template changed the text
 }
 
 // HiddenIn is what nobody sees in a source.

@@ -10,20 +10,24 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/combine"
 	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tree"
 )
 
 // combining is a text that is being made, and what will be said of it.
 type combining struct {
 	*Combined
-	counter *combine.Counter // nil: nobody counts, and no places are kept
+	counter *combine.Counter // nil: nobody counts
+	places  bool             // steps and places are kept
 	step    combine.Step     // of the source whose place follows
 	how     combine.Options
 	ledger  persona.Ledger
@@ -35,13 +39,10 @@ type combining struct {
 // combining opens what a request names, to be written to a file; "" for none, and then nothing is
 // counted.
 func (w *World) combining(ctx context.Context, r CombineRequest, file string) (*combining, error) {
-	style := cmp.Or(r.Style, combine.Standard)
-	if known := combine.Styles(); !slices.Contains(known, style) {
-		var names []string
-		for _, s := range known {
-			names = append(names, string(s))
-		}
-		return nil, usage("known are "+strings.Join(names, ", "), "--style: there is no style %q", style)
+	how := combine.Options{Style: cmp.Or(r.Style, combine.Standard), NoMetadata: r.NoMetadata}
+	used, err := w.layout(ctx, r, &how)
+	if err != nil {
+		return nil, err
 	}
 	counter, err := w.counter(ctx, r.Counting)
 	if err != nil {
@@ -49,15 +50,16 @@ func (w *World) combining(ctx context.Context, r CombineRequest, file string) (*
 	}
 	c := &combining{Combined: &Combined{
 		Head: &CombineDocument{
-			Schema: "persona.combine/v1", Style: style, Tokenizer: counter.Tokenizer, Method: counter.Method,
+			Schema: "persona.combine/v1", Style: how.Style, Template: used, Tokenizer: counter.Tokenizer, Method: counter.Method,
 			Parts: []combine.Part{{File: file}}, Hidden: []HiddenIn{},
 		},
 		list: spooled[combinedEntry]{decode: entryOf},
 	}}
-	if file != "" {
+	c.places = file != ""
+	if c.places || how.Template != nil && how.Template.Counts() {
 		c.counter = counter
 	}
-	c.how = combine.Options{Style: style, NoMetadata: r.NoMetadata, Step: c.addStep, Range: c.addSource}
+	c.how, c.how.Step, c.how.Range = how, c.addStep, c.addSource
 	if r.Count != nil {
 		c.how.Instruction = r.Count.Prompt()
 	}
@@ -67,6 +69,36 @@ func (w *World) combining(ctx context.Context, r CombineRequest, file string) (*
 	return c, c.ofFiles(ctx, w, r.Data)
 }
 
+// layout says in how how the text is laid out, by a style or the template that it returns.
+func (w *World) layout(ctx context.Context, r CombineRequest, how *combine.Options) (*TemplateUsed, error) {
+	known := combine.Styles()
+	switch {
+	case r.Template == "" && !slices.Contains(known, how.Style):
+		var names []string
+		for _, s := range known {
+			names = append(names, string(s))
+		}
+		return nil, usage("known are "+strings.Join(names, ", "), "--style: there is no style %q", how.Style)
+	case r.Template == "":
+		return nil, nil
+	case r.Style != "":
+		return nil, usage("leave out one of them", "--template takes the place of a --style")
+	}
+	text, err := w.input(ctx, r.Template, maxTemplate)
+	if err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(text) {
+		return nil, at(r.Template, usage("", "%s: a template is UTF-8", r.Template))
+	}
+	if how.Template, err = combine.ParseTemplate(r.Template, strings.TrimPrefix(string(text), "\ufeff")); err != nil {
+		return nil, at(r.Template, usage("persona combine --help says what a template is", "%w", err))
+	}
+	how.Style = combine.ByTemplate
+	sum := sha256.Sum256(text)
+	return &TemplateUsed{Path: filepath.ToSlash(r.Template), SHA256: hex.EncodeToString(sum[:])}, nil
+}
+
 // ofFiles has c made of files.
 func (c *combining) ofFiles(ctx context.Context, w *World, d Data) error {
 	files, err := w.open(ctx, d)
@@ -74,6 +106,9 @@ func (c *combining) ofFiles(ctx context.Context, w *World, d Data) error {
 		return err
 	}
 	files.writing(c.Head.Parts[0].File)
+	if c.Head.Template != nil && scan.FormatOf(c.Head.Template.Path) != "" && files.MayRead(tree.ID(filepath.FromSlash(c.Head.Template.Path))) {
+		w.warn("%s is the template, and one of the files; --exclude leaves it out", c.Head.Template.Path)
+	}
 	files.options.Counter = c.counter
 	c.ledger = files.ledger()
 	c.text = func(ctx context.Context, out io.Writer, how combine.Options) (combine.Result, error) {
@@ -122,7 +157,10 @@ func (c *combining) write(ctx context.Context, out io.Writer) error {
 		return errNothing
 	}
 	file := c.Head.Parts[0].File
-	c.Head.TotalTokens, c.Head.TotalBytes, c.Head.Parts = result.TotalTokens, result.TotalBytes, result.Parts
+	c.Head.TotalBytes, c.Head.Parts = result.TotalBytes, result.Parts
+	if c.places {
+		c.Head.TotalTokens = result.TotalTokens
+	}
 	c.Head.Parts[0].File = file
 	return nil
 }
@@ -180,6 +218,9 @@ type combinedEntry struct {
 const sourceKind = "source"
 
 func (c *combining) addStep(s combine.Step) error {
+	if !c.places {
+		return nil
+	}
 	if s.Kind == sourceKind {
 		c.step = s
 		return nil
@@ -194,7 +235,7 @@ func (c *combining) addSource(r combine.Range) error {
 	if r.Hidden.Any() {
 		c.Head.Hidden = append(c.Head.Hidden, HiddenIn{r.Path, r.Hidden})
 	}
-	if c.counter == nil {
+	if !c.places {
 		return nil
 	}
 	return c.list.add(func(dst []byte) []byte {

@@ -256,6 +256,7 @@ const (
 	maxList      = 256 << 20 // a list of paths: two million long ones
 	maxModels    = 64 << 20  // models of one's own: the whole registry has less than one
 	maxTokenizer = 256 << 20 // a tokenizer: the largest in use, of 260,000 tokens, has 35 MB
+	maxTemplate  = 1 << 20   // a template
 	maxText      = 1<<31 - 2 // standard input: more could not be one text
 )
 

@@ -126,9 +126,9 @@ into personas that a team can trust: every claim points at words that someone re
 said, in a file whose SHA-256 is on record. It needs no model, and never uses the network.`,
 		Example: `  persona plan examples/interviews
   persona generate examples/interviews`,
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Version:                    version(),
+		SilenceErrors:              true,
+		SilenceUsage:               true,
 		PersistentPreRunE:          func(c *cobra.Command, _ []string) error { return a.begin(c, workers) },
 		DisableAutoGenTag:          true,
 		SuggestionsMinimumDistance: 2,

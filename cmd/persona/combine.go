@@ -16,15 +16,16 @@ import (
 	"github.com/persona-go/persona/internal/amount"
 )
 
+// combined is what the flags of combine say.
+type combined struct {
+	selection
+	counting
+	style, template, number, output string
+	noMetadata                      bool
+}
+
 func (a *app) combineCommand() *cobra.Command {
-	var sel selection
-	var num counting
-	var style, number, output string
-	var noMetadata bool
-	var styles []string
-	for _, s := range combine.Styles() {
-		styles = append(styles, string(s))
-	}
+	var o combined
 	c := &cobra.Command{
 		Use:   "combine PATH...|-",
 		Short: "Put the texts of all files into one",
@@ -32,58 +33,90 @@ func (a *app) combineCommand() *cobra.Command {
 two fences that carry digits of its own SHA-256, so that no text can pass for the end
 of its source; the style xml is markup for models, not a well-formed document.
 
+A template is rendered once for each source, with the variables filename, path, format,
+size_bytes, modified, index, total, content, metadata, sha256, tokens, encoding, fence, piece,
+pieces and instruction; what it makes is joined by empty lines. Its blocks head and foot stand
+before and behind the whole. It reads no files, and what takes too long is ended.
+
 With -o the text goes to a file, which appears whole or not at all, and the tokens of
 every step are printed; they sum exactly to those of the whole text.`,
 		Example: `  persona combine examples/interviews -o interviews.txt
   persona combine examples/interviews --style xml | head -40
+  persona combine examples/interviews --template layout.j2 --count 3-5
   persona combine examples --ext csv --style json -o survey.json --json`,
 		Args: cobra.ArbitraryArgs,
 	}
-	sel.flags(c)
-	num.flags(c)
-	c.Flags().StringVar(&style, "style", string(combine.Standard), "`STYLE` of the text: "+strings.Join(styles, ", "))
-	c.Flags().BoolVar(&noMetadata, "no-metadata", false, "leave out what the files state about themselves (style detailed)")
-	c.Flags().StringVar(&number, "count", "", "begin the text with the instruction to make so many personas, a `SPEC` such as 3-5 or \"at least 3\"")
-	c.Flags().StringVarP(&output, "output", "o", "", "write the text to `FILE`")
-	_ = c.RegisterFlagCompletionFunc("style", cobra.FixedCompletions(styles, cobra.ShellCompDirectiveNoFileComp))
+	o.flags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if !slices.Contains(styles, style) {
-			return usageError("known are "+strings.Join(styles, ", "), "--style: there is no style %q", style)
-		}
-		if err := namesFile(c, output, "leave -o away for standard output"); err != nil {
+		if err := namesFile(c, o.output, "leave -o away for standard output"); err != nil {
 			return err
 		}
-		if a.json && output == "" {
+		if a.json && o.output == "" {
 			return usageError("add -o FILE", "with --json the text goes to a file")
 		}
-		r := commands.CombineRequest{Counting: num.counting(), Style: combine.Style(style), NoMetadata: noMetadata}
-		if c.Flags().Changed("count") {
-			spec, err := commands.ParseCount(number)
-			if err != nil {
-				return err
-			}
-			r.Count = &spec
-		}
-		if isStdin(args, sel) {
-			r.Paths, r.Selection.Encoding = []string{"-"}, sel.encoding
-		} else {
-			var err error
-			if r.Data, err = sel.data(args); err != nil {
-				return err
-			}
+		r, err := o.request(c, args)
+		if err != nil {
+			return err
 		}
 		w, close := a.world()
 		defer close()
-		if output == "" {
+		if o.output == "" {
 			return a.combine(c.Context(), w, r)
 		}
-		doc, err := commands.SaveCombined(c.Context(), w, r, output)
+		doc, err := commands.SaveCombined(c.Context(), w, r, o.output)
 		if err != nil {
 			return err
 		}
 		return a.show(doc, func(out *bufio.Writer) error { return printCombined(out, doc) })
 	}
 	return c
+}
+
+func (o *combined) flags(c *cobra.Command) {
+	styles := styleNames()
+	o.selection.flags(c)
+	o.counting.flags(c)
+	f := c.Flags()
+	f.StringVar(&o.style, "style", string(combine.Standard), "`STYLE` of the text: "+strings.Join(styles, ", "))
+	f.StringVar(&o.template, "template", "", "lay out each source by the template in `FILE`, in the language of Jinja2, instead of a style")
+	f.BoolVar(&o.noMetadata, "no-metadata", false, "leave out what the files state about themselves (style detailed)")
+	f.StringVar(&o.number, "count", "", "begin the text with the instruction to make so many personas, a `SPEC` such as 3-5 or \"at least 3\"")
+	f.StringVarP(&o.output, "output", "o", "", "write the text to `FILE`")
+	_ = c.RegisterFlagCompletionFunc("style", cobra.FixedCompletions(styles, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func styleNames() (names []string) {
+	for _, s := range combine.Styles() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// request is what the flags and arguments ask for.
+func (o *combined) request(c *cobra.Command, args []string) (r commands.CombineRequest, err error) {
+	f := c.Flags()
+	r = commands.CombineRequest{Counting: o.counting.counting(), Style: combine.Style(o.style), Template: o.template, NoMetadata: o.noMetadata}
+	switch {
+	case f.Changed("template") && o.template == "":
+		return r, usageError("give a file", "--template names no file")
+	case o.template != "" && !f.Changed("style"):
+		r.Style = ""
+	case !slices.Contains(styleNames(), o.style):
+		return r, usageError("known are "+strings.Join(styleNames(), ", "), "--style: there is no style %q", o.style)
+	}
+	if f.Changed("count") {
+		spec, err := commands.ParseCount(o.number)
+		if err != nil {
+			return r, err
+		}
+		r.Count = &spec
+	}
+	if isStdin(args, o.selection) {
+		r.Paths, r.Selection.Encoding = []string{"-"}, o.encoding
+		return r, nil
+	}
+	r.Data, err = o.selection.data(args)
+	return r, err
 }
 
 // combine writes the text to standard output.
