@@ -56,8 +56,9 @@ var arrows = map[string][]string{
 	"runs":              {"personas", "manifest", "scan", "tokens", "internal/jsonw", "internal/whole"},
 	"draft":             {"terms", "segment", "evidence", "personas", "internal/lazy"},
 	"batch":             {"internal/par"},
+	"parts":             {"segment"},
 	"commands": {
-		"", "batch", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "budget",
+		"", "batch", "parts", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "budget",
 		"models", "estimate", "evidence", "personas", "draft", "runs", "internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"cmd/persona": {

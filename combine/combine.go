@@ -50,12 +50,33 @@ type Options struct {
 	NoMetadata  bool   // leaves out what the files state about themselves
 	Instruction string // what is asked of whoever reads the text, before all sources; "" for nothing
 	Total       int    // how many sources were selected, those included that could not be read; 0: not known
+	Part        PartOf // which part of a larger text it is; zero: it is whole
 
 	// Step and Range are called with each step and each source's range as they come, in the order of
 	// Result. Result then has none of them, so memory stays flat however many sources there are. An
 	// error of theirs ends the text. nil: Result has them.
 	Step  func(Step) error
 	Range func(Range) error
+}
+
+// PartOf says which part of a text that was split one is, and what its neighbours are called.
+type PartOf struct {
+	Number int    // from 1 on
+	Of     int    // 0: the text is whole
+	Before string // "" of the first
+	After  string // "" of the last
+}
+
+// line is what a part says of itself.
+func (p PartOf) line() string {
+	s := fmt.Sprintf("Part %d of %d", p.Number, p.Of)
+	if p.Before != "" {
+		s += "; before it comes " + printable(p.Before)
+	}
+	if p.After != "" {
+		s += "; behind it comes " + printable(p.After)
+	}
+	return s + "."
 }
 
 // Result says what was written.
@@ -195,6 +216,9 @@ func NewWriter(w io.Writer, c *Counter, o Options) (*Writer, error) {
 	}
 	out.layout = l
 	out.wrap("header", l.header(o.Total))
+	if o.Part.Of > 0 {
+		out.wrap("header", l.part(o.Part))
+	}
 	if o.Instruction != "" {
 		out.wrap("instruction", l.instruction(o.Instruction))
 	}
@@ -241,6 +265,33 @@ func (w *Writer) Add(p Piece) error {
 	w.count("source", d.Path, part)
 	w.wrap("fences", f.end)
 	return w.added(p, r)
+}
+
+// Meter tells what stands around pieces, in tokens, without writing them.
+type Meter struct{ w *Writer }
+
+// NewMeter returns a Meter for texts that are counted by c and laid out as o says, and the tokens
+// of what stands before and behind all pieces. The error is that of [NewWriter].
+func NewMeter(c *Counter, o Options) (*Meter, int, error) {
+	o.Step, o.Range = func(Step) error { return nil }, func(Range) error { return nil }
+	w, err := NewWriter(io.Discard, c, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	end, err := NewWriter(io.Discard, c, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := end.Close()
+	return &Meter{w}, all.TotalTokens, err
+}
+
+// Wrapper returns the tokens of what stands around a piece.
+func (m *Meter) Wrapper(p Piece) (int, error) {
+	p.Text = nil
+	before := m.w.whole.Tokens
+	err := m.w.Add(p)
+	return m.w.counter.worth(m.w.whole.Tokens - before), err
 }
 
 // added keeps or tells the range of a piece that was written, and counts the piece.

@@ -33,7 +33,8 @@ func Styles() []Style { return []Style{Minimal, Standard, Detailed, XML, JSON} }
 type layout struct {
 	header      func(total int) string // total: sources that were selected, 0 if not known
 	instruction func(string) string
-	begin       string // what follows both
+	part        func(PartOf) string // which part of the text it is
+	begin       string              // what follows all three
 	frame       func(w *Writer, p Piece) frame
 	skipped     func(total, index int, path string) string // names a source that could not be read; nil: the footer does
 	footer      func(w *Writer) string
@@ -55,6 +56,7 @@ func layoutOf(s Style) (layout, error) {
 	text := func(text string) func(int) string { return func(int) string { return text } }
 	lines := layout{
 		header: text(lineHeader), instruction: func(s string) string { return "\n" + oneLine(s) + "\n" },
+		part: func(p PartOf) string { return "\n" + p.line() + "\n" },
 		skipped: func(total, index int, path string) string {
 			return "\n----- " + numbered(index, total) + " could not be read: " + printable(path) + " -----\n"
 		},
@@ -64,6 +66,7 @@ func layoutOf(s Style) (layout, error) {
 	case Minimal:
 		l.header, l.frame = text(""), minimalFrame
 		l.instruction = func(s string) string { return oneLine(s) + "\n" }
+		l.part = func(p PartOf) string { return p.line() + "\n" }
 		l.skipped = func(_, _ int, path string) string { return "--- could not be read: " + printable(path) + "\n" }
 		return l, nil
 	case Standard:
@@ -75,13 +78,14 @@ func layoutOf(s Style) (layout, error) {
 	case XML:
 		l.header, l.frame = text(tagHeader), xmlFrame
 		l.instruction = func(s string) string { return "<instruction>" + markup.Replace(oneLine(s)) + "</instruction>\n" }
+		l.part = xmlPart
 		l.skipped = func(total, index int, path string) string {
 			return "<unread" + xmlNumber(index, total) + ` path="` + markup.Replace(printable(path)) + "\"/>\n"
 		}
 		return l, nil
 	case JSON:
 		return layout{
-			header: jsonHeader, instruction: jsonInstruction, begin: "\"sources\":[\n",
+			header: jsonHeader, instruction: jsonInstruction, part: jsonPart, begin: "\"sources\":[\n",
 			frame: jsonFrame, footer: jsonFooter, escape: true,
 		}, nil
 	}
@@ -188,6 +192,17 @@ func xmlNumber(index, total int) string {
 	return s
 }
 
+func xmlPart(p PartOf) string {
+	s := fmt.Sprintf(`<part number="%d" of="%d"`, p.Number, p.Of)
+	if p.Before != "" {
+		s += ` before="` + markup.Replace(printable(p.Before)) + `"`
+	}
+	if p.After != "" {
+		s += ` after="` + markup.Replace(printable(p.After)) + `"`
+	}
+	return s + "/>\n"
+}
+
 func xmlFrame(w *Writer, p Piece) frame {
 	path := markup.Replace(printable(p.Document.Path))
 	name := "source-" + fenceDigits(p.Document.SHA256, p.Text, path)
@@ -207,6 +222,12 @@ func jsonHeader(total int) string {
 		s += `"total":` + strconv.Itoa(total) + ","
 	}
 	return s
+}
+
+func jsonPart(p PartOf) string {
+	var o jsonw.Object
+	o.Begin(nil, jsonw.Line).Int("part", int64(p.Number)).Int("parts", int64(p.Of)).Str("before", p.Before).Str("after", p.After)
+	return strings.Trim(string(o.End()), "{}") + ","
 }
 
 func jsonInstruction(s string) string {

@@ -14,9 +14,10 @@ import (
 // It is rendered once a piece, with the variables filename, path, format, size_bytes, modified (in
 // UTC, RFC 3339; none if it is not known), index, total, content, metadata (what the file states
 // about itself, in its order), sha256, tokens, encoding, fence (16 digits of its hash that neither
-// its text nor its metadata contains), piece, pieces and instruction. Each rendering is stripped of
-// whitespace around it, and they are joined by one empty line. The blocks head and foot stand
-// before and behind the whole, with total and instruction alone.
+// its text nor its metadata contains), piece, pieces, instruction, and part, parts, before and
+// after of a text that is split. Each rendering is stripped of whitespace around it, and they are
+// joined by one empty line. The blocks head and foot stand before and behind the whole, with total,
+// instruction and the last four alone.
 type Template struct{ parsed *template.Template }
 
 // ParseTemplate reads a template. name stands in its errors, with the line.
@@ -37,6 +38,9 @@ func (w *Writer) templateHead() error {
 	if s := w.o.Instruction; s != "" && !w.o.Template.parsed.Asks("instruction") {
 		w.joined("instruction", oneLine(s))
 	}
+	if p := w.o.Part; p.Of > 0 && !w.o.Template.parsed.Asks("part") {
+		w.joined("header", p.line())
+	}
 	return w.templateBlock(template.Head, "header")
 }
 
@@ -56,7 +60,7 @@ func (w *Writer) templateBlock(name, kind string) error {
 	if !t.Has(name) {
 		return nil
 	}
-	vars := []template.Var{{Name: "total", Value: w.o.Total}, {Name: "instruction", Value: w.o.Instruction}}
+	vars := w.common(w.o.Total)
 	text, err := t.RenderBlock(context.Background(), name, vars)
 	if err != nil {
 		return err
@@ -134,12 +138,23 @@ func (w *Writer) variables(p Piece) []template.Var {
 		modified = d.Modified.UTC().Format(time.RFC3339)
 	}
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
-	return []template.Var{
+	return append(w.common(max(p.Index, w.o.Total)), []template.Var{
 		{Name: "filename", Value: valid(path.Base(d.Path))}, {Name: "path", Value: valid(d.Path)}, {Name: "format", Value: d.Format},
 		{Name: "size_bytes", Value: d.Size}, {Name: "modified", Value: modified}, {Name: "index", Value: p.Index},
-		{Name: "total", Value: max(p.Index, w.o.Total)}, {Name: "content", Value: string(p.Text)}, {Name: "metadata", Value: metadata},
+		{Name: "content", Value: string(p.Text)}, {Name: "metadata", Value: metadata},
 		{Name: "sha256", Value: d.SHA256}, {Name: "tokens", Value: d.Tokens}, {Name: "encoding", Value: d.Encoding},
 		{Name: "fence", Value: fenceDigits(d.SHA256, p.Text, within)}, {Name: "piece", Value: p.Piece}, {Name: "pieces", Value: p.Pieces},
-		{Name: "instruction", Value: w.o.Instruction},
+	}...)
+}
+
+// common are the variables of the whole.
+func (w *Writer) common(total int) []template.Var {
+	p := w.o.Part
+	if p.Of == 0 {
+		p.Number, p.Of = 1, 1
+	}
+	return []template.Var{
+		{Name: "total", Value: total}, {Name: "instruction", Value: w.o.Instruction}, {Name: "part", Value: p.Number}, {Name: "parts", Value: p.Of},
+		{Name: "before", Value: p.Before}, {Name: "after", Value: p.After},
 	}
 }

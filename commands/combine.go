@@ -23,7 +23,9 @@ type CombineRequest struct {
 	Style      combine.Style // "" is [combine.Standard]
 	Template   string        // a file with a template, instead of a Style; "" for none
 	NoMetadata bool          // leaves out what the files state about themselves
-	Count      *count.Spec   // how many personas are asked for: the text then begins with it; nil: it says nothing of it
+	// SplitTokens is how many tokens each file has at most into which the text is split; 0: it is not.
+	SplitTokens int
+	Count       *count.Spec // how many personas are asked for: the text then begins with it; nil: it says nothing of it
 }
 
 // CombineDocument is what was made of files: one text.
@@ -37,8 +39,9 @@ type CombineDocument struct {
 	TotalTokens int                `json:"total_tokens"`
 	TotalBytes  int64              `json:"total_bytes"` // of the sources, as they lie on disk
 	Parts       []combine.Part     `json:"parts"`
-	Sources     []CombineSource    `json:"sources"`
-	Hidden      []HiddenIn         `json:"hidden"` // sources with characters that nobody sees
+	Split       *SplitInto         `json:"split"`   // null: it is whole
+	Sources     []CombineSource    `json:"sources"` // one entry a piece where a file is cut
+	Hidden      []HiddenIn         `json:"hidden"`  // sources with characters that nobody sees
 	Excluded    []scan.Excluded    `json:"excluded"`
 	Errors      []manifest.Problem `json:"errors"`
 	TotalFiles  int                `json:"-"` // the sources that are in the text
@@ -139,7 +142,12 @@ func (c *Combined) writeJSON(w io.Writer) error {
 // SaveCombined writes the texts of files as one text to a file, which appears whole or not at all.
 // It counts the tokens of every step. It is an error if no file can be used, or if the file is one
 // of the sources, and nothing is written then.
+//
+// If the text is to be split, the file's name is that of which those of the parts are made.
 func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (*Combined, error) {
+	if r.SplitTokens > 0 {
+		return w.saveParts(ctx, r, file)
+	}
 	c, err := w.combining(ctx, r, file)
 	if err != nil {
 		return nil, err

@@ -32,8 +32,12 @@ type combining struct {
 	how     combine.Options
 	ledger  persona.Ledger
 	text    func(ctx context.Context, out io.Writer, how combine.Options) (combine.Result, error)
-	ending  func() error // the outcome
-	let     func() error // lets go of what was opened
+	docs    func(ctx context.Context) iter.Seq2[sources.Document, error] // the sources, and those that could not be read
+	reads   func(file string) bool                                       // whether a file may be one of the sources
+	now     int                                                          // the part that is written; 0: the only one
+	last    int                                                          // the number of the source that was added last
+	ending  func() error                                                 // the outcome
+	let     func() error                                                 // lets go of what was opened
 }
 
 // combining opens what a request names, to be written to a file; "" for none, and then nothing is
@@ -118,6 +122,8 @@ func (c *combining) ofFiles(ctx context.Context, w *World, d Data) error {
 		}
 		return result, err
 	}
+	c.docs = func(ctx context.Context) iter.Seq2[sources.Document, error] { return documents(ctx, files, &c.ledger) }
+	c.reads = func(file string) bool { return files.MayRead(tree.ID(file)) }
 	c.ending = func() error { return files.outcome(c.Head.TotalFiles, &c.ledger) }
 	c.let = files.Close
 	return nil
@@ -142,6 +148,10 @@ func (c *combining) ofInput(ctx context.Context, w *World, encoding string) erro
 		how.Total = 1
 		return combine.Write(out, one, c.counter, how)
 	}
+	c.docs = func(ctx context.Context) iter.Seq2[sources.Document, error] {
+		return func(yield func(sources.Document, error) bool) { yield(d, ctx.Err()) }
+	}
+	c.reads = func(string) bool { return false }
 	c.ending = func() error { return nil }
 	c.let = func() error { return nil }
 	return nil
@@ -157,7 +167,7 @@ func (c *combining) write(ctx context.Context, out io.Writer) error {
 		return errNothing
 	}
 	file := c.Head.Parts[0].File
-	c.Head.TotalBytes, c.Head.Parts = result.TotalBytes, result.Parts
+	c.Head.Parts = result.Parts
 	if c.places {
 		c.Head.TotalTokens = result.TotalTokens
 	}
@@ -231,7 +241,12 @@ func (c *combining) addStep(s combine.Step) error {
 }
 
 func (c *combining) addSource(r combine.Range) error {
-	c.Head.TotalFiles++
+	r.Part = max(r.Part, c.now)
+	if r.Index != c.last {
+		c.last = r.Index
+		c.Head.TotalFiles++
+		c.Head.TotalBytes += r.Size
+	}
 	if r.Hidden.Any() {
 		c.Head.Hidden = append(c.Head.Hidden, HiddenIn{r.Path, r.Hidden})
 	}

@@ -22,6 +22,7 @@ type combined struct {
 	counting
 	style, template, number, output string
 	noMetadata                      bool
+	split                           int
 }
 
 func (a *app) combineCommand() *cobra.Command {
@@ -82,6 +83,7 @@ func (o *combined) flags(c *cobra.Command) {
 	f.BoolVar(&o.noMetadata, "no-metadata", false, "leave out what the files state about themselves (style detailed)")
 	f.StringVar(&o.number, "count", "", "begin the text with the instruction to make so many personas, a `SPEC` such as 3-5 or \"at least 3\"")
 	f.StringVarP(&o.output, "output", "o", "", "write the text to `FILE`")
+	f.IntVar(&o.split, "split-tokens", 0, "split the text into files of at most `N` tokens: all-1.txt, all-2.txt and so on for -o all.txt")
 	_ = c.RegisterFlagCompletionFunc("style", cobra.FixedCompletions(styles, cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -103,6 +105,15 @@ func (o *combined) request(c *cobra.Command, args []string) (r commands.CombineR
 		r.Style = ""
 	case !slices.Contains(styleNames(), o.style):
 		return r, usageError("known are "+strings.Join(styleNames(), ", "), "--style: there is no style %q", o.style)
+	}
+	if f.Changed("split-tokens") {
+		switch {
+		case o.split < 1:
+			return r, usageError("a number of tokens, such as 100000", "--split-tokens %d: nothing fits", o.split)
+		case o.output == "":
+			return r, usageError("add -o all.txt for all-1.txt, all-2.txt and so on", "--split-tokens needs a name for the parts")
+		}
+		r.SplitTokens = o.split
 	}
 	if f.Changed("count") {
 		spec, err := commands.ParseCount(o.number)
@@ -150,6 +161,10 @@ func printCombined(out *bufio.Writer, doc *commands.Combined) error {
 		}
 	}
 	d := doc.Head
+	if d.Split != nil {
+		printSplit(out, d)
+		return nil
+	}
 	part := d.Parts[0]
 	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", amount.Number(d.TotalTokens), term.Safe(part.File), amount.Bytes(part.Bytes),
 		amount.Of(d.TotalFiles, "file"), d.Tokenizer, methodText(d.Method))
@@ -157,4 +172,25 @@ func printCombined(out *bufio.Writer, doc *commands.Combined) error {
 	printNotes(out, d.Noted)
 	printLeftOut(out, d.Excluded)
 	return nil
+}
+
+// mostCuts is how many files that are cut are named.
+const mostCuts = 10
+
+// printSplit says into which files a text was split.
+func printSplit(out *bufio.Writer, d *commands.CombineDocument) {
+	fmt.Fprintf(out, "%12s  in all, from %s (%s, %s)\n\n", amount.Number(d.TotalTokens), amount.Of(d.TotalFiles, "file"), d.Tokenizer, methodText(d.Method))
+	for _, part := range d.Parts {
+		fmt.Fprintf(out, "%12s  %s, %s\n", amount.Number(part.Tokens), term.Safe(part.File), amount.Bytes(part.Bytes))
+	}
+	fmt.Fprintf(out, "\n%s of at most %s tokens; the largest is %.2f times the mean\n", amount.Of(len(d.Parts), "part"), amount.Number(d.Split.Limit), d.Split.Imbalance)
+	for i, c := range d.Split.Cuts {
+		if i == mostCuts {
+			fmt.Fprintf(out, "and %s more\n", amount.Number(len(d.Split.Cuts)-i))
+			break
+		}
+		fmt.Fprintf(out, "%s is in %s, cut between %ss\n", term.Safe(c.Path), amount.Of(c.Pieces, "piece"), c.Cut)
+	}
+	printNotes(out, d.Noted)
+	printLeftOut(out, d.Excluded)
 }

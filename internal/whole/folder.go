@@ -123,6 +123,41 @@ func (f *Folder) ExchangeAndKeep(check func(old string) error) (kept string, err
 	return kept, err
 }
 
+// PutFiles syncs the folder and puts its files, by these names, beside the place of the folder.
+// What is old, files there too, goes. If anything else has one of the names, or anything fails, all
+// is as it was, and the error is a [*fs.PathError] about that file.
+func (f *Folder) PutFiles(names, old []string) error {
+	if err := syncTree(f.temp.name); err != nil {
+		return f.wrong("write", err)
+	}
+	dir := filepath.Dir(f.dir)
+	var undo []func()
+	move := func(from, to, about string) error {
+		if err := renameNew(from, to); err != nil {
+			for _, back := range slices.Backward(undo) {
+				back()
+			}
+			return pathError("write", about, err)
+		}
+		undo = append(undo, func() { _ = renameNew(to, from) }) // the best that can be done
+		return nil
+	}
+	for i, name := range old {
+		at := filepath.Join(dir, name)
+		if err := move(at, filepath.Join(f.temp.name, fmt.Sprintf("old.%d", i)), at); err != nil {
+			return err
+		}
+	}
+	for _, name := range names {
+		at := filepath.Join(dir, name)
+		if err := move(filepath.Join(f.temp.name, name), at, at); err != nil {
+			return err
+		}
+	}
+	f.Discard()
+	return nil
+}
+
 // Discard removes the folder unless it was put in its place. It may be called again.
 func (f *Folder) Discard() { f.temp.discard() }
 
