@@ -187,10 +187,7 @@ func (b *batching) write(of task, m *made, t *BatchTask) error {
 	folder := filepath.Join(b.r.Output, name)
 	if !m.kept {
 		record := *m.manifest
-		record.Roots = nil
-		for _, root := range m.files.Record(folder) {
-			record.Roots = append(record.Roots, manifest.Root{Name: root.Name, Path: root.Path, Glob: root.Glob})
-		}
+		record.Roots = m.files.recorded(folder)
 		kept, err := runs.Write(folder, runs.Content{Set: m.set, Manifest: &record}, runs.Options{Force: b.r.Force})
 		if err != nil {
 			return unreplaced(folder, err)

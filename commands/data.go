@@ -161,6 +161,15 @@ func (d *data) ledger() persona.Ledger {
 	return l
 }
 
+// recorded are the roots as a record in that folder has them; "" names their places in full.
+func (d *data) recorded(folder string) []manifest.Root {
+	roots := []manifest.Root{}
+	for _, r := range d.Record(folder) {
+		roots = append(roots, manifest.Root{Name: r.Name, Path: r.Path, Glob: r.Glob})
+	}
+	return roots
+}
+
 // writing says which file is about to be written: it is no source.
 func (d *data) writing(output string) {
 	if output == "" {

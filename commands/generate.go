@@ -107,9 +107,7 @@ func (w *World) put(ctx context.Context, files *data, r GenerateRequest, m *mani
 	if folder == "" {
 		folder = runs.Default(files.Roots()[0].Name, m.Digest)
 	}
-	for _, root := range files.Record(folder) {
-		m.Roots = append(m.Roots, manifest.Root{Name: root.Name, Path: root.Path, Glob: root.Glob})
-	}
+	m.Roots = files.recorded(folder)
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type PlanRequest struct {
 	Data
 	Model      string     // weighs the data against this model; "" is one of each large maker
 	ModelsFile string     // a file of models that adds to the registry and overrides it; "" for none
+	Excerpt    bool       // shows how the first texts begin
 	Count      count.Spec // how many personas are wanted; zero: as many as the data supports
 }
 
@@ -39,10 +40,11 @@ type PlanDocument struct {
 	Participants int                `json:"participants"`
 	Estimate     estimate.Estimate  `json:"estimate"`
 	Count        count.Spec         `json:"count"`
-	Prompt       string             `json:"prompt"` // the count as it is put to a model
-	Next         []string           `json:"next"`   // sentences, and command lines of the program
-	Title        string             `json:"-"`      // what the plan is of, as it was given
-	Noted        []sources.Source   `json:"-"`      // used, but without what their Notes say
+	Prompt       string             `json:"prompt"`  // the count as it is put to a model
+	Next         []string           `json:"next"`    // sentences, and command lines of the program
+	Excerpt      []PlanExcerpt      `json:"excerpt"` // how the first texts begin; empty unless asked for
+	Title        string             `json:"-"`       // what the plan is of, as it was given
+	Noted        []sources.Source   `json:"-"`       // used, but without what their Notes say
 	outcome
 }
 
@@ -83,8 +85,12 @@ func Plan(ctx context.Context, w World, r PlanRequest) (*PlanDocument, error) {
 	if err != nil {
 		return nil, err
 	}
+	begins := []PlanExcerpt{}
+	if r.Excerpt {
+		begins = excerpts(s)
+	}
 	return &PlanDocument{
-		Schema:  "persona.plan/v1",
+		Schema: "persona.plan/v1", Excerpt: begins,
 		Totals:  PlanTotals{len(s.Sources), s.Bytes(), s.Tokens(), len(s.Excluded), len(s.Problems)},
 		Formats: formats(s.Sources), Tokenizer: s.Counter.Tokenizer, Method: s.Counter.Method,
 		Excluded: orEmpty(s.Excluded), Errors: orEmpty(s.Problems), Models: p.Fits,

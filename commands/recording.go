@@ -98,9 +98,5 @@ func (d *data) placed() []manifest.Root {
 	if d.output != "" {
 		from = filepath.Dir(d.output)
 	}
-	var roots []manifest.Root
-	for _, r := range d.Record(from) {
-		roots = append(roots, manifest.Root{Name: r.Name, Path: r.Path, Glob: r.Glob})
-	}
-	return roots
+	return d.recorded(from)
 }

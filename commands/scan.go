@@ -11,6 +11,7 @@ import (
 // ScanDocument is the files that would be used, and what is left out and why.
 type ScanDocument struct {
 	Schema   string             `json:"schema"`
+	Roots    []manifest.Root    `json:"roots"` // where the files are
 	Files    []scan.File        `json:"files"`
 	Excluded []scan.Excluded    `json:"excluded"`
 	Errors   []manifest.Problem `json:"errors"`
@@ -32,7 +33,7 @@ func Scan(ctx context.Context, w World, d Data) (*Stream[ScanDocument, scan.File
 	if err != nil {
 		return nil, err
 	}
-	doc := &ScanDocument{Schema: "persona.scan/v1"}
+	doc := &ScanDocument{Schema: "persona.scan/v1", Roots: files.recorded("")}
 	o := files.options.Selection.Options
 	o.Supported = files.options.Readers.Supported
 	s := streamOf(doc, files.let, func(yield func(scan.File, error) bool) {

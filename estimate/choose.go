@@ -23,7 +23,8 @@ type Choice struct {
 // there are participants.
 func Choose(spec count.Spec, est Estimate, participants int) (Choice, error) {
 	if spec.Min > participants {
-		return Choice{}, fmt.Errorf("%w: %s asked for at least %d personas, of %d participants", ErrCount, spec, spec.Min, participants)
+		return Choice{}, fmt.Errorf("%w: %s asked for at least %s, of %s", ErrCount, spec, plural(spec.Min, "persona", "personas"),
+			plural(participants, "participant", "participants"))
 	}
 	k := max(est.Recommended, spec.Min, 1)
 	if spec.Max > 0 {

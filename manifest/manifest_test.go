@@ -418,3 +418,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestWriteListing(t *testing.T) {
+	m := &manifest.Manifest{Tokenizer: "o200k_base"}
+	for i, name := range []string{"a|b.md", "c`d.md", "e.md"} {
+		m.Sources = append(m.Sources, sources.Source{File: scan.File{Path: name, Size: int64(1000 * (i + 1))}, SHA256: strings.Repeat("0", 64), Tokens: i})
+	}
+	m.Excluded = []scan.Excluded{{Path: "x", Reason: scan.HiddenName}}
+	for most, want := range map[int]string{
+		9: "## Data\n\n| File | Size (bytes) | Tokens |\n|---|---:|---:|\n| `a\\|b.md` | 1,000 | 0 |\n| ``c`d.md`` | 2,000 | 1 |\n| `e.md` | 3,000 | 2 |\n" +
+			"\n**Total:** 3 files, 6,000 bytes, 3 tokens (o200k\\_base); 1 not used, each with its reason in the manifest.\n",
+		1: "## Data\n\n| File | Size (bytes) | Tokens |\n|---|---:|---:|\n| `a\\|b.md` | 1,000 | 0 |\n\n2 more are in the manifest.\n" +
+			"\n**Total:** 3 files, 6,000 bytes, 3 tokens (o200k\\_base); 1 not used, each with its reason in the manifest.\n",
+	} {
+		var b strings.Builder
+		if err := m.WriteListing(&b, most); err != nil || b.String() != want {
+			t.Errorf("at most %d: got\n%s\n%v, want\n%s", most, &b, err, want)
+		}
+	}
+}

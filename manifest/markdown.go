@@ -114,3 +114,27 @@ func grouped(n int64) string {
 	}
 	return s
 }
+
+// WriteListing writes the sources, sealed, as the short section "Data" of a report: the first most
+// of them with their sizes and tokens, and the totals.
+func (m *Manifest) WriteListing(w io.Writer, most int) error {
+	m.Seal()
+	out := newWriter(w)
+	out.put("## Data\n\n| File | Size (bytes) | Tokens |\n|---|---:|---:|\n")
+	for _, s := range m.Sources[:min(most, len(m.Sources))] {
+		out.put("| ", code(s.Path), " | ", grouped(s.Size), " | ", grouped(int64(s.Tokens)), " |\n")
+	}
+	if more := len(m.Sources) - most; more > 0 {
+		out.put("\n", grouped(int64(more)), " more are in the manifest.\n")
+	}
+	out.put("\n**Total:** ", quantity(int64(m.Totals.Files), "file"), ", ", quantity(m.Totals.Bytes, "byte"), ", ",
+		quantity(int64(m.Totals.Tokens), "token"))
+	if m.Tokenizer != "" {
+		out.put(" (", plain(m.Tokenizer), ")")
+	}
+	if n := m.Totals.Excluded + m.Totals.Problems; n > 0 {
+		out.put("; ", grouped(int64(n)), " not used, each with its reason in the manifest")
+	}
+	out.put(".\n")
+	return out.Flush()
+}

@@ -121,7 +121,7 @@ func TestARunFolderHoldsWhatWasMade(t *testing.T) {
 	wantHeld(t, dir, append(runs.Files(), "report.html", "pages")...)
 	wantHeld(t, filepath.Dir(dir), "run")
 	wantText(t, "<p>", dir, "report.html")
-	wantText(t, string(personas.Markdown(c.Set)), dir, runs.MarkdownFile)
+	wantText(t, reading(t, c), dir, runs.MarkdownFile)
 
 	readme, err := os.ReadFile(filepath.Join(dir, runs.ReadmeFile))
 	if err != nil {
@@ -447,7 +447,7 @@ func TestLinksOfARunFolder(t *testing.T) {
 	if kept, err := runs.Write(dir, content(t), runs.Options{Force: true}); kept == "" || err != nil {
 		t.Errorf("kept %q, %v", kept, err)
 	}
-	wantText(t, string(personas.Markdown(r.Set)), outside)
+	wantText(t, reading(t, runs.Content{Set: r.Set, Manifest: content(t).Manifest}), outside)
 
 	marker := filepath.Join(dir, scan.RunMarker)
 	if err := errors.Join(os.Rename(marker, outside), os.Symlink(outside, marker)); err != nil {
@@ -639,4 +639,16 @@ func TestAKilledWriteLeavesNothingHalf(t *testing.T) {
 		t.Error(err)
 	}
 	wantHeld(t, top, "run")
+}
+
+// reading is what a run folder holds to be read: the personas, and what they rest on.
+func reading(t *testing.T, c runs.Content) string {
+	t.Helper()
+	var b bytes.Buffer
+	b.Write(personas.Markdown(c.Set))
+	b.WriteString("\n")
+	if err := c.Manifest.WriteListing(&b, 200); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

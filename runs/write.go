@@ -121,6 +121,9 @@ func (p *pending) put() (kept string, err error) {
 	})
 }
 
+// listed is how many sources are named in what is written to be read.
+const listed = 200
+
 // render makes the files of a run folder. names has them in the order in which the marker lists
 // them, behind the marker itself.
 func render(c Content) (names []string, files map[string][]byte, err error) {
@@ -138,12 +141,17 @@ func render(c Content) (names []string, files map[string][]byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	var listing bytes.Buffer
+	listing.WriteByte('\n')
+	if err := c.Manifest.WriteListing(&listing, listed); err != nil {
+		return nil, nil, err
+	}
 	files = map[string][]byte{
 		JSONFile:     document.Bytes(),
-		MarkdownFile: personas.Markdown(c.Set),
+		MarkdownFile: slices.Concat(personas.Markdown(c.Set), listing.Bytes()),
 		ManifestFile: record.Bytes(),
 		UsageFile:    append(usage, '\n'),
-		ReadmeFile:   readme(c.Set),
+		ReadmeFile:   slices.Concat(readme(c.Set), listing.Bytes()),
 	}
 	names = Files()
 	for _, name := range slices.Sorted(maps.Keys(c.Files)) {

@@ -436,3 +436,17 @@ func TestAppendKeepsWhatIsThere(t *testing.T) {
 		t.Errorf("Append = %v, want %v", got, want)
 	}
 }
+
+func TestACallSaysWhenItBegan(t *testing.T) {
+	for want, c := range map[string]tokens.Call{
+		`{"step":"","model":"","input":0,"output":0,"seconds":0,"cost":0,"timestamp":""}`: {},
+		`{"step":"extract","model":"gpt-5","input":3,"output":2,"seconds":1.5,"cost":0.25,"timestamp":"2026-03-09T09:30:00Z"}`: {
+			Step: "extract", Model: "gpt-5", Input: 3, Output: 2, Time: 1500 * time.Millisecond, Cost: 0.25,
+			Began: time.Date(2026, 3, 9, 10, 30, 0, 0, time.FixedZone("CET", 3600)),
+		},
+	} {
+		if got, err := json.Marshal(c); err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+}

@@ -23,6 +23,25 @@ type Call struct {
 	Output int           // tokens received
 	Time   time.Duration // from the request to the last byte of the answer
 	Cost   float64       // US dollars; 0 if the price is unknown
+	Began  time.Time     // when the request was sent; zero if no call was made
+}
+
+// MarshalJSON writes step, model, input, output, seconds, cost and timestamp: RFC 3339 in UTC, and
+// "" if no call was made.
+func (c Call) MarshalJSON() ([]byte, error) {
+	timestamp := ""
+	if !c.Began.IsZero() {
+		timestamp = c.Began.UTC().Format(time.RFC3339)
+	}
+	return json.Marshal(struct {
+		Step      string  `json:"step"`
+		Model     string  `json:"model"`
+		Input     int     `json:"input"`
+		Output    int     `json:"output"`
+		Seconds   float64 `json:"seconds"`
+		Cost      float64 `json:"cost"`
+		Timestamp string  `json:"timestamp"`
+	}{c.Step, c.Model, c.Input, c.Output, c.Time.Seconds(), c.Cost, timestamp})
 }
 
 // Usage is what calls used, in the order of the calls. The zero value is ready to use.

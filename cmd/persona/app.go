@@ -28,6 +28,7 @@ type app struct {
 	cache    string // folder of the read cache; "" for none
 	json     bool
 	now      func() time.Time
+	unknown  error     // help was asked for of what is no command
 	ran      bool      // a command's own code has begun: errors before that are wrong usage
 	answered bool      // something of the answer was written
 	reading  *progress // of the command's reading; nil until a file is read
@@ -52,6 +53,9 @@ func run(ctx context.Context, args []string, a *app) int {
 	root := a.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = a.unknown
+	}
 	if err == nil {
 		return commands.ExitDone
 	}
@@ -137,11 +141,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 			if len(args) == 0 {
 				return c.Help()
 			}
-			hint := "persona --help lists the commands"
-			if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-				hint = "did you mean persona " + near[0] + "?"
-			}
-			return usageError(hint, "unknown command %q", args[0])
+			return noCommand(c, args[0])
 		},
 	}
 	root.SetVersionTemplate("persona {{.Version}}\n")
@@ -167,6 +167,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 	add("trust", a.sourcesCommand(), a.verifyCommand(), a.diffCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
 	add("", a.schemaCommand())
+	a.helps(root)
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -199,6 +200,27 @@ func (a *app) begin(c *cobra.Command, workers int) error {
 	}
 	a.ran = true
 	return nil
+}
+
+// noCommand is the error of a command that there is not.
+func noCommand(root *cobra.Command, name string) error {
+	hint := "persona --help lists the commands"
+	if near := root.SuggestionsFor(name); len(near) > 0 {
+		hint = "did you mean persona " + near[0] + "?"
+	}
+	return usageError(hint, "unknown command %q", name)
+}
+
+// helps has help that is asked for of what is no command be an error; cobra shows the root's.
+func (a *app) helps(root *cobra.Command) {
+	ordinary := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, words []string) {
+		if rest := c.Flags().Args(); c == root && len(rest) > 0 && rest[0] != "help" {
+			a.unknown = noCommand(root, rest[0])
+			return
+		}
+		ordinary(c, words)
+	})
 }
 
 // help is the help of a command; cobra's own says nothing is wrong if there is no such command.

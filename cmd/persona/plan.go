@@ -21,6 +21,7 @@ func (a *app) planCommand() *cobra.Command {
 	var num counting
 	var who people
 	var number string
+	var excerpt bool
 	c := &cobra.Command{
 		Use:   "plan PATH...",
 		Short: "One page: what there is, what was left out, whether it fits, what it costs, what to do next",
@@ -32,12 +33,13 @@ func (a *app) planCommand() *cobra.Command {
 	who.flags(c)
 	num.modelFlags(c)
 	c.Flags().StringVar(&number, "count", "auto", "how many personas you want, a `SPEC` such as 3, 3-5, ~4 or \"at least 3\"")
+	c.Flags().BoolVar(&excerpt, "excerpt", false, "show how the first texts begin, without lines that hold an address or a telephone number")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		files, err := who.data(&sel, args)
 		if err != nil {
 			return err
 		}
-		r := commands.PlanRequest{Data: files, Model: num.model, ModelsFile: num.registry}
+		r := commands.PlanRequest{Data: files, Model: num.model, ModelsFile: num.registry, Excerpt: excerpt}
 		if r.Count, err = commands.ParseCount(number); err != nil {
 			return err
 		}
@@ -67,6 +69,12 @@ func printPlan(w io.Writer, doc *commands.PlanDocument) {
 	fmt.Fprintf(w, "  %s\n", strings.Join(kinds, ", "))
 	printNotes(w, doc.Noted)
 	printLeftOut(w, doc.Excluded)
+	for _, e := range doc.Excerpt {
+		fmt.Fprintf(w, "\n  %s, line %d\n", term.Safe(e.Path), e.Line)
+		for line := range strings.Lines(e.Text) {
+			fmt.Fprintf(w, "    %s\n", term.Safe(strings.TrimSuffix(line, "\n")))
+		}
+	}
 
 	fmt.Fprintf(w, "\nDoes it fit\n")
 	printFits(w, doc.Models)
