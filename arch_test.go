@@ -89,6 +89,8 @@ var owners = map[string]string{
 	"github.com/jhillyerd/enmime/v2":           "extract/eml",
 	"github.com/santhosh-tekuri/jsonschema/v6": "personas",
 	"github.com/spf13/cobra":                   "cmd/persona",
+	"github.com/spf13/pflag":                   "cmd/persona", // the flags that cobra reads
+	"github.com/pelletier/go-toml/v2":          "commands",
 	"github.com/vbauerster/mpb/v8":             "cmd/persona",
 	"charm.land/lipgloss/v2":                   "cmd/persona",
 	"golang.org/x/term":                        "cmd/persona/internal/term",

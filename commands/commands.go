@@ -38,6 +38,8 @@ type World struct {
 	// Read is told of each file that was read, for a progress bar; nil: nobody is. Only Tokens and
 	// those that put sources on record, as a bag too, tell it.
 	Read func(sources.Source)
+	// Settings are the file of settings that the request was made with, for the record; nil: none.
+	Settings *manifest.Settings
 	// Now is the time; nil: nobody knows it. Only Batch asks, how long tasks take.
 	Now func() time.Time
 	// Task is told of each task of a batch that has ended, for a progress bar; nil: nobody is.

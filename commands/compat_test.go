@@ -167,6 +167,9 @@ var answers = map[string][]func(t *testing.T) (any, error){
 		}
 		return commands.Status(r.Output)
 	}},
+	"init": {func(t *testing.T) (any, error) {
+		return commands.Init(t.Context(), commands.World{}, commands.Data{Paths: []string{sourcesFolder(t, "a.md", asSaid)}})
+	}},
 	"generate": {
 		func(t *testing.T) (any, error) {
 			return commands.Generate(t.Context(), commands.World{}, commands.GenerateRequest{Data: here(), Output: filepath.Join(t.TempDir(), "run")})

@@ -100,6 +100,7 @@ func (w *World) open(ctx context.Context, d Data) (*data, error) {
 	if slices.Contains(d.Paths, "-") {
 		return nil, usage("persona tokens - and persona combine - read text from standard input; --files-from - reads paths", "- stands alone, and is no path")
 	}
+	d.Selection.Settings = w.Settings
 	files, err := tree.Open(d.Limits.archives(), d.Paths...)
 	if err != nil {
 		return nil, unopened(err)

@@ -42,6 +42,7 @@ var documents = map[string]any{
 	"combine":      commands.Combined{},
 	"estimate":     commands.EstimateDocument{},
 	"generate":     commands.GenerateDocument{},
+	"init":         commands.InitDocument{},
 	"batch":        commands.BatchDocument{},
 	"batch-plan":   commands.DryRunDocument{},
 	"batch-index":  commands.BatchIndex{},

@@ -46,6 +46,16 @@ type Selection struct {
 	Participant  string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer; "" for none
 	Interviewer  string   `json:"interviewer,omitempty"`
 	Columns      []string `json:"columns,omitempty"` // those whose cells are answers; nil: those in people's own words
+
+	// Settings is the file of settings that was used, for the record; nil: none. What it said is in
+	// the other fields.
+	Settings *Settings `json:"settings,omitempty"`
+}
+
+// Settings is a file of settings.
+type Settings struct {
+	Path   string `json:"path"` // relative to the first root, if it was found there; else as it was given
+	SHA256 string `json:"sha256"`
 }
 
 // Problem is a file that should have been readable and was not.

@@ -17,6 +17,7 @@ import (
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
+	"github.com/persona-go/persona/manifest"
 )
 
 // app is the world as a command sees it: tests give it another.
@@ -28,10 +29,12 @@ type app struct {
 	cache    string // folder of the read cache; "" for none
 	json     bool
 	now      func() time.Time
-	unknown  error     // help was asked for of what is no command
-	ran      bool      // a command's own code has begun: errors before that are wrong usage
-	answered bool      // something of the answer was written
-	reading  *progress // of the command's reading; nil until a file is read
+	unknown  error              // help was asked for of what is no command
+	settings *manifest.Settings // that were used; nil: none
+	taken    []taken            // flags that they set
+	ran      bool               // a command's own code has begun: errors before that are wrong usage
+	answered bool               // something of the answer was written
+	reading  *progress          // of the command's reading; nil until a file is read
 }
 
 func system() *app {
@@ -59,7 +62,7 @@ func run(ctx context.Context, args []string, a *app) int {
 	if err == nil {
 		return commands.ExitDone
 	}
-	e := commands.AsError(err)
+	e := a.placed(commands.AsError(err))
 	if e.Exit == commands.ExitFailed && !a.ran {
 		e = &commands.Error{Exit: commands.ExitUsage, Err: err, Hint: "persona --help lists the commands, persona COMMAND --help a command's flags"}
 	}
@@ -133,7 +136,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 		Version:                    version(),
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		PersistentPreRunE:          func(c *cobra.Command, _ []string) error { return a.begin(c, workers) },
+		PersistentPreRunE:          func(c *cobra.Command, args []string) error { return a.begin(c, args, workers) },
 		DisableAutoGenTag:          true,
 		SuggestionsMinimumDistance: 2,
 		Args:                       cobra.ArbitraryArgs,
@@ -163,7 +166,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 		}
 	}
 	add("main", a.planCommand(), a.estimateCommand(), a.generateCommand(), a.batchCommand(), a.statusCommand())
-	add("look", a.scanCommand(), a.explainCommand(), a.tokensCommand())
+	add("look", a.initCommand(), a.scanCommand(), a.explainCommand(), a.tokensCommand())
 	add("trust", a.sourcesCommand(), a.verifyCommand(), a.diffCommand())
 	add("model", a.combineCommand(), a.budgetCommand(), a.countCommand(), a.modelsCommand())
 	add("", a.schemaCommand())
@@ -191,7 +194,7 @@ said, in a file whose SHA-256 is on record. It needs no model, and never uses th
 }
 
 // begin begins a command, with as many processors at work as workers says; all if it was not given.
-func (a *app) begin(c *cobra.Command, workers int) error {
+func (a *app) begin(c *cobra.Command, args []string, workers int) error {
 	switch {
 	case workers > 0:
 		runtime.GOMAXPROCS(workers)
@@ -199,7 +202,7 @@ func (a *app) begin(c *cobra.Command, workers int) error {
 		return usageError("a number from 1 on", "-j %d: nobody would be at work", workers)
 	}
 	a.ran = true
-	return nil
+	return a.configure(c, args)
 }
 
 // noCommand is the error of a command that there is not.

@@ -49,6 +49,7 @@ func (s *selection) filterFlags(c *cobra.Command) {
 	f.BoolVar(&s.Follow, "follow", false, "follow links that stay inside the root")
 	f.StringVar(&s.maxSize, "max-size", "", "leave out files above `SIZE`, such as 500k or 10MB (default: none)")
 	s.bounds.flags(c)
+	settingsFlags(c)
 }
 
 // data is the files of a request.

@@ -22,7 +22,7 @@ func (a *app) world() (w commands.World, close func()) {
 	engine := pdf.New(o)
 	return commands.World{
 			Readers: extract.Readers{More: []extract.Reader{engine.Reader(), xlsx.Reader(), eml.Reader()}},
-			In:      a.in,
+			In:      a.in, Settings: a.settings,
 			Warn: func(message string) {
 				a.still()
 				a.warn("%s", message)
