@@ -61,6 +61,7 @@ type Suggestion struct {
 	Runs    int     `json:"runs,omitempty"`    // how many
 	Output  int     `json:"output,omitempty"`  // the reserve, tokens
 	Tokens  int     `json:"tokens,omitempty"`  // input: of each run at most; that leaves with the files; of the summary at most
+	Command string  `json:"command,omitempty"` // a command line that does it; "" if nobody has made one
 	Percent Percent `json:"percent,omitempty"` // what the summary may be of the input, at most
 }
 

@@ -35,6 +35,7 @@ type BudgetDocument struct {
 	Tokenizer    string              `json:"tokenizer"`
 	Method       tokens.Method       `json:"method"`
 	Budget       budget.Budget       `json:"budget"`
+	Lines        []BudgetLine        `json:"lines"` // of what is used: they sum to system, input and output
 	Level        budget.Level        `json:"level"`
 	Room         int                 `json:"room"`          // how many more tokens of input fit
 	LargestChunk int                 `json:"largest_chunk"` // the largest input that stays green, in tokens
@@ -76,11 +77,15 @@ func Budget(ctx context.Context, w World, r BudgetRequest) (*BudgetDocument, err
 	if err != nil {
 		return nil, err
 	}
+	suggestions, err := w.advised(ctx, files, r, win, b, b.Suggest(persona.Advice(win.registry, win.model, text)))
+	if err != nil {
+		return nil, err
+	}
 	doc := &BudgetDocument{
 		Schema: "persona.budget/v1", Model: win.model.ID(), Tokenizer: win.counter.Tokenizer, Method: win.counter.Method,
 		Budget: b, Level: b.Level(), Room: b.Room(), LargestChunk: b.LargestChunk(budget.YellowPercent),
-		Suggestions: orEmpty(b.Suggest(persona.Advice(win.registry, win.model, text))),
-		Files:       used, Excluded: l.Excluded, Errors: orEmpty(l.Problems), Of: win.model, Noted: l.Noted,
+		Lines: budgetLines(b, text.Steps), Suggestions: suggestions,
+		Files: used, Excluded: l.Excluded, Errors: orEmpty(l.Problems), Of: win.model, Noted: l.Noted,
 	}
 	switch doc.err = files.outcome(used, &l); {
 	case b.Over():

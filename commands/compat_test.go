@@ -167,6 +167,9 @@ var answers = map[string][]func(t *testing.T) (any, error){
 		}
 		return commands.Status(r.Output)
 	}},
+	"budget-compare": {func(t *testing.T) (any, error) {
+		return commands.Compare(t.Context(), commands.World{}, commands.CompareRequest{Data: here(), Names: []string{"gpt-4o", "claude-sonnet-4-5", "gemini-2.0-flash-exp"}})
+	}},
 	"init": {func(t *testing.T) (any, error) {
 		return commands.Init(t.Context(), commands.World{}, commands.Data{Paths: []string{sourcesFolder(t, "a.md", asSaid)}})
 	}},

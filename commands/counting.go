@@ -41,7 +41,9 @@ func (w *World) model(ctx context.Context, c Counting) (m models.Model, r models
 	if r, err = w.registry(ctx, c); err != nil || c.Model == "" {
 		return m, r, err
 	}
-	m, err = find(r, c.Model)
+	if m, err = find(r, c.Model); err == nil && m.Retired {
+		w.warn("%s is retired: its provider takes no more requests for it", m.ID())
+	}
 	return m, r, err
 }
 

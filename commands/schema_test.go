@@ -35,27 +35,28 @@ var update = flag.Bool("update", false, "write the JSON Schemas that the types o
 
 // documents is each document by its name, as its function returns it.
 var documents = map[string]any{
-	"diff":         commands.DiffDocument{},
-	"explain":      commands.ExplainDocument{},
-	"verify":       commands.VerifyDocument{},
-	"budget":       commands.BudgetDocument{},
-	"combine":      commands.Combined{},
-	"estimate":     commands.EstimateDocument{},
-	"generate":     commands.GenerateDocument{},
-	"init":         commands.InitDocument{},
-	"batch":        commands.BatchDocument{},
-	"batch-plan":   commands.DryRunDocument{},
-	"batch-index":  commands.BatchIndex{},
-	"status":       commands.StatusDocument{},
-	"plan":         commands.PlanDocument{},
-	"sources-file": commands.SourcesFileDocument{},
-	"count":        commands.CountDocument{},
-	"error":        commands.ErrorDocument{},
-	"models":       commands.ModelsDocument{},
-	"scan":         commands.Stream[commands.ScanDocument, scan.File]{},
-	"schema":       commands.SchemaDocument{},
-	"sources":      manifestDocument{},
-	"tokens":       commands.Stream[commands.TokensDocument, commands.TokensFile]{},
+	"diff":           commands.DiffDocument{},
+	"explain":        commands.ExplainDocument{},
+	"verify":         commands.VerifyDocument{},
+	"budget":         commands.BudgetDocument{},
+	"combine":        commands.Combined{},
+	"estimate":       commands.EstimateDocument{},
+	"generate":       commands.GenerateDocument{},
+	"budget-compare": commands.CompareDocument{},
+	"init":           commands.InitDocument{},
+	"batch":          commands.BatchDocument{},
+	"batch-plan":     commands.DryRunDocument{},
+	"batch-index":    commands.BatchIndex{},
+	"status":         commands.StatusDocument{},
+	"plan":           commands.PlanDocument{},
+	"sources-file":   commands.SourcesFileDocument{},
+	"count":          commands.CountDocument{},
+	"error":          commands.ErrorDocument{},
+	"models":         commands.ModelsDocument{},
+	"scan":           commands.Stream[commands.ScanDocument, scan.File]{},
+	"schema":         commands.SchemaDocument{},
+	"sources":        manifestDocument{},
+	"tokens":         commands.Stream[commands.TokensDocument, commands.TokensFile]{},
 }
 
 // manifestDocument is the record of files that persona verify reads. It is a SourcesDocument, but that
@@ -113,7 +114,7 @@ var closed = map[string][]any{
 
 // added are the members that the first documents of their version do not have.
 var added = map[string]bool{
-	"commands.GenerateDocument.Kept": true, "commands.ScanDocument.Roots": true, "commands.PlanDocument.Excerpt": true,
+	"commands.GenerateDocument.Kept": true, "commands.ScanDocument.Roots": true, "commands.BudgetDocument.Lines": true, "commands.PlanDocument.Excerpt": true,
 	"commands.CombineDocument.Template": true, "commands.CombineDocument.Split": true, "commands.CombineDocument.TotalBytes": true, "commands.CombineDocument.Hidden": true,
 	"commands.CombineSource.Format": true, "commands.CombineSource.Size": true, "commands.CombineSource.Index": true,
 }

@@ -145,8 +145,12 @@ func (p *partsWriter) turn() error {
 }
 
 func (p *partsWriter) open() (err error) {
-	if p.file, err = p.folder.Create(filepath.Base(p.names[p.at])); err != nil {
-		return unsaved(p.name, err)
+	out := io.Discard
+	if !p.dry {
+		if p.file, err = p.folder.Create(filepath.Base(p.names[p.at])); err != nil {
+			return unsaved(p.name, err)
+		}
+		out = p.file
 	}
 	before, after := "", ""
 	if p.at > 0 {
@@ -156,7 +160,7 @@ func (p *partsWriter) open() (err error) {
 		after = p.names[p.at+1]
 	}
 	p.now = p.at + 1
-	p.buffer = bufio.NewWriterSize(p.file, 1<<20)
+	p.buffer = bufio.NewWriterSize(out, 1<<20)
 	p.out, err = combine.NewWriter(p.buffer, p.counter, p.part(p.at+1, len(p.plan), before, after))
 	return err
 }
@@ -166,10 +170,11 @@ func (p *partsWriter) close() error {
 	if err == nil {
 		err = p.buffer.Flush()
 	}
-	file := p.file
-	p.file = nil
-	if cerr := file.Close(); err == nil {
-		err = cerr
+	if file := p.file; file != nil {
+		p.file = nil
+		if cerr := file.Close(); err == nil {
+			err = cerr
+		}
 	}
 	if err != nil {
 		return unsaved(p.name, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/persona-go/persona/internal/whole"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/parts"
+	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 )
 
@@ -38,6 +39,7 @@ type splitting struct {
 	sources  []parts.Source
 	paths    []string
 	selected int
+	dry      bool   // nothing is written
 	name     string // of the text, of which those of the parts are made
 }
 
@@ -65,6 +67,26 @@ func (w *World) saveParts(ctx context.Context, r CombineRequest, file string) (*
 	return c.made(*w, err)
 }
 
+// countParts is how many files the text is split into; nothing is written.
+func (w *World) countParts(ctx context.Context, r CombineRequest) (int, error) {
+	c, err := w.combining(ctx, r, "all.txt")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = c.let() }() // only read
+	s := &splitting{combining: c, limit: r.SplitTokens, name: "all.txt", entries: spooled[entry]{decode: entryFrom}, dry: true}
+	defer s.entries.close()
+	defer func() { _ = s.Close() }() // it never fails
+	if c.counter.Method == tokens.Estimated {
+		s.limit = int(float64(r.SplitTokens) / (1 + tokens.EstimateError))
+	}
+	if err := s.read(ctx); err != nil {
+		return 0, err
+	}
+	err = s.write(ctx, r.SplitTokens)
+	return len(s.Head.Parts), err
+}
+
 // read reads all sources once, and cuts them into units.
 func (s *splitting) read(ctx context.Context) error {
 	meter, header, err := combine.NewMeter(s.counter, s.part(99, 100, s.name, s.name)) // as long as it gets
@@ -90,8 +112,7 @@ func (s *splitting) read(ctx context.Context) error {
 				tooLow = max(tooLow, header+wrapper+least)
 				room = least
 			}
-			units, cut := parts.Units(d.Format, d.Text, room, s.counter.Count)
-			s.sources = append(s.sources, parts.Source{Wrapper: wrapper, Units: units, Cut: cut})
+			s.sources = append(s.sources, s.source(&d, wrapper, room))
 			s.paths = append(s.paths, d.Path)
 		}
 		if err := s.entries.add(func(dst []byte) []byte { return appendEntry(dst, &d, why) }); err != nil {
@@ -102,6 +123,18 @@ func (s *splitting) read(ctx context.Context) error {
 		return s.tooLow(tooLow)
 	}
 	return nil
+}
+
+// littleShare is the share of a part below which a file is never cut: a cut in it moves little.
+const littleShare = 20
+
+// source is a text in units.
+func (s *splitting) source(d *sources.Document, wrapper, room int) parts.Source {
+	if d.Tokens > 0 && d.Tokens <= room/littleShare {
+		return parts.Source{Wrapper: wrapper, Units: []parts.Unit{{Bytes: int32(len(d.Text)), Tokens: int32(d.Tokens)}}, Cut: parts.File}
+	}
+	units, cut := parts.Units(d.Format, d.Text, room, s.counter.Count)
+	return parts.Source{Wrapper: wrapper, Units: units, Cut: cut}
 }
 
 // tooLow is the error of a limit, and the least that works.
@@ -156,15 +189,17 @@ func (s *splitting) write(ctx context.Context, asked int) error {
 // writeParts writes the parts and puts them in their places, unless one is too large: then over is
 // by how much.
 func (s *splitting) writeParts(ctx context.Context, plan [][]parts.Piece, names []string, asked int) (over int, err error) {
-	old, err := s.replaced(names)
-	if err != nil {
-		return 0, err
+	var old []string
+	var folder *whole.Folder
+	if !s.dry {
+		if old, err = s.replaced(names); err != nil {
+			return 0, err
+		}
+		if folder, err = whole.NewFolder(s.name); err != nil {
+			return 0, notWritten(s.name, placeHint, reason(err))
+		}
+		defer folder.Discard()
 	}
-	folder, err := whole.NewFolder(s.name)
-	if err != nil {
-		return 0, notWritten(s.name, placeHint, reason(err))
-	}
-	defer folder.Discard()
 	s.reset(names)
 	p := &partsWriter{splitting: s, folder: folder, plan: plan, names: names}
 	if err := p.run(ctx); err != nil {
@@ -177,8 +212,8 @@ func (s *splitting) writeParts(ctx context.Context, plan [][]parts.Piece, names 
 		most = max(most, part.Tokens)
 		sums = manifest.AppendSum(sums, part.SHA256, filepath.Base(part.File))
 	}
-	if most > s.limit {
-		return most - s.limit, nil
+	if most > s.limit || s.dry {
+		return max(0, most-s.limit), nil
 	}
 	mean := float64(sum) / float64(len(plan))
 	s.Head.TotalTokens = sum

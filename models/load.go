@@ -46,6 +46,7 @@ type row struct {
 	OutputPrice *USD      `json:"output_price"`
 	Long        *Long     `json:"long"`
 	Overhead    *Overhead `json:"overhead"`
+	Retired     *bool     `json:"retired"`
 	Source      string    `json:"source"`
 }
 
@@ -280,6 +281,9 @@ func (m *Model) apply(r row, origin string) {
 	}
 	if r.Reserve != nil {
 		m.Reserve = *r.Reserve
+	}
+	if r.Retired != nil {
+		m.Retired = *r.Retired
 	}
 }
 

@@ -75,6 +75,7 @@ type Model struct {
 	OutputPrice USD      `json:"output_price"` // for 1,000,000 tokens, as InputPrice
 	Long        Long     `json:"long,omitzero"`
 	Overhead    Overhead `json:"overhead"`
+	Retired     bool     `json:"retired,omitempty"` // its provider takes no more requests for it
 	Sources     Sources  `json:"sources"`
 }
 
@@ -180,7 +181,7 @@ func (r Registry) Alternatives(m Model) []Model {
 	var all []Model
 	for _, other := range r.models {
 		sold := other.OutputPrice > 0 && (group(other) == 1 || other.Provider == m.Provider)
-		if (group(other) == 0 || sold) && other.ID() != m.ID() {
+		if (group(other) == 0 || sold) && other.ID() != m.ID() && !other.Retired {
 			all = append(all, other)
 		}
 	}

@@ -52,6 +52,9 @@ func (r Registry) nearest(key string) []string {
 	}
 	var all []near
 	for i, m := range r.models {
+		if m.Retired { // nobody is led to one
+			continue
+		}
 		name := m.Name
 		if scoped {
 			if m.Provider != provider {

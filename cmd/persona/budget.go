@@ -13,6 +13,7 @@ import (
 	"github.com/persona-go/persona/cmd/persona/internal/term"
 	"github.com/persona-go/persona/commands"
 	"github.com/persona-go/persona/internal/amount"
+	"github.com/persona-go/persona/tokens"
 )
 
 func (a *app) budgetCommand() *cobra.Command {
@@ -20,6 +21,7 @@ func (a *app) budgetCommand() *cobra.Command {
 	var num counting
 	var window, system, output int
 	var failOn string
+	var compare bool
 	c := &cobra.Command{
 		Use:   "budget PATH... --model MODEL",
 		Short: "Say whether the data fits a model's context window, and what helps",
@@ -39,7 +41,11 @@ exceeded, or at the level given with --fail-on.`,
 	f.IntVar(&system, "system-tokens", 0, "`N` tokens for the instructions")
 	f.IntVar(&output, "output-tokens", 0, "keep `N` tokens free for the answer (default by provider: Anthropic and Gemini 15,000, others 10,000, within the model's limit)")
 	f.StringVar(&failOn, "fail-on", "", "exit 3 at this `LEVEL` too: yellow, orange or red")
+	f.BoolVar(&compare, "compare", false, "weigh the text against many models, or those of --model gpt-5,gemini-2.5-pro")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if compare {
+			return a.compare(c, &sel, args, num.model, commands.CompareRequest{ModelsFile: num.registry, SystemTokens: system}, failOn)
+		}
 		r := commands.BudgetRequest{Model: num.model, ModelsFile: num.registry, SystemTokens: system}
 		var err error
 		if failOn != "" {
@@ -86,6 +92,9 @@ func printBudget(w io.Writer, doc *commands.BudgetDocument) {
 	fmt.Fprintf(w, "  %s\n", bar(b, 60))
 	fmt.Fprintf(w, "%12s  instructions\n", amount.Number(b.System))
 	fmt.Fprintf(w, "%12s  the combined text (%s, %s)\n", amount.Number(b.Input), doc.Tokenizer, methodText(doc.Method))
+	for _, l := range doc.Lines[1 : len(doc.Lines)-1] {
+		fmt.Fprintf(w, "%12s    %s\n", amount.Number(l.Tokens), l.Name)
+	}
 	fmt.Fprintf(w, "%12s  kept free for the answer\n", amount.Number(b.Output))
 	if b.Available >= 0 {
 		fmt.Fprintf(w, "%12s  left; it stays green up to %s tokens of text\n", amount.Number(b.Available), amount.Number(doc.LargestChunk))
@@ -96,6 +105,9 @@ func printBudget(w io.Writer, doc *commands.BudgetDocument) {
 		fmt.Fprintln(w, "\nWhat helps:")
 		for _, s := range doc.Suggestions {
 			fmt.Fprintf(w, "  - %s\n", term.Safe(s.Text))
+			if s.Command != "" {
+				fmt.Fprintf(w, "      %s\n", term.Safe(s.Command))
+			}
 		}
 	}
 }
@@ -109,4 +121,44 @@ func bar(b budget.Budget, width int) string {
 		return "[" + string(runes[:width]) + "]"
 	}
 	return "[" + s + strings.Repeat("·", width-len(runes)) + "]"
+}
+
+// compare shows how the text lies in the windows of many models.
+func (a *app) compare(c *cobra.Command, sel *selection, args []string, names string, r commands.CompareRequest, failOn string) (err error) {
+	for _, other := range []string{"window", "output-tokens"} {
+		if c.Flags().Changed(other) {
+			return usageError("leave out one of them", "--compare takes each model as it is, without --%s", other)
+		}
+	}
+	if failOn != "" {
+		if r.FailOn, err = budget.ParseLevel(failOn); err != nil || r.FailOn == budget.Green {
+			return usageError("levels are yellow, orange and red", "--fail-on: there is no level %q to fail on", failOn)
+		}
+	}
+	if names != "" {
+		r.Names = strings.Split(names, ",")
+	}
+	if r.Data, err = sel.data(args); err != nil {
+		return err
+	}
+	w, close := a.world()
+	defer close()
+	doc, err := commands.Compare(c.Context(), w, r)
+	if err != nil {
+		return err
+	}
+	return a.show(doc, func(out *bufio.Writer) error {
+		fmt.Fprintf(out, "%-44s %10s %12s %9s  %-6s %10s\n", "model", "window", "text", "used", "level", "to read")
+		for _, m := range doc.Models {
+			method := ""
+			if m.Method != tokens.Exact {
+				method = "~"
+			}
+			fmt.Fprintf(out, "%-44s %10s %12s %7s %%  %-6s %10s\n", term.Safe(m.Model), amount.Number(m.Budget.Window), method+amount.Number(m.Budget.Input), m.Budget.UsagePercent, m.Level,
+				dash("$"+price(m.InputCost), m.InputCost < 0))
+		}
+		fmt.Fprintln(out, "~ is an estimate: the model's vocabulary is not open. Each with its usual reserve for the answer.")
+		printLeftOut(out, doc.Excluded)
+		return nil
+	})
 }
