@@ -231,7 +231,7 @@ func (w *Writer) Add(p Piece) error {
 	d := *p.Document
 	var part tokens.Part
 	if d.Tokens = 0; w.counter != nil {
-		if p.Pieces == 1 {
+		if len(p.Text) == len(d.Text) { // all of it
 			part = w.counter.document(&d)
 		} else {
 			part = w.counter.part(p.Text)

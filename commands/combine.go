@@ -25,7 +25,10 @@ type CombineRequest struct {
 	NoMetadata bool          // leaves out what the files state about themselves
 	// SplitTokens is how many tokens each file has at most into which the text is split; 0: it is not.
 	SplitTokens int
-	Count       *count.Spec // how many personas are asked for: the text then begins with it; nil: it says nothing of it
+	// MaxTokens is how many tokens the text has at most, and Sample how it is made to; 0: any number.
+	MaxTokens int
+	Sample    SampleRequest
+	Count     *count.Spec // how many personas are asked for: the text then begins with it; nil: it says nothing of it
 }
 
 // CombineDocument is what was made of files: one text.
@@ -40,6 +43,7 @@ type CombineDocument struct {
 	TotalBytes  int64              `json:"total_bytes"` // of the sources, as they lie on disk
 	Parts       []combine.Part     `json:"parts"`
 	Split       *SplitInto         `json:"split"`   // null: it is whole
+	Sample      *SampleDocument    `json:"sample"`  // null: it is no sample
 	Sources     []CombineSource    `json:"sources"` // one entry a piece where a file is cut
 	Hidden      []HiddenIn         `json:"hidden"`  // sources with characters that nobody sees
 	Excluded    []scan.Excluded    `json:"excluded"`
@@ -145,8 +149,11 @@ func (c *Combined) writeJSON(w io.Writer) error {
 //
 // If the text is to be split, the file's name is that of which those of the parts are made.
 func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (*Combined, error) {
-	if r.SplitTokens > 0 {
+	switch {
+	case r.SplitTokens > 0:
 		return w.saveParts(ctx, r, file)
+	case r.MaxTokens > 0 && r.Sample.By != "":
+		return w.saveSample(ctx, r, file)
 	}
 	c, err := w.combining(ctx, r, file)
 	if err != nil {
@@ -155,6 +162,9 @@ func SaveCombined(ctx context.Context, w World, r CombineRequest, file string) (
 	return c.made(w, saveFile(ctx, file, func(out io.Writer) error {
 		buffer := bufio.NewWriterSize(out, 1<<20)
 		if err := c.write(ctx, buffer); err != nil {
+			return err
+		}
+		if err := c.allowed(r.MaxTokens); err != nil {
 			return err
 		}
 		return buffer.Flush()

@@ -20,6 +20,7 @@ import (
 	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/sources"
+	"github.com/persona-go/persona/tokens"
 	"github.com/persona-go/persona/tree"
 )
 
@@ -35,6 +36,7 @@ type combining struct {
 	docs    func(ctx context.Context) iter.Seq2[sources.Document, error] // the sources, and those that could not be read
 	reads   func(file string) bool                                       // whether a file may be one of the sources
 	now     int                                                          // the part that is written; 0: the only one
+	partial bool                                                         // of the source that is written only a part is taken
 	last    int                                                          // the number of the source that was added last
 	ending  func() error                                                 // the outcome
 	let     func() error                                                 // lets go of what was opened
@@ -175,6 +177,19 @@ func (c *combining) write(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
+// allowed is an error if the text has more tokens than that by the upper end of what is known of
+// them; 0 allows any number.
+func (c *combining) allowed(most int) error {
+	n := c.Head.TotalTokens
+	if c.Head.Method == tokens.Estimated {
+		n = int(float64(n) * (1 + tokens.EstimateError))
+	}
+	if most > 0 && n > most {
+		return tooLarge(n, most)
+	}
+	return nil
+}
+
 // made is the answer, if the text was written, and all went well if err is nil.
 func (c *combining) made(w World, err error) (*Combined, error) {
 	defer func() { _ = c.let() }() // only read
@@ -242,6 +257,9 @@ func (c *combining) addStep(s combine.Step) error {
 
 func (c *combining) addSource(r combine.Range) error {
 	r.Part = max(r.Part, c.now)
+	if c.partial {
+		r.Start, r.End = -1, -1
+	}
 	if r.Index != c.last {
 		c.last = r.Index
 		c.Head.TotalFiles++

@@ -1,7 +1,7 @@
 // Package parts decides how a corpus is cut into parts that each fit a number of tokens: between
 // files where it can, else between speaker turns or rows, else between paragraphs, else between
-// characters. It never reads or writes a file, and never drops or repeats a byte. PARTS.md says how
-// the cuts are chosen.
+// characters; and which units of it a fair sample takes. It never reads or writes a file, and never
+// drops or repeats a byte of what it cuts. PARTS.md says how both are chosen.
 package parts
 
 import (

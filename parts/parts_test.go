@@ -159,3 +159,47 @@ func TestPlansCoverEverythingOnce(t *testing.T) {
 		t.Errorf("%d of 3,000 plans are uneven by more than a unit", uneven)
 	}
 }
+
+func TestSample(t *testing.T) {
+	all := []parts.Candidate{
+		{Stratum: "a", Group: "a1", Source: 0, Tokens: 10}, {Stratum: "a", Group: "a1", Source: 0, Tokens: 10}, {Stratum: "a", Group: "a2", Source: 1, Tokens: 10},
+		{Stratum: "b", Group: "b1", Source: 2, Tokens: 10}, {Stratum: "b", Group: "b1", Source: 2, Tokens: 100},
+	}
+	wrapper := []int{2, 2, 2}
+	taken := func(room int, seed uint64) (s string) {
+		for _, yes := range parts.Sample(all, wrapper, room, seed) {
+			s += map[bool]string{true: "x", false: "."}[yes]
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		name string
+		room int
+		want string
+	}{
+		{"nothing fits", 11, "....."},
+		{"all fit", 200, "xxxxx"},
+		{"what is too large is passed over", 46, "xxxx."},
+	} {
+		for seed := range uint64(5) {
+			if got := taken(tt.room, seed); got != tt.want {
+				t.Errorf("%s, seed %d: got %s, want %s", tt.name, seed, got, tt.want)
+			}
+		}
+	}
+	differ := map[string]bool{}
+	for seed := range uint64(20) {
+		got := taken(12, seed)
+		if strings.Count(got, "x") != 1 || got != taken(12, seed) {
+			t.Errorf("seed %d: got %s", seed, got)
+		}
+		differ[got] = true
+	}
+	if len(differ) < 3 {
+		t.Errorf("seeds draw only %v", differ)
+	}
+	all[3].First = true
+	if got := taken(12, 1); got != "...x." {
+		t.Errorf("what comes first: got %s", got)
+	}
+}

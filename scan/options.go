@@ -132,6 +132,21 @@ func parseGlob(text string) (glob, error) {
 	return g, nil
 }
 
+// Match reports whether a glob, as Options.Include has them, matches the file of a path or a folder
+// that it is in. A broken glob is an error.
+func Match(pattern, name string) (bool, error) {
+	g, err := parseGlob(pattern)
+	if err != nil {
+		return false, err
+	}
+	for at := 0; at < len(name); at++ {
+		if name[at] == '/' && g.match(name[:at], path.Base(name[:at]), true) {
+			return true, nil
+		}
+	}
+	return g.match(name, path.Base(name), false), nil
+}
+
 // match reports whether the glob matches the file or folder with this path and base name.
 func (g *glob) match(name, base string, folder bool) bool {
 	if g.folder && !folder {

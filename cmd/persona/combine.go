@@ -22,7 +22,10 @@ type combined struct {
 	counting
 	style, template, number, output string
 	noMetadata                      bool
-	split                           int
+	split, most                     int
+	sample                          string
+	priority                        []string
+	seed                            uint64
 }
 
 func (a *app) combineCommand() *cobra.Command {
@@ -84,6 +87,10 @@ func (o *combined) flags(c *cobra.Command) {
 	f.StringVar(&o.number, "count", "", "begin the text with the instruction to make so many personas, a `SPEC` such as 3-5 or \"at least 3\"")
 	f.StringVarP(&o.output, "output", "o", "", "write the text to `FILE`")
 	f.IntVar(&o.split, "split-tokens", 0, "split the text into files of at most `N` tokens: all-1.txt, all-2.txt and so on for -o all.txt")
+	f.IntVar(&o.most, "max-tokens", 0, "at most `N` tokens: exit code 3 if the text has more, or a --sample of it")
+	f.StringVar(&o.sample, "sample", "", "with --max-tokens: take what fits, fairly of `WHAT`: participants, files or segments")
+	f.StringArrayVar(&o.priority, "priority", nil, "with --sample: files that match `GLOB` come first (may be repeated)")
+	f.Uint64Var(&o.seed, "seed", 1, "with --sample: another `N` draws another sample")
 	_ = c.RegisterFlagCompletionFunc("style", cobra.FixedCompletions(styles, cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -115,6 +122,9 @@ func (o *combined) request(c *cobra.Command, args []string) (r commands.CombineR
 		}
 		r.SplitTokens = o.split
 	}
+	if err := o.sampling(c, &r); err != nil {
+		return r, err
+	}
 	if f.Changed("count") {
 		spec, err := commands.ParseCount(o.number)
 		if err != nil {
@@ -128,6 +138,30 @@ func (o *combined) request(c *cobra.Command, args []string) (r commands.CombineR
 	}
 	r.Data, err = o.selection.data(args)
 	return r, err
+}
+
+// sampling reads what the flags say of a text that is too large.
+func (o *combined) sampling(c *cobra.Command, r *commands.CombineRequest) error {
+	f := c.Flags()
+	sampled := f.Changed("sample") || f.Changed("priority") || f.Changed("seed")
+	known := []string{"participants", "files", "segments"}
+	switch {
+	case !f.Changed("max-tokens") && sampled:
+		return usageError("add --max-tokens N", "a sample is drawn to fit --max-tokens")
+	case !f.Changed("max-tokens"):
+		return nil
+	case o.most < 1:
+		return usageError("a number of tokens, such as 100000", "--max-tokens %d: nothing fits", o.most)
+	case o.output == "":
+		return usageError("add -o FILE", "--max-tokens counts the text before anybody sees it")
+	case o.split > 0:
+		return usageError("leave out one of them", "--split-tokens and --max-tokens both say what fits")
+	case sampled && !slices.Contains(known, o.sample):
+		return usageError("known are "+strings.Join(known, ", "), "--sample: there is no sample of %q", o.sample)
+	}
+	r.MaxTokens = o.most
+	r.Sample = commands.SampleRequest{By: commands.SampleBy(o.sample), Priority: o.priority, Seed: o.seed}
+	return nil
 }
 
 // combine writes the text to standard output.
@@ -169,6 +203,9 @@ func printCombined(out *bufio.Writer, doc *commands.Combined) error {
 	fmt.Fprintf(out, "%12s  in %s, %s, from %s (%s, %s)\n", amount.Number(d.TotalTokens), term.Safe(part.File), amount.Bytes(part.Bytes),
 		amount.Of(d.TotalFiles, "file"), d.Tokenizer, methodText(d.Method))
 	fmt.Fprintf(out, "SHA-256 %s\n", part.SHA256)
+	if d.Sample != nil {
+		printSample(out, d.Sample)
+	}
 	printNotes(out, d.Noted)
 	printLeftOut(out, d.Excluded)
 	return nil
@@ -193,4 +230,31 @@ func printSplit(out *bufio.Writer, d *commands.CombineDocument) {
 	}
 	printNotes(out, d.Noted)
 	printLeftOut(out, d.Excluded)
+}
+
+// printSample says what was taken, and of whom how much was left out.
+func printSample(out *bufio.Writer, s *commands.SampleDocument) {
+	units, of, short := 0, 0, 0
+	for _, g := range s.Groups {
+		units, of = units+g.Units, of+g.Of
+		if g.Units < g.Of {
+			short++
+		}
+	}
+	fmt.Fprintf(out, "\nA sample of %s, seed %d: %s of %s units; of %s of %s something was left out\n", s.By, s.Seed, amount.Number(units), amount.Number(of),
+		amount.Number(short), amount.Number(len(s.Groups)))
+	for i, g := range s.Groups {
+		if i == mostShown {
+			fmt.Fprintf(out, "  and %s more; --json lists them all\n", amount.Number(len(s.Groups)-i))
+			break
+		}
+		fmt.Fprintf(out, "  %4d of %4d  %s\n", g.Units, g.Of, term.Safe(g.Group))
+	}
+	for i, f := range s.Folded {
+		if i == mostCuts {
+			fmt.Fprintf(out, "  and %s more are the same as others\n", amount.Number(len(s.Folded)-i))
+			break
+		}
+		fmt.Fprintf(out, "  %s has the text of %s, which counts once\n", term.Safe(f.Path), term.Safe(f.As))
+	}
 }
