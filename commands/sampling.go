@@ -10,7 +10,6 @@ import (
 	"path"
 
 	"github.com/persona-go/persona/combine"
-	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/parts"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/tokens"
@@ -290,12 +289,4 @@ func (s *sampling) say(asked int) {
 		}
 	}
 	s.Head.Sample = doc
-}
-
-// tooLarge is the error of a text that has more tokens than were allowed.
-func tooLarge(have, asked int) error {
-	return &Error{
-		Exit: ExitCheckFailed, Err: fmt.Errorf("the text has %s tokens, %s more than --max-tokens allows", amount.Number(have), amount.Number(have-asked)),
-		Hint: "--sample participants, files or segments draws a sample that fits, --split-tokens makes parts",
-	}
 }

@@ -14,11 +14,11 @@ type Candidate struct {
 	Tokens  int
 }
 
-// Sample takes units up to a number of tokens, and reports which. wrapper is what stands around each
-// source once anything of it is taken. The next unit comes from the stratum that has the fewest
-// tokens so far, of it from the group that has the fewest, and of that at random: all get a fair
-// share, and who has little to say says all of it. Ties go by a random order too, which the seed
-// alone decides. A unit that does not fit any more is passed over.
+// Sample takes units up to a number of tokens, and reports which. wrapper is what stands around
+// each source once anything of it is taken. The next unit comes from the stratum that has the
+// fewest tokens so far, of it from the group that has the fewest, and of that at random: all get a
+// fair share, and who has little to say says all of it. Ties go by a random order too, which the
+// seed alone decides. A unit that does not fit any more is passed over.
 func Sample(all []Candidate, wrapper []int, room int, seed uint64) []bool {
 	s := sampler{all: all, wrapper: wrapper, room: room, taken: make([]bool, len(all)), open: make([]bool, len(wrapper))}
 	r := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
