@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,7 +19,13 @@ import (
 // clock is a world whose time goes on by a second whenever somebody looks.
 func clock() commands.World {
 	now := time.Date(2026, 3, 9, 10, 30, 0, 0, time.FixedZone("CET", 3600))
-	return commands.World{Now: func() time.Time { now = now.Add(time.Second); return now }}
+	var mu sync.Mutex
+	return commands.World{Now: func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		now = now.Add(time.Second)
+		return now
+	}}
 }
 
 const asSaid = "Interviewer: Why?\n\nP: I want the names of the birds, because my kids ask me every Sunday.\n"

@@ -40,7 +40,8 @@ type World struct {
 	Read func(sources.Source)
 	// Settings are the file of settings that the request was made with, for the record; nil: none.
 	Settings *manifest.Settings
-	// Now is the time; nil: nobody knows it. Only Batch asks, how long tasks take.
+	// Now is the time, for any number of goroutines; nil: nobody knows it. Only Batch asks, how long
+	// tasks take.
 	Now func() time.Time
 	// Task is told of each task of a batch that has ended, for a progress bar; nil: nobody is.
 	Task func(TaskProgress)

@@ -85,7 +85,7 @@ func (w *World) tasks(ctx context.Context, d Data, each Each) (*tasks, error) {
 		names[i] = t.name
 	}
 	for i, twin := range batch.Twins(names) {
-		all.list[i].twin = twin
+		all.list[i].twin = twin || strings.EqualFold(names[i], IndexFile) || strings.EqualFold(names[i], IndexReading)
 	}
 	return all, nil
 }
