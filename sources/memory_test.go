@@ -60,12 +60,12 @@ func TestAMemoryIsAskedAndTold(t *testing.T) {
 		"c.txt":   {Data: []byte("known")},
 		"d.txt":   {Data: []byte("known to be binary")},
 		"bad.txt": {Data: []byte("broken")},
-	}, size: map[string]int64{"bad.txt": 99}, opens: map[string]int{}}
+	}, size: map[string]int64{"bad.txt": 99}, opens: &tally{}}
 	roots := []scan.Root{{FS: tree}}
 	names := []string{"a.txt", "b.txt", "bad.txt", "c.txt", "d.txt", "gone.txt"}
 	for _, workers := range []int{1, 4} {
 		t.Run(fmt.Sprintf("%d workers", workers), func(t *testing.T) {
-			clear(tree.opens)
+			tree.opens.n = nil
 			m := &memory{knows: map[string]sources.Source{"c.txt": {SHA256: "c5", Tokens: 7, Notes: []string{"a note"}}, "d.txt": {SHA256: "d5"}}, binary: map[string]string{"d.txt": "a PNG image"}}
 			var got []string
 			o := sources.Options{Workers: workers, Memory: m, Way: "as text", Tokenizer: "nobody"}
@@ -94,8 +94,8 @@ func TestAMemoryIsAskedAndTold(t *testing.T) {
 			if m.begun != "1 roots, as text, nobody" || m.ended != 1 || m.late {
 				t.Errorf("begun with %q, ended %d times, asked or told outside: %v", m.begun, m.ended, m.late)
 			}
-			if tree.opens["c.txt"]+tree.opens["d.txt"] != 0 || tree.opens["a.txt"] != 1 {
-				t.Errorf("opened %v", tree.opens)
+			if tree.opens.of("c.txt")+tree.opens.of("d.txt") != 0 || tree.opens.of("a.txt") != 1 {
+				t.Errorf("opened %v", tree.opens.n)
 			}
 		})
 	}

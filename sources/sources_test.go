@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/fstest"
@@ -210,12 +211,33 @@ type twist struct {
 	fstest.MapFS
 	size  map[string]int64 // what Stat says
 	fail  map[string]error // after the first bytes
-	opens map[string]int
+	opens *tally           // nil: nobody counts
+}
+
+// tally counts names; any number of goroutines may use one.
+type tally struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func (t *tally) add(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n == nil {
+		t.n = map[string]int{}
+	}
+	t.n[name]++
+}
+
+func (t *tally) of(name string) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.n[name]
 }
 
 func (f twist) Open(name string) (fs.File, error) {
 	if f.opens != nil {
-		f.opens[name]++
+		f.opens.add(name)
 	}
 	file, err := f.MapFS.Open(name)
 	if err != nil {
@@ -274,7 +296,7 @@ func TestTroubleWhileReading(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.fs.opens = map[string]int{}
+			tt.fs.opens = &tally{}
 			for d, err := range sources.Read(t.Context(), []scan.Root{{FS: tt.fs}}, list("a.txt"), sources.Options{KeepText: true}) {
 				switch {
 				case tt.want == "":
@@ -285,8 +307,8 @@ func TestTroubleWhileReading(t *testing.T) {
 					t.Errorf("got %v, want %s", err, tt.want)
 				}
 			}
-			if tt.fs.opens["a.txt"] != 1 {
-				t.Errorf("opened %d times, want once", tt.fs.opens["a.txt"])
+			if tt.fs.opens.of("a.txt") != 1 {
+				t.Errorf("opened %d times, want once", tt.fs.opens.of("a.txt"))
 			}
 		})
 	}
