@@ -66,6 +66,22 @@ func (w *World) advised(ctx context.Context, files *data, r BudgetRequest, win *
 	return kept, nil
 }
 
+// adviseFit keeps the suggestions of a fit that do what they say.
+func (w *World) adviseFit(ctx context.Context, files *data, r PlanRequest, f *persona.Fit) error {
+	if len(f.Suggestions) == 0 {
+		return nil
+	}
+	q := BudgetRequest{Data: files.Data, Model: f.Model, ModelsFile: r.ModelsFile}
+	quiet := *w
+	quiet.Warn = nil
+	win, err := quiet.window(ctx, q)
+	if err != nil {
+		return err
+	}
+	f.Suggestions, err = quiet.advised(ctx, files, q, win, f.Budget, f.Suggestions)
+	return err
+}
+
 // larger keeps the models that hold the text by their own tokenizer, as far as that can be told
 // from one count: o200k_base, and what is estimated by it.
 func (w *World) larger(s *budget.Suggestion, r BudgetRequest, win *window, b budget.Budget) bool {

@@ -85,6 +85,11 @@ func Plan(ctx context.Context, w World, r PlanRequest) (*PlanDocument, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range p.Fits {
+		if err := w.adviseFit(ctx, files, r, &p.Fits[i]); err != nil {
+			return nil, err
+		}
+	}
 	begins := []PlanExcerpt{}
 	if r.Excerpt {
 		begins = excerpts(s)

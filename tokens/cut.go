@@ -78,7 +78,7 @@ type Part struct {
 // Part counts a text and keeps its two ends, which are a word each in most texts.
 func (e *Encoding) Part(text []byte) Part {
 	c := e.counter()
-	defer e.counters.Put(c)
+	defer e.counters.put(c)
 	return c.part(text)
 }
 
@@ -99,7 +99,7 @@ func (c *Counter) part(text []byte) Part {
 // same as joining at once.
 func (e *Encoding) Join(parts ...Part) Part {
 	c := e.counter()
-	defer e.counters.Put(c)
+	defer e.counters.put(c)
 	var whole Part
 	for _, p := range parts {
 		whole = c.join(whole, p)
@@ -143,7 +143,7 @@ func (c *Counter) join(a, b Part) Part {
 // between them, as far as [Counter.Fit] goes. An n too small for the next character is an error.
 func (e *Encoding) Split(text []byte, n int, prefer []int) ([]int, error) {
 	c := e.counter()
-	defer e.counters.Put(c)
+	defer e.counters.put(c)
 	var ends []int
 	for p := 0; p < len(text); {
 		length, _ := c.Fit(text[p:], n)

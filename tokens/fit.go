@@ -7,7 +7,7 @@ import "sort"
 func (e *Encoding) Fit(text []byte, n int) (length, tokens int) {
 	c := e.counter()
 	length, tokens = c.Fit(text, n)
-	e.counters.Put(c)
+	e.counters.put(c)
 	return length, tokens
 }
 

@@ -32,6 +32,6 @@ func (e *Encoding) Messages(messages []Message, o Overhead) int {
 			n += c.Count(buf)
 		}
 	}
-	e.counters.Put(c)
+	e.counters.put(c)
 	return n
 }

@@ -38,7 +38,7 @@ type Encoding struct {
 	vocab    *vocab  // nil if it is from a tokenizer.json
 	merges   *merges // nil if it is not
 	special  map[uint32]string
-	counters sync.Pool // of *Counter, for the methods without one
+	counters spares // for the methods without one
 }
 
 // Names returns the names of the encodings, the most recent first.
@@ -132,17 +132,52 @@ func open(name string, n int) *vocab {
 func (e *Encoding) Name() string { return e.name }
 
 func (e *Encoding) counter() *Counter {
-	if c, ok := e.counters.Get().(*Counter); ok {
+	if c := e.counters.get(); c != nil {
 		return c
 	}
 	return e.Counter()
+}
+
+// spares are counters that wait for the next text. A few stay through every collection of garbage:
+// what they remember, and the memory of it, is worth more than its megabytes.
+type spares struct {
+	mu   sync.Mutex
+	kept []*Counter
+	pool sync.Pool // of *Counter
+}
+
+// maxKept is how many counters stay.
+const maxKept = 4
+
+// get returns a counter; nil if none waits.
+func (s *spares) get() *Counter {
+	s.mu.Lock()
+	if n := len(s.kept); n > 0 {
+		c := s.kept[n-1]
+		s.kept = s.kept[:n-1]
+		s.mu.Unlock()
+		return c
+	}
+	s.mu.Unlock()
+	c, _ := s.pool.Get().(*Counter)
+	return c
+}
+
+func (s *spares) put(c *Counter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.kept) < maxKept {
+		s.kept = append(s.kept, c)
+		return
+	}
+	s.pool.Put(c)
 }
 
 // Count returns the number of tokens of text. It allocates nothing in the steady state.
 func (e *Encoding) Count(text []byte) int {
 	c := e.counter()
 	n := c.Count(text)
-	e.counters.Put(c)
+	e.counters.put(c)
 	return n
 }
 
@@ -150,7 +185,7 @@ func (e *Encoding) Count(text []byte) int {
 func (e *Encoding) Append(dst []uint32, text []byte) []uint32 {
 	c := e.counter()
 	dst = c.Append(dst, text)
-	e.counters.Put(c)
+	e.counters.put(c)
 	return dst
 }
 

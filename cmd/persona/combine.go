@@ -220,7 +220,11 @@ func printSplit(out *bufio.Writer, d *commands.CombineDocument) {
 	for _, part := range d.Parts {
 		fmt.Fprintf(out, "%12s  %s, %s\n", amount.Number(part.Tokens), term.Safe(part.File), amount.Bytes(part.Bytes))
 	}
-	fmt.Fprintf(out, "\n%s of at most %s tokens; the largest is %.2f times the mean\n", amount.Of(len(d.Parts), "part"), amount.Number(d.Split.Limit), d.Split.Imbalance)
+	why := ""
+	if d.Split.Imbalance > 1.15 {
+		why = ", as what is not cut is that large"
+	}
+	fmt.Fprintf(out, "\n%s of at most %s tokens; the largest is %.2f times the mean%s\n", amount.Of(len(d.Parts), "part"), amount.Number(d.Split.Limit), d.Split.Imbalance, why)
 	for i, c := range d.Split.Cuts {
 		if i == mostCuts {
 			fmt.Fprintf(out, "and %s more\n", amount.Number(len(d.Split.Cuts)-i))

@@ -114,6 +114,9 @@ func printFits(w io.Writer, fits []persona.Fit) {
 		}
 		for _, s := range f.Suggestions {
 			fmt.Fprintf(w, "    - %s\n", term.Safe(s.Text))
+			if s.Command != "" {
+				fmt.Fprintf(w, "        %s\n", term.Safe(s.Command))
+			}
 		}
 	}
 }
