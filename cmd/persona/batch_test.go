@@ -113,7 +113,11 @@ func TestAnInterruptLeavesDoneFoldersWhole(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for len(entries(t, out)) < 5 {
+	for tries := 0; len(entries(t, out)) < 5; tries++ {
+		if tries > 60_000 {
+			_ = c.Process.Kill()
+			t.Fatalf("nothing is written: %s", &talk)
+		}
 		time.Sleep(time.Millisecond)
 	}
 	if err := c.Process.Signal(os.Interrupt); err != nil {
