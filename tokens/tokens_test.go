@@ -387,7 +387,7 @@ func TestMessages(t *testing.T) {
 func TestUsage(t *testing.T) {
 	var u tokens.Usage
 	empty, err := json.Marshal(u)
-	if want := `{"total_input_tokens":0,"total_output_tokens":0,"total_tokens":0,"breakdown_by_step":[],"calls":0}`; err != nil || string(empty) != want {
+	if want := `{"total_input_tokens":0,"total_output_tokens":0,"total_tokens":0,"breakdown_by_step":[],"calls":0,"call_list":[]}`; err != nil || string(empty) != want {
 		t.Errorf("no calls: %s, %v, want %s", empty, err, want)
 	}
 	u.Add(tokens.Call{Step: "extract", Model: "a", Input: 100, Output: 10, Time: time.Second, Cost: 0.25})
@@ -395,7 +395,10 @@ func TestUsage(t *testing.T) {
 	u.Add(tokens.Call{Step: "extract", Model: "a", Input: 200, Output: 20, Time: time.Second, Cost: 0.25})
 	got, err := json.Marshal(u)
 	want := `{"total_input_tokens":350,"total_output_tokens":70,"total_tokens":420,"breakdown_by_step":[` +
-		`{"step":"extract","input":300,"output":30},{"step":"reduce","input":50,"output":40}],"calls":3}`
+		`{"step":"extract","input":300,"output":30},{"step":"reduce","input":50,"output":40}],"calls":3,"call_list":[` +
+		`{"step":"extract","model":"a","input":100,"output":10,"seconds":1,"cost":0.25,"timestamp":""},` +
+		`{"step":"reduce","model":"b","input":50,"output":40,"seconds":1,"cost":0.5,"timestamp":""},` +
+		`{"step":"extract","model":"a","input":200,"output":20,"seconds":1,"cost":0.25,"timestamp":""}]}`
 	if err != nil || string(got) != want {
 		t.Errorf("three calls: %s, %v, want %s", got, err, want)
 	}

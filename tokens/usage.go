@@ -102,5 +102,14 @@ func (u Usage) totals(of func(Call) bool) Totals {
 	return t
 }
 
-// MarshalJSON writes the totals.
-func (u Usage) MarshalJSON() ([]byte, error) { return json.Marshal(u.Totals()) }
+// MarshalJSON writes the totals and, as call_list, the calls; [] if there was none.
+func (u Usage) MarshalJSON() ([]byte, error) {
+	calls := u.Calls
+	if calls == nil {
+		calls = []Call{}
+	}
+	return json.Marshal(struct {
+		Totals
+		CallList []Call `json:"call_list"`
+	}{u.Totals(), calls})
+}

@@ -229,7 +229,7 @@ func (a *app) helps(root *cobra.Command) {
 // help is the help of a command; cobra's own says nothing is wrong if there is no such command.
 func (a *app) help(c *cobra.Command, args []string) error {
 	about, rest, err := c.Root().Find(args)
-	if err != nil || len(rest) > 0 && about == c.Root() {
+	if err != nil || len(rest) > 0 {
 		return usageError("persona --help lists the commands", "unknown command %q", strings.Join(args, " "))
 	}
 	about.InitDefaultHelpFlag()

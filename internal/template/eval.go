@@ -33,13 +33,51 @@ func (s *scope) find(name string) (value, bool) {
 	return nil, false
 }
 
+// printed is text that is made piece by piece. It grows without a copy of all that is there.
+type printed struct {
+	done []string // pieces of a megabyte or more
+	n    int      // bytes in them
+	last strings.Builder
+}
+
+// pieceLen is the length from which on a piece is done.
+const pieceLen = 1 << 20
+
+// WriteString adds text.
+func (p *printed) WriteString(s string) {
+	if len(s) >= pieceLen || p.last.Len() >= pieceLen && p.last.Len()+len(s) > p.last.Cap() {
+		p.done, p.n = append(p.done, p.last.String()), p.n+p.last.Len()
+		p.last = strings.Builder{}
+	}
+	if len(s) >= pieceLen {
+		p.done, p.n = append(p.done, s), p.n+len(s)
+		return
+	}
+	p.last.WriteString(s)
+}
+
+// Write is WriteString for fmt.
+func (p *printed) Write(b []byte) (int, error) {
+	p.WriteString(string(b))
+	return len(b), nil
+}
+
+func (p *printed) len() int { return p.n + p.last.Len() }
+
+func (p *printed) text() string {
+	if len(p.done) == 0 {
+		return p.last.String()
+	}
+	return strings.Join(append(p.done, p.last.String()), "")
+}
+
 // eval renders a template once.
 type eval struct {
 	ctx     context.Context
 	t       *Template
 	globals *scope
 	top     *scope // what is set at the top
-	out     *strings.Builder
+	out     *printed
 	line    int
 	depth   int
 	done    int  // steps
@@ -54,7 +92,7 @@ type eval struct {
 }
 
 func newEval(ctx context.Context, t *Template, mark string) *eval {
-	e := &eval{ctx: ctx, t: t, mark: mark, out: &strings.Builder{}, line: 1}
+	e := &eval{ctx: ctx, t: t, mark: mark, out: &printed{}, line: 1}
 	e.globals = &scope{vals: map[string]value{}}
 	for name, f := range t.tables.functions {
 		e.globals.vals[name] = f
@@ -139,10 +177,10 @@ func (e *eval) write(text string) {
 // capture returns what a func prints.
 func (e *eval) capture(f func()) string {
 	outer := e.out
-	e.out = &strings.Builder{}
+	e.out = &printed{}
 	e.inner++
 	f()
-	text := e.out.String()
+	text := e.out.text()
 	e.inner--
 	e.out = outer
 	return text
@@ -165,7 +203,7 @@ func (e *eval) statement(n node, s *scope) {
 		if r, ok := n.expr.(ref); ok && e.inner == 0 && !e.escape && r.name == e.mark {
 			if text, ok := v.(string); ok && text == e.marked {
 				e.marks++
-				e.markAt = e.out.Len()
+				e.markAt = e.out.len()
 			}
 		}
 		e.print(v)

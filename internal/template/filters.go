@@ -138,7 +138,7 @@ func moreFilters() map[string]*builtin {
 		"map":        {raw: mapFilter},
 		"max":        {params: []string{"case_sensitive", "attribute"}, run: extreme(1)},
 		"min":        {params: []string{"case_sensitive", "attribute"}, run: extreme(-1)},
-		"pprint":     {run: func(e *eval, v value, _ *given) value { return e.repr(v) }},
+		"pprint":     {run: func(e *eval, v value, _ *given) value { return e.pretty(e.sortedKeys(v, 0), 0, 0) }},
 		"select":     {raw: selecting(true, false)},
 		"reject":     {raw: selecting(false, false)},
 		"selectattr": {raw: selecting(true, true)},
@@ -943,4 +943,85 @@ func xmlattrFilter(e *eval, v value, g *given) value {
 		s = " " + s
 	}
 	return s
+}
+
+// sortedKeys is a value whose mappings have their keys in order, as far as they have one.
+func (e *eval) sortedKeys(v value, depth int) value {
+	e.step()
+	if depth > maxDepth {
+		e.limit("a value is more than %d deep", maxDepth)
+	}
+	all := func(items []value) []value {
+		e.grow(16 * len(items))
+		out := make([]value, len(items))
+		for i, item := range items {
+			out[i] = e.sortedKeys(item, depth+1)
+		}
+		return out
+	}
+	switch v := v.(type) {
+	case *listVal:
+		return &listVal{items: all(v.items), label: v.label}
+	case tupleVal:
+		return tupleVal(all(v))
+	case *dictVal:
+		d := newDict()
+		keys := v.keys
+		if !slices.ContainsFunc(keys, func(k value) bool { _, ok := textOf(k); return !ok }) { // else they have no order
+			keys = e.sorted(keys, func(k value) value { return k }, false)
+		}
+		for _, k := range keys {
+			val, _ := e.find(v, k)
+			e.put(d, k, e.sortedKeys(val, depth+1))
+		}
+		return d
+	}
+	return v
+}
+
+// prettyWidth is how wide a line of pprint is.
+const prettyWidth = 80
+
+// pretty is pprint of a value: on one line if it fits behind indent characters and before allowance
+// more, else a line an item. Long strings stay whole.
+func (e *eval) pretty(v value, indent, allowance int) string {
+	rep := e.repr(v)
+	if utf8.RuneCountInString(rep) <= prettyWidth-indent-allowance {
+		return rep
+	}
+	var b strings.Builder
+	items := func(begin, end string, n int, item func(i, allowance int) string) string {
+		e.room(n, indent+2)
+		b.WriteString(begin)
+		for i := range n {
+			if i > 0 {
+				b.WriteString(",\n" + strings.Repeat(" ", indent+1))
+			}
+			room := 1
+			if i == n-1 {
+				room = allowance + len(end)
+			}
+			b.WriteString(item(i, room))
+		}
+		b.WriteString(end)
+		return b.String()
+	}
+	switch v := v.(type) {
+	case *dictVal:
+		return items("{", "}", len(v.keys), func(i, room int) string {
+			key := e.repr(v.keys[i]) + ": "
+			return key + e.pretty(v.vals[i], indent+1+utf8.RuneCountInString(key), room)
+		})
+	case *listVal:
+		if v.label == "" {
+			return items("[", "]", len(v.items), func(i, room int) string { return e.pretty(v.items[i], indent+1, room) })
+		}
+	case tupleVal:
+		end := ")"
+		if len(v) == 1 {
+			end = ",)"
+		}
+		return items("(", end, len(v), func(i, room int) string { return e.pretty(v[i], indent+1, room) })
+	}
+	return rep
 }

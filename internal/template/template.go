@@ -149,5 +149,5 @@ func (t *Template) render(ctx context.Context, vars []Var, mark string, body []n
 	if e.marks == 1 {
 		at = e.markAt
 	}
-	return Output{e.out.String(), at}, nil
+	return Output{e.out.text(), at}, nil
 }

@@ -2,7 +2,6 @@ package template
 
 import (
 	"fmt"
-	"math"
 	"math/big"
 	"slices"
 	"strings"
@@ -11,7 +10,7 @@ import (
 
 // tojsonFilter is json.dumps with sorted keys, safe between tags of HTML.
 func tojsonFilter(e *eval, v value, g *given) value {
-	var b strings.Builder
+	var b printed
 	indent := ""
 	pretty := false
 	if w := g.or("indent", nil); w != nil {
@@ -25,11 +24,10 @@ func tojsonFilter(e *eval, v value, g *given) value {
 		}
 	}
 	e.json(&b, v, indent, pretty, 0)
-	e.grow(b.Len())
-	return safe(strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "'", `\u0027`).Replace(b.String()))
+	return safe(strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "'", `\u0027`).Replace(b.text()))
 }
 
-func (e *eval) json(b *strings.Builder, v value, indent string, pretty bool, depth int) {
+func (e *eval) json(b *printed, v value, indent string, pretty bool, depth int) {
 	e.step()
 	if depth > maxDepth {
 		e.limit("a value is more than %d deep", maxDepth)
@@ -64,18 +62,13 @@ func (e *eval) json(b *strings.Builder, v value, indent string, pretty bool, dep
 	case *big.Int:
 		b.WriteString(v.String())
 	case float64:
-		switch {
-		case math.IsNaN(v):
-			b.WriteString("NaN")
-		case math.IsInf(v, 0):
-			b.WriteString(strings.Replace(floatText(v), "inf", "Infinity", 1))
-		default:
-			b.WriteString(floatText(v))
-		}
+		b.WriteString(strings.NewReplacer("nan", "NaN", "inf", "Infinity").Replace(floatText(v)))
 	case string:
-		jsonText(b, v)
+		e.grow(2 * len(v))
+		b.WriteString(jsonText(v))
 	case safe:
-		jsonText(b, string(v))
+		e.grow(2 * len(v))
+		b.WriteString(jsonText(string(v)))
 	case *listVal:
 		if v.label != "" {
 			e.fail("Object of type %s is not JSON serializable", v.label)
@@ -88,13 +81,14 @@ func (e *eval) json(b *strings.Builder, v value, indent string, pretty bool, dep
 		list("{", len(keys), "}", func(i int) {
 			switch k := keys[i].(type) {
 			case string:
-				jsonText(b, k)
+				e.grow(len(k))
+				b.WriteString(jsonText(k))
 			case tupleVal:
 				e.fail("keys must be str, int, float, bool or None, not tuple")
 			default:
-				b.WriteByte('"')
+				b.WriteString(`"`)
 				e.json(b, k, "", false, depth+1)
-				b.WriteByte('"')
+				b.WriteString(`"`)
 			}
 			b.WriteString(": ")
 			val, _ := e.find(v, keys[i])
@@ -105,12 +99,12 @@ func (e *eval) json(b *strings.Builder, v value, indent string, pretty bool, dep
 	default:
 		e.fail("Object of type %s is not JSON serializable", typeName(v))
 	}
-	if b.Len() > maxText {
-		e.grow(maxText + 1)
-	}
+	e.grow(8)
 }
 
-func jsonText(b *strings.Builder, s string) {
+func jsonText(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 2)
 	b.WriteByte('"')
 	for _, r := range s {
 		switch {
@@ -129,14 +123,15 @@ func jsonText(b *strings.Builder, s string) {
 			b.WriteString(`\f`)
 		case r >= 0x10000:
 			r -= 0x10000
-			fmt.Fprintf(b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
 		case r < ' ' || r > '~':
-			fmt.Fprintf(b, `\u%04x`, r)
+			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)
 		}
 	}
 	b.WriteByte('"')
+	return b.String()
 }
 
 // wordwrapFilter wraps each line of a text on its own, as textwrap does.
@@ -187,15 +182,12 @@ func wrap(s string, width int, long, hyphens bool) (wrapped []string) {
 		if len(chunks) > 0 && utf8.RuneCountInString(chunks[0]) > width {
 			switch room := width - n; {
 			case long:
-				end := max(1, room)
+				end := room
 				if hyphens && utf8.RuneCountInString(chunks[0]) > room {
 					head := firstRunes(chunks[0], room)
 					if at := strings.LastIndexByte(head, '-'); at > 0 && strings.Trim(head[:at], "-") != "" {
 						end = utf8.RuneCountInString(head[:at]) + 1
 					}
-				}
-				if room < 1 {
-					end = 1
 				}
 				head := firstRunes(chunks[0], end)
 				line = append(line, head)

@@ -201,17 +201,17 @@ func (e *eval) str(v value) string {
 
 // repr is what repr makes of a value.
 func (e *eval) repr(v value) string {
-	var b strings.Builder
+	var b printed
 	e.writeRepr(&b, v, 0)
-	return b.String()
+	return b.text()
 }
 
-func (e *eval) writeRepr(b *strings.Builder, v value, depth int) {
+func (e *eval) writeRepr(b *printed, v value, depth int) {
 	e.step()
 	if depth > maxDepth {
 		e.fail("a value is more than %d deep", maxDepth)
 	}
-	before := b.Len()
+	before := b.len()
 	switch v := v.(type) {
 	case nil:
 		b.WriteString("None")
@@ -222,8 +222,10 @@ func (e *eval) writeRepr(b *strings.Builder, v value, depth int) {
 	case float64:
 		b.WriteString(floatText(v))
 	case string:
+		e.grow(2 * len(v)) // the quoted text is made, and then stands in the whole
 		b.WriteString(quote(v))
 	case safe:
+		e.grow(2 * len(v))
 		b.WriteString("Markup(" + quote(string(v)) + ")")
 	case *listVal:
 		switch {
@@ -243,7 +245,7 @@ func (e *eval) writeRepr(b *strings.Builder, v value, depth int) {
 	case *groupVal:
 		e.writeAll(b, "(", v.tupleVal, ")", depth)
 	case *dictVal:
-		b.WriteByte('{')
+		b.WriteString("{")
 		for i, k := range v.keys {
 			if i > 0 {
 				b.WriteString(", ")
@@ -252,13 +254,13 @@ func (e *eval) writeRepr(b *strings.Builder, v value, depth int) {
 			b.WriteString(": ")
 			e.writeRepr(b, v.vals[i], depth+1)
 		}
-		b.WriteByte('}')
+		b.WriteString("}")
 	case *undefined:
 		b.WriteString("Undefined")
 	case *namespace:
 		b.WriteString("<Namespace ")
 		e.writeRepr(b, v.vals, depth+1)
-		b.WriteByte('>')
+		b.WriteString(">")
 	case *loop:
 		fmt.Fprintf(b, "<LoopContext %d/%d>", v.i+1, len(v.items))
 	case *function:
@@ -266,14 +268,12 @@ func (e *eval) writeRepr(b *strings.Builder, v value, depth int) {
 	default:
 		b.WriteString("<generator object>")
 	}
-	if depth == 0 {
-		e.grow(b.Len() - before)
-	} else if b.Len() > maxText {
-		e.grow(maxText + 1)
+	if _, isText := textOf(v); !isText { // which was counted before it was made
+		e.grow(min(b.len()-before, 64))
 	}
 }
 
-func (e *eval) writeAll(b *strings.Builder, begin string, items []value, end string, depth int) {
+func (e *eval) writeAll(b *printed, begin string, items []value, end string, depth int) {
 	b.WriteString(begin)
 	for i, item := range items {
 		if i > 0 {

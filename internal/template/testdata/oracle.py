@@ -146,6 +146,7 @@ add(
     "{{ '\\x41\\u00e9\\U0001F600\\101' }} {{ 'a' 'b' }} {{ 'back\\\\slash' }} {{ '\\d' }}",
     "{{ content|truncate(20) }}|{{ content|truncate(20, true) }}|{{ content|truncate(20, false, '…') }}|{{ 'abcdefghij'|truncate(5, leeway=0) }}|{{ 'short'|truncate(3) }}",
     "{{ 'a b c d e f g h i j k l m n o p'|wordwrap(10) }}|{{ 'a verylongwordindeed b'|wordwrap(6) }}|{{ 'a verylongwordindeed b'|wordwrap(6, false) }}|{{ content|wordwrap(12, wrapstring=' / ') }}",
+    "{{ 'line is abcdefghijk'|wordwrap(8) }}|{{ 'abcdefgh ijklmnopqrs'|wordwrap(8) }}|{{ 'a bb ccc dddd eeeee ffffff'|wordwrap(3) }}", "{{ people|pprint }} {{ (1,)|pprint }} {{ [range(60)|list, {'k': 'v' * 30}]|pprint }}", "{{ metadata|pprint }} {{ {'b': {'d': 1, 'c': [2]}, 'a': ()}|pprint }}",
     "{{ 'well-known fact-finding re-use'|wordwrap(10) }}|{{ 'well-known'|wordwrap(6, break_on_hyphens=false) }}|{{ 'aa  bb   cc'|wordwrap(4) }}",
     "{{ '<a href=\"x\">T &amp; C</a> <!-- c --> \\n  y'|striptags }} {{ '<b>'|escape }} {{ '<b>'|e|e }} {{ '<b>'|forceescape }} {{ '<b>'|escape|forceescape }} {{ '<b>'|safe|escape }}",
     "{{ 'see http://example.com/a?b=1 and www.example.org, or mail a@b.co.'|urlize }} {{ 'http://example.com/long/path'|urlize(10, true) }} {{ 'example.com'|urlize(target='_blank') }}",
