@@ -84,6 +84,7 @@ func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 		})
 	}
 	segment.MarkRepeated(s.Texts) // what a form says to everybody is nobody's words
+	segment.NameInterviewers(s.Texts)
 	if s.People, err = segment.By(s.Texts, o.By); err != nil {
 		return nil, err
 	}

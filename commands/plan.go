@@ -13,6 +13,7 @@ import (
 	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/scan"
+	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tokens"
 )
@@ -38,6 +39,7 @@ type PlanDocument struct {
 	Errors       []manifest.Problem `json:"errors"`
 	Models       []persona.Fit      `json:"models"`
 	Participants int                `json:"participants"`
+	Undecided    []PlanUndecided    `json:"undecided"` // texts in which nobody can tell who asks
 	Estimate     estimate.Estimate  `json:"estimate"`
 	Count        count.Spec         `json:"count"`
 	Prompt       string             `json:"prompt"`  // the count as it is put to a model
@@ -55,6 +57,21 @@ type PlanTotals struct {
 	Tokens   int   `json:"tokens"` // of the texts, each counted alone
 	Excluded int   `json:"excluded"`
 	Errors   int   `json:"errors"`
+}
+
+// PlanUndecided is a text in which nobody can tell who asks and who answers; who may be the
+// interviewer is not quoted there. --interviewer and --participant settle it.
+type PlanUndecided struct {
+	Path     string   `json:"path"`
+	Speakers []string `json:"speakers"` // whose role is open
+}
+
+func undecided(s *persona.Study) []PlanUndecided {
+	all := []PlanUndecided{}
+	for _, u := range segment.WhoAsks(s.Texts) {
+		all = append(all, PlanUndecided{u.Path, u.Speakers})
+	}
+	return all
 }
 
 // PlanFormat is how much there is in a format.
@@ -99,7 +116,7 @@ func Plan(ctx context.Context, w World, r PlanRequest) (*PlanDocument, error) {
 		Totals:  PlanTotals{len(s.Sources), s.Bytes(), s.Tokens(), len(s.Excluded), len(s.Problems)},
 		Formats: formats(s.Sources), Tokenizer: s.Counter.Tokenizer, Method: s.Counter.Method,
 		Excluded: orEmpty(s.Excluded), Errors: orEmpty(s.Problems), Models: p.Fits,
-		Participants: len(s.People), Estimate: p.Estimate, Count: r.Count, Prompt: r.Count.Prompt(),
+		Participants: len(s.People), Undecided: undecided(s), Estimate: p.Estimate, Count: r.Count, Prompt: r.Count.Prompt(),
 		Next: next(files, s, p), Title: files.names(), Noted: s.Noted,
 		outcome: outcome{files.outcome(len(s.Sources), &s.Ledger)},
 	}, nil
@@ -127,6 +144,9 @@ func next(files *data, s *persona.Study, p *persona.Plan) []string {
 	var steps []string
 	if n := len(s.Problems); n > 0 {
 		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", amount.Of(n, "file")))
+	}
+	if n := len(segment.WhoAsks(s.Texts)); n > 0 {
+		steps = append(steps, "persona plan "+what+who+" --interviewer NAME   settles who asks in the "+amount.Of(n, "text")+" where nobody can tell")
 	}
 	if len(p.Fits) == 1 && p.Fits[0].Level > budget.Green && len(p.Fits[0].Suggestions) > 0 {
 		steps = append(steps, p.Fits[0].Suggestions[0].Text)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/amount"
+	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tree/archive"
 )
@@ -23,6 +24,7 @@ func (w *World) study(ctx context.Context, files *data) (*persona.Study, error) 
 	}
 	s.Problems = slices.Concat(files.ledger().Problems, s.Problems)
 	w.warnTwice(s.Sources)
+	w.warnUndecided(s)
 	w.warnUnmatched(s, "participant", s.Selection.Participant)
 	w.warnUnmatched(s, "interviewer", s.Selection.Interviewer)
 	if len(s.Sources) == 0 {
@@ -38,13 +40,36 @@ func (w *World) people(ctx context.Context, files *data) (*persona.Study, error)
 		return s, err
 	}
 	e := &Error{Exit: ExitFailed, Path: files.only(), Problems: s.Problems}
-	if s.Silent > 0 {
+	switch open := segment.WhoAsks(s.Texts); {
+	case len(open) > 0:
+		e.Err = fmt.Errorf("no participant's words in %s: nobody can tell who asks and who answers", files.names())
+		e.Hint = settles(open)
+	case s.Silent > 0:
 		e.Err = fmt.Errorf("no participant's words in %s: only interviewers speak", files.names())
 		e.Hint = "--participant REGEX says which speakers are participants"
-	} else {
+	default:
 		e.Err = fmt.Errorf("no participants in %s: the texts are empty", files.names())
 	}
 	return nil, e
+}
+
+// settles says how the user settles who asks.
+func settles(open []segment.Undecided) string {
+	const most = 4 // names said
+	speakers := open[0].Speakers
+	if len(speakers) > most {
+		speakers = append(slices.Clone(speakers[:most]), "...")
+	}
+	return fmt.Sprintf("--interviewer NAME says who asks, or interviewer = \"NAME\" in persona.toml; in %s speak %s", open[0].Path, strings.Join(speakers, ", "))
+}
+
+// warnUndecided says in which texts nobody can tell who asks.
+func (w *World) warnUndecided(s *persona.Study) {
+	open := segment.WhoAsks(s.Texts)
+	if len(open) == 0 || len(s.People) == 0 {
+		return
+	}
+	w.warn("in %s nobody can tell who asks and who answers, and who may be the interviewer is not quoted: %s", amount.Of(len(open), "text"), settles(open))
 }
 
 // only returns the path that was given, if it is one; else "".

@@ -247,6 +247,9 @@ func notAName(key string) bool {
 	if len(key) == 1 { // a speaker A beside a speaker B
 		return false
 	}
+	if closings[key] {
+		return true
+	}
 	word, _, _ := strings.Cut(key, " ")
 	word = strings.Trim(word, ".,()#")
 	return remark(word) || remark(strings.TrimSuffix(word, "s"))

@@ -98,13 +98,85 @@ func splitCues(text []byte, o Options) []Segment {
 	var labels []label
 	c := cast{}
 	if !voices {
+		rolling(text, words)
 		labels = cueLabels(text, lines, words, times, perCue)
-		c = castOf(labels, len(times)*cueStyle(labels))
+		if c, labels = findCast(labels, len(times), cueStyle(labels)); c == nil {
+			words, labels, c = cueDashes(text, words)
+		}
 	}
 	t.cues(lines, words, labels, c, times)
 	segs := t.done()
 	giveRoles(text, segs, spellings(labels, c), o)
 	return segs
+}
+
+// rolling makes furniture of the lines that captions show again: each stands as the last line of a
+// cue and then as the first of the next, so that the words roll up the screen. Two equal lines in a
+// row may be two answers, so it takes many of them.
+func rolling(text []byte, words []cueLine) {
+	var last, now []string // lines of the cue before, and of this one
+	var again []int
+	cue, lines := -1, 0
+	for i, w := range words {
+		if w.cue < 0 {
+			continue
+		}
+		if w.cue != cue {
+			cue, last, now = w.cue, now, nil
+		}
+		line := plain(text[w.body:w.end], SyntaxCue)
+		lines++
+		if len(now) < 4 { // no player shows more
+			now = append(now, line)
+		}
+		for _, l := range last {
+			if l == line && line != "" {
+				again = append(again, i)
+				break
+			}
+		}
+	}
+	if len(again) < 2 || len(again)*4 < lines {
+		return
+	}
+	for _, i := range again {
+		words[i].cue = -1
+	}
+}
+
+// cueDashes reads the dashes that begin the lines of two speakers in one cue. It returns lines
+// whose words begin behind the dash, and a label of nobody for each.
+func cueDashes(text []byte, words []cueLine) ([]cueLine, []label, cast) {
+	var labels []label
+	var turns []spoken
+	pairs := make(map[int]int) // dashes of a cue
+	for i, w := range words {
+		if w.cue < 0 {
+			continue
+		}
+		from, end := trim(text, w.body, w.end)
+		if at := dash(text, from, end); at > 0 {
+			pairs[w.cue]++
+			labels = append(labels, label{line: i, body: at, nobody: true, key: nobodyKey})
+			turns = append(turns, spoken{asks(text[at:end])})
+		}
+	}
+	several := 0
+	for _, n := range pairs {
+		if n > 1 {
+			several++
+		}
+	}
+	chevrons := len(labels) > 0 && bytes.Contains(text, []byte(">>"))
+	if several < minTurns && !chevrons || !twoSides(turns) {
+		return words, nil, cast{}
+	}
+	for i := range labels {
+		if labels[i].role = sideRole(turns, i); labels[i].role == Unknown {
+			labels[i].key = unnamed
+		}
+	}
+	return words, labels, cast{nobodyKey: "", unnamed: unnamed}
 }
 
 // brief returns a time without the thousandths, which nobody says.
@@ -173,6 +245,9 @@ func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCu
 				ok = true
 			}
 		}
+		if !ok && first {
+			l, ok = looseLabel(text, w.body, w.end, false)
+		}
 		if ok {
 			l.line, l.time = i, times[w.cue]
 			labels = append(labels, l)
@@ -184,13 +259,17 @@ func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCu
 // cueStyle returns how many times more often than usual labels must come to be believed: a name
 // without a colon may be any short line.
 func cueStyle(labels []label) int {
-	alone := 0
+	alone, usual := 0, 0
 	for _, l := range labels {
+		if l.style != 0 || l.nobody {
+			continue
+		}
+		usual++
 		if l.alone && !l.colon {
 			alone++
 		}
 	}
-	if alone*2 > len(labels) {
+	if alone*2 > usual {
 		return 2
 	}
 	return 1
@@ -199,7 +278,8 @@ func cueStyle(labels []label) int {
 // cues makes segments of words. If the cues of a text name speakers, a cue that names none goes on
 // with the last.
 func (t *tiler) cues(lines []line, words []cueLine, labels []label, c cast, times []string) {
-	speaker, cue := "", -1
+	speaker, cue, nobody := "", -1, false
+	role := Role("")
 	var open *Segment
 	for i, w := range words {
 		number := lines[w.line].number
@@ -214,6 +294,7 @@ func (t *tiler) cues(lines []line, words []cueLine, labels []label, c cast, time
 			if right, ok := c[labels[0].key]; ok {
 				name, labelled = right, true
 				body = min(labels[0].body, end)
+				role = labels[0].role
 			}
 			labels = labels[1:]
 		}
@@ -229,14 +310,15 @@ func (t *tiler) cues(lines []line, words []cueLine, labels []label, c cast, time
 		}
 		s := Segment{Start: w.start, Body: body, BodyEnd: end, Line: number, Kind: KindParagraph, Location: times[w.cue], Syntax: SyntaxCue}
 		if labelled {
-			s.Continued = name == speaker
-			speaker = name
+			s.Continued = name == speaker && name != ""
+			speaker, nobody = name, name == ""
 		} else {
-			s.Continued = speaker != ""
+			s.Continued = speaker != "" || nobody
 		}
-		if s.Speaker = speaker; speaker != "" {
+		if s.Speaker = speaker; speaker != "" || nobody {
 			s.Kind = KindTurn
 		}
+		s.Role = role
 		cue = w.cue
 		open = t.add(s)
 	}

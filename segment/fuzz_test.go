@@ -18,7 +18,7 @@ func FuzzSplit(f *testing.F) {
 	for _, tt := range exports {
 		f.Add(uint8(slices.Index(formats[:], tt.format)), []byte(tt.in))
 	}
-	for _, tt := range transcripts {
+	for _, tt := range slices.Concat(transcripts, labelled) {
 		f.Add(uint8(0), []byte(tt.in))
 		f.Add(uint8(6), []byte(tt.in))
 	}

@@ -22,6 +22,9 @@ type label struct {
 	tab    bool // a tab ends the label, and nothing else does
 	alone  bool // nothing follows on the line
 	asks   bool // what follows on the line is a question
+	style  byte // how a label that castOf does not know is set off; 0 for its own (see loose.go)
+	nobody bool // a change of speaker that names nobody
+	role   Role // of what a dialogue's dash begins; "" elsewhere
 }
 
 const (
@@ -37,6 +40,7 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	var l label
 	s.space()
 	l.indent = s.i - start
+	s.tags()
 	for s.skip('>') {
 		s.space()
 	}
@@ -84,7 +88,7 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	case l.colon:
 	case s.skipString("："), s.skip(':'):
 		l.colon = true
-		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') {
+		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') && !s.at('<') {
 			return l, false // https://, 10:30, std::vec
 		}
 	case isQA(l.name) && (s.at('.') || s.at(')')) && l.time == "":
@@ -105,9 +109,19 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	if !l.colon && !timedHeader && !boldHeader && !l.tab {
 		return l, false
 	}
-	l.name = strings.Join(strings.Fields(l.name), " ")
-	l.key = strings.ToLower(l.name)
+	l.called(l.name)
 	return l, l.name != ""
+}
+
+// called sets the name, as it is written but for space and marks that nobody sees, and its key.
+func (l *label) called(name string) {
+	l.name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return -1
+		}
+		return r
+	}, name)), " ")
+	l.key = strings.ToLower(l.name)
 }
 
 // isQA reports whether name is "Q", "A", "Q1", "A12" or the like: the letters by which question and
@@ -155,13 +169,43 @@ func (s *cursor) space() bool {
 	return s.i > i
 }
 
-// emphasis skips Markdown's stars and underscores.
+// emphasis skips Markdown's stars and underscores, and tags such as <b>.
 func (s *cursor) emphasis() bool {
 	i := s.i
 	for s.at('*') || s.at('_') {
 		s.i++
 	}
-	return s.i > i
+	return s.tags() || s.i > i
+}
+
+// tags skips tags that change how words look, and the {\an8} of subtitles.
+func (s *cursor) tags() bool {
+	const longest = 80 // bytes
+	start := s.i
+	for s.i < s.end {
+		within := s.text[s.i:min(s.end, s.i+longest)]
+		if s.atString("{\\") {
+			j := bytes.IndexByte(within, '}')
+			if j < 0 {
+				break
+			}
+			s.i += j + 1
+			continue
+		}
+		j := bytes.IndexByte(within, '>')
+		if !s.at('<') || j < 0 {
+			break
+		}
+		name, _, _ := strings.Cut(strings.Trim(strings.ToLower(string(within[1:j])), "/ "), " ")
+		name, _, _ = strings.Cut(name, ".")
+		switch name {
+		case "b", "i", "u", "strong", "em", "font", "span", "c", "p", "div", "dt", "dd", "li", "td":
+		default:
+			return s.i > start
+		}
+		s.i += j + 1
+	}
+	return s.i > start
 }
 
 func (s *cursor) dash() {
@@ -320,7 +364,7 @@ func (s *cursor) name() string {
 			r, n = utf8.DecodeRune(s.text[s.i:s.end])
 		}
 		switch {
-		case r == ':' || r == '：' || r == '*' || r == ']' || r == '[' || r == '|':
+		case r == ':' || r == '：' || r == '*' || r == ']' || r == '[' || r == '|' || r == '<':
 			return s.named(start, lastEnd)
 		case r == '_' && !inWord:
 			return s.named(start, lastEnd)
@@ -328,6 +372,9 @@ func (s *cursor) name() string {
 			return s.named(start, lastEnd)
 		case space(r):
 			inWord = false
+			s.i += n
+			continue
+		case hidden(r):
 			s.i += n
 			continue
 		case r == '(':

@@ -69,16 +69,25 @@ func space(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u200B' || r == '\uFEFF' || r == '\u2060'
 }
 
-func blank(b []byte) bool { return len(bytes.TrimLeftFunc(b, space)) == 0 }
+// hidden reports whether r directs the writing and is no letter: U+200E before a name is no part of
+// the name.
+func hidden(r rune) bool {
+	return r >= '\u200E' && r <= '\u200F' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\u061C'
+}
+
+// edge reports whether r around words is none of them.
+func edge(r rune) bool { return space(r) || hidden(r) }
+
+func blank(b []byte) bool { return len(bytes.TrimLeftFunc(b, edge)) == 0 }
 
 // trim narrows text[start:end] by the space around it; an empty range stays at its start.
 func trim(text []byte, start, end int) (int, int) {
-	b := bytes.TrimLeftFunc(text[start:end], space)
+	b := bytes.TrimLeftFunc(text[start:end], edge)
 	if len(b) == 0 {
 		return start, start
 	}
 	start = end - len(b)
-	return start, start + len(bytes.TrimRightFunc(b, space))
+	return start, start + len(bytes.TrimRightFunc(b, edge))
 }
 
 // skipSpace returns the first offset from i on that is not a space in text[:end].
@@ -92,7 +101,7 @@ func skipSpace(text []byte, i, end int) int {
 			break
 		}
 		r, n := utf8.DecodeRune(text[i:end])
-		if !space(r) {
+		if !edge(r) {
 			break
 		}
 		i += n

@@ -50,6 +50,36 @@ func Silent(sources []Source, by string) (int, error) {
 	return n, err
 }
 
+// Undecided is a text in which nobody can tell who asks and who answers. Nobody in it is quoted
+// whose role is open.
+type Undecided struct {
+	Path     string
+	Speakers []string // those whose role is open, in the order in which they first speak
+}
+
+// WhoAsks returns the sources whose speakers' roles are open. Options.Interviewer and
+// Options.Participant settle them.
+func WhoAsks(sources []Source) []Undecided {
+	var all []Undecided
+	for _, src := range sources {
+		u := Undecided{Path: src.Path}
+		seen := make(map[string]bool)
+		for i := range src.Segments {
+			if s := &src.Segments[i]; s.open() && !seen[s.Speaker] {
+				seen[s.Speaker] = true
+				u.Speakers = append(u.Speakers, s.Speaker)
+			}
+		}
+		if len(u.Speakers) > 0 {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// open reports whether a named speaker says the segment who may be the interviewer.
+func (s *Segment) open() bool { return s.Role == Unknown && s.Speaker != "" }
+
 // everybody returns what By does, with the silent included.
 func everybody(sources []Source, by string) ([]Person, error) {
 	switch by {
@@ -74,7 +104,7 @@ func everybody(sources []Source, by string) ([]Person, error) {
 		}
 		for j, s := range src.Segments {
 			fact := s.Kind == KindFact
-			if s.Role == Interviewer || !fact && s.Kind != KindTurn && s.Kind != KindAnswer && s.Kind != KindParagraph {
+			if s.Role == Interviewer || s.open() || !fact && s.Kind != KindTurn && s.Kind != KindAnswer && s.Kind != KindParagraph {
 				continue
 			}
 			k, p := key, whole

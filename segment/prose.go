@@ -51,14 +51,20 @@ func splitProse(format string, text []byte, o Options) []Segment {
 		p.syntax = SyntaxNumbered
 	}
 	p.classify()
-	paragraphs := p.paragraphs()
+	if format == "eml" {
+		p.mail()
+	}
 	labels := p.labels()
-	if c := castOf(labels, paragraphs); c != nil {
+	labels, o.facts = p.introductions(labels)
+	if c, labels := findCast(labels, p.paragraphs(), 1); c != nil {
 		p.marginNumbers(labels, c)
 		p.turns(labels, c)
 		segs := p.done()
 		giveRoles(text, segs, spellings(labels, c), o)
 		return segs
+	}
+	if turns := p.dashes(); turns != nil {
+		return turns
 	}
 	p.paragraphSegments()
 	p.printedQuestions()
@@ -128,7 +134,7 @@ func (p *prose) classify() {
 			comment = !bytes.Contains(words, []byte("-->"))
 		case len(words) == 0:
 			p.class[i] = empty
-		case p.pageMark(i, words):
+		case p.pageMark(i, words), footnote(words):
 			p.class[i] = furniture
 		case p.markdown:
 			fence, comment = p.markdownLine(i, start, words)
@@ -138,6 +144,15 @@ func (p *prose) classify() {
 	p.unfold = p.syntax == SyntaxPlain && longest >= longLine
 	p.overlaps()
 	p.metadata(front)
+}
+
+// footnote reports whether words are a note at the foot of a page: "[^1]: words".
+func footnote(words []byte) bool {
+	if !bytes.HasPrefix(words, []byte("[^")) {
+		return false
+	}
+	i := bytes.IndexByte(words, ']')
+	return i > 2 && i < 16 && i+1 < len(words) && words[i+1] == ':'
 }
 
 // pageMark reports whether words are what printing puts on a page, "3/6", "Page 3 of 6", "- 3 -",
@@ -340,11 +355,25 @@ func (p *prose) labels() []label {
 	var labels []label
 	outdented, tabs, sides := 0, 0, 0
 	for i, l := range p.lines {
+		if p.class[i] == heading {
+			if lab, ok := p.bare(i, p.from[i]); ok {
+				lab.style = styleHeading
+				labels = append(labels, lab)
+			}
+			continue
+		}
 		if p.class[i] != text && p.class[i] != item {
 			continue
 		}
-		if lab, ok := readLabel(p.text, l.start, l.end); ok {
-			lab.line = i
+		lab, ok := readLabel(p.text, l.start, l.end)
+		if !ok {
+			if lab, ok = p.loose(i); ok {
+				labels = append(labels, lab)
+			}
+			continue
+		}
+		lab.line = i
+		if ok {
 			labels = append(labels, lab)
 			if lab.indent == 0 {
 				outdented++
@@ -365,7 +394,7 @@ func (p *prose) labels() []label {
 	}
 	kept := labels[:0]
 	for _, lab := range labels {
-		if lab.indent >= 3 && lab.number == "" && lab.line > 0 && p.class[lab.line-1] != empty {
+		if lab.indent >= 3 && lab.number == "" && lab.style == 0 && lab.line > 0 && p.class[lab.line-1] != empty {
 			continue
 		}
 		kept = append(kept, lab)
@@ -411,7 +440,7 @@ func onlyDigits(b []byte) bool {
 func (p *prose) turns(labels []label, c cast) {
 	var turn *Segment    // being extended; nil in furniture and at the top
 	var speaking Segment // who goes on behind a page break; if Speaker is "", nobody
-	questions := questionsAlone(c)
+	questions, quoting := questionsAlone(c), false
 	for i, l := range p.lines {
 		start, end := trim(p.text, l.start, l.end)
 		if len(labels) > 0 && labels[0].line == i {
@@ -419,6 +448,7 @@ func (p *prose) turns(labels []label, c cast) {
 			labels = labels[1:]
 			if name, ok := c[lab.key]; ok && p.class[i] != furniture {
 				speaking = Segment{Kind: KindTurn, Speaker: name, Line: l.number, Location: at(l.number), Syntax: p.syntax}
+				quoting = false
 				if lab.time != "" {
 					speaking.Location = lab.time
 				}
@@ -431,12 +461,20 @@ func (p *prose) turns(labels []label, c cast) {
 		if p.class[i] == text && aside(p.text[start:end]) {
 			p.class[i] = furniture
 		}
+		if p.gap(i) && (p.class[i] == text || p.class[i] == item) {
+			if closesInterview(p.text[start:end], len(labels) == 0) {
+				p.class[i] = furniture
+				speaking = Segment{}
+			} else if researcherNote(p.text[start:end]) {
+				p.wholeParagraph(i, labels)
+			}
+		}
+		if p.answersBelow(turn, i, questions, &quoting) {
+			speaking = Segment{Kind: KindAnswer, Question: string(p.text[turn.Body:turn.BodyEnd]), Role: Participant, Syntax: p.syntax}
+			turn = nil
+		}
 		switch p.class[i] {
 		case empty:
-			if turn != nil && questions && turn.Body < turn.BodyEnd && roleOf(turn.Speaker) == Interviewer {
-				speaking = Segment{Kind: KindAnswer, Question: string(p.text[turn.Body:turn.BodyEnd]), Role: Participant, Syntax: p.syntax}
-				turn = nil
-			}
 		case heading:
 			p.add(Segment{Start: l.start, Body: p.from[i], BodyEnd: end, Line: l.number, Kind: KindHeading, Location: at(l.number), Syntax: p.syntax})
 			turn, speaking = nil, Segment{}
@@ -468,6 +506,45 @@ func (p *prose) turns(labels []label, c cast) {
 	p.wordless()
 }
 
+// gap reports whether line i begins a paragraph.
+func (p *prose) gap(i int) bool { return i == 0 || p.class[i-1] == empty || p.class[i-1] == furniture }
+
+// wholeParagraph makes furniture of the paragraph that begins at line i, up to the next label.
+func (p *prose) wholeParagraph(i int, labels []label) {
+	end := len(p.lines)
+	if len(labels) > 0 {
+		end = labels[0].line
+	}
+	for ; i < end && (p.class[i] == text || p.class[i] == item); i++ {
+		p.class[i] = furniture
+	}
+}
+
+// answersBelow reports whether an answer begins at line i that no label marks: questions says that
+// only questions are marked, and a blank line comes; or a quotation (Markdown's ">") stands under
+// what an interviewer says. quoting remembers the latter.
+func (p *prose) answersBelow(turn *Segment, i int, questions bool, quoting *bool) bool {
+	if turn == nil || turn.Body >= turn.BodyEnd || turn.Speaker == "" || roleOf(turn.Speaker) != Interviewer {
+		return false
+	}
+	if p.class[i] == empty {
+		return questions && (isQA(turn.Speaker) || asks(p.text[turn.Body:turn.BodyEnd]))
+	}
+	start, end := trim(p.text, p.lines[i].start, p.lines[i].end)
+	if p.syntax != SyntaxMarkdown || start == end || p.text[start] != '>' || *quoting || turn.Body > 0 && p.quoted(turn.Body) {
+		return false
+	}
+	*quoting = true
+	return true
+}
+
+// quoted reports whether the line of offset i is a quotation.
+func (p *prose) quoted(i int) bool {
+	from := bytes.LastIndexByte(p.text[:i], '\n') + 1
+	from = skipSpace(p.text, from, len(p.text))
+	return from < len(p.text) && p.text[from] == '>'
+}
+
 // aside reports whether words are a line that the transcriber wrote and nobody said: "[Recording
 // stops]", "(laughs)", "Transcribed by https://otter.ai", "Dan Kerrigan stopped transcription".
 func aside(words []byte) bool {
@@ -489,7 +566,7 @@ func aside(words []byte) bool {
 // is its answer.
 func questionsAlone(c cast) bool {
 	for key, name := range c {
-		if !isQA(name) || key[0] != 'q' {
+		if isQA(name) && key[0] != 'q' || !isQA(name) && roleOf(name) != Interviewer {
 			return false
 		}
 	}
@@ -569,7 +646,7 @@ func spellings(labels []label, c cast) map[string][]string {
 func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options) {
 	index := make(map[string]int)
 	var voices []voice
-	asking := false
+	asking, marked := false, false
 	for i := range segs {
 		s := &segs[i]
 		if s.Speaker == "" {
@@ -582,6 +659,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 			voices = append(voices, voice{name: s.Speaker, also: also[s.Speaker]})
 		}
 		words := text[s.Body:s.BodyEnd]
+		marked = marked || bytes.ContainsAny(words, ".。!")
 		voices[v].bytes += len(words)
 		if !s.Continued {
 			voices[v].turns++
@@ -592,10 +670,39 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 			asking = true
 		}
 	}
-	assignRoles(voices, o)
+	if len(voices) == 0 {
+		return
+	}
+	assignRoles(voices, o, marked)
+	var before *Segment // who spoke last
 	for i := range segs {
-		if s := &segs[i]; s.Speaker != "" {
+		s := &segs[i]
+		switch {
+		case s.Speaker != "":
 			s.Role = voices[index[s.Speaker]].role
+			before = s
+		case s.Kind == KindTurn: // somebody whom no name can be read for
+			s.nobody(text, before, voices)
+			before = s
 		}
+	}
+}
+
+// nobody gives a role to what somebody says who is not named: one that asks is the interviewer's,
+// one right behind the only interviewer is a participant's, and any other may be either's.
+func (s *Segment) nobody(text []byte, before *Segment, voices []voice) {
+	interviewers := 0
+	for i := range voices {
+		if voices[i].role == Interviewer {
+			interviewers++
+		}
+	}
+	switch {
+	case asks(text[s.Body:s.BodyEnd]):
+		s.Role = Interviewer
+	case interviewers == 1 && before != nil && before.Role == Interviewer:
+		s.Role = Participant
+	default:
+		s.Speaker = unnamed
 	}
 }

@@ -132,6 +132,10 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 			return tag(text, i)
 		case '&':
 			return entity(text, i)
+		case '{': // {\an8}
+			if j := bytes.IndexByte(text[i:min(len(text), i+32)], '}'); j > 1 && text[i+1] == '\\' {
+				return j + 1, ""
+			}
 		}
 	case SyntaxMarkdown:
 		return markdownToken(text, i, body)
@@ -194,6 +198,10 @@ func escape(text []byte, i int) (n int, stands string) {
 func tag(text []byte, i int) (n int, stands string) {
 	const longest = 300 // bytes looked at, so that a text full of "<" stays linear
 	if i+1 == len(text) || text[i+1] != '/' && text[i+1] != '!' && !('a' <= text[i+1]|0x20 && text[i+1]|0x20 <= 'z') {
+		s := cursor{text: text, i: i + 1, end: min(len(text), i+20)}
+		if s.digital(2) && s.skip('>') { // <00:00:01.000>, where the next word is spoken
+			return s.i - i, ""
+		}
 		return 0, ""
 	}
 	j := bytes.IndexAny(text[i:min(len(text), i+longest)], ">\n")

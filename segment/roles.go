@@ -1,10 +1,8 @@
 package segment
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // voice is a speaker of one text, with what the rules of roles.md look at.
@@ -15,6 +13,7 @@ type voice struct {
 	asks  int      // in how many turns it asks
 	bytes int      // how much it says
 	role  Role
+	firm  bool // the user, the text or a word that means nothing else gives the role
 }
 
 // The thresholds of rule R4 in roles.md. In the seven interviews of PDPilotUserStudy the
@@ -24,38 +23,84 @@ const (
 	askerShare  = 0.25 // of an interviewer's turns ask, at least
 	askerFactor = 1.5  // times the share of everybody else
 	askerTurns  = 2    // turns that ask, at least
+
+	// Asking overrules a letter only if it is plain.
+	overruleShare  = 0.5
+	overruleFactor = 2.0
 )
 
-// assignRoles gives every voice its role. voices are in the order in which they first speak.
-func assignRoles(voices []voice, o Options) {
-	given, interviewers, participants := false, 0, 0
+// assignRoles gives every voice its role. voices are in the order in which they first speak. marked
+// says that the text has punctuation, so that a question would show.
+func assignRoles(voices []voice, o Options, marked bool) {
+	given := false
 	for i := range voices {
 		v := &voices[i]
 		switch {
 		case v.matches(o.Interviewer):
-			v.role = Interviewer
+			v.role, v.firm = Interviewer, true
 		case v.matches(o.Participant):
-			v.role, given = Participant, true
+			v.role, v.firm, given = Participant, true, true
 		default:
-			v.role = roleOf(v.name)
+			if v.role = o.stated(v); v.role != Unknown {
+				v.firm = true
+				continue
+			}
+			v.role, v.firm = roleOf(v.name), firmRole(v.name)
 		}
 	}
-	pairLetters(voices)
-	for i := range voices {
-		v := &voices[i]
-		if given && !v.matches(o.Participant) {
-			v.role = Interviewer
+	if given {
+		for i := range voices {
+			if !voices[i].matches(o.Participant) || voices[i].matches(o.Interviewer) {
+				voices[i].role = Interviewer
+			}
 		}
-		switch v.role {
+		return
+	}
+	pairLetters(voices)
+	overrule(voices)
+	settle(voices, marked)
+}
+
+// overrule lets asking win over a letter, or over a word that may mean something else: "P" who asks
+// in each turn beside "R" who never does is no participant.
+func overrule(voices []voice) {
+	asker := -1
+	for i := range voices {
+		if v := &voices[i]; v.firm && v.role == Interviewer {
+			return
+		} else if asker < 0 || v.share() > voices[asker].share() {
+			asker = i
+		}
+	}
+	a := &voices[asker]
+	if a.firm || a.role != Participant || a.asks < askerTurns || a.share() < overruleShare {
+		return
+	}
+	for i := range voices {
+		if i != asker && a.share() < overruleFactor*voices[i].share() {
+			return
+		}
+	}
+	for i := range voices {
+		if !voices[i].firm {
+			voices[i].role = Participant
+		}
+	}
+	a.role = Interviewer
+}
+
+// settle finds the roles that neither the user nor a name gives.
+func settle(voices []voice, marked bool) {
+	interviewers, participants, asked := 0, 0, 0
+	var open []*voice
+	for i := range voices {
+		asked += voices[i].asks
+		switch voices[i].role {
 		case Interviewer:
 			interviewers++
 		case Participant:
 			participants++
-		}
-	}
-	var open []*voice // those whose role no name gives
-	for i := range voices {
-		if voices[i].role == Unknown {
+		default:
 			open = append(open, &voices[i])
 		}
 	}
@@ -68,12 +113,23 @@ func assignRoles(voices []voice, o Options) {
 			v.role = Participant
 		}
 	case participants > 0 && interviewers == 0 && len(open) == 1:
-		open[0].role = Interviewer
+		if v := open[0]; v.share() >= askerShare || v.bytes < mostSaid(voices, Participant) {
+			v.role = Interviewer
+		}
 	case participants > 0 || interviewers > 0:
 		for _, v := range open {
 			if v.asks >= askerTurns && v.share() >= askerShare && v.share() >= askerFactor*loudest(voices, Participant) {
-				v.role = Interviewer
+				v.role, interviewers = Interviewer, interviewers+1
 			}
+		}
+		for _, v := range open {
+			if v.role == Unknown && interviewers > 0 && askerFactor*v.share() <= loudest(voices, Interviewer) {
+				v.role = Participant
+			}
+		}
+	case asked == 0 && marked:
+		for _, v := range open {
+			v.role = Participant
 		}
 	default:
 		byBehaviour(open)
@@ -81,7 +137,7 @@ func assignRoles(voices []voice, o Options) {
 }
 
 // byBehaviour finds the one who asks, among people of whom nothing else is known. If nobody clearly
-// does, all stay unknown.
+// does, those who ask nearly as much stay unknown with the one who asks most.
 func byBehaviour(voices []*voice) {
 	asker := voices[0]
 	for _, v := range voices[1:] {
@@ -92,15 +148,29 @@ func byBehaviour(voices []*voice) {
 	if asker.asks < askerTurns || asker.share() < askerShare {
 		return
 	}
+	clear := true
 	for _, v := range voices {
 		if v != asker && asker.share() < askerFactor*v.share() {
-			return
+			clear = false
+		} else {
+			v.role = Participant
 		}
 	}
-	for _, v := range voices {
-		v.role = Participant
+	asker.role = Unknown
+	if clear {
+		asker.role = Interviewer
 	}
-	asker.role = Interviewer
+}
+
+// mostSaid returns the bytes that the voice of a role says that says most.
+func mostSaid(voices []voice, role Role) int {
+	most := 0
+	for i := range voices {
+		if voices[i].role == role {
+			most = max(most, voices[i].bytes)
+		}
+	}
+	return most
 }
 
 // pairLetters reads the letters that stand for one thing beside one letter and for another beside
@@ -167,15 +237,17 @@ func (v *voice) matches(pattern *regexp.Regexp) bool {
 // because words kept back do no harm and words put into the wrong mouth do. It returns Unknown if
 // the name says nothing.
 func roleOf(name string) Role {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
-	role := Unknown
+	words := nameWords(name)
+	role, job := Unknown, len(words) > 1 && jobTitle(words)
 	for _, w := range words {
 		stem := strings.TrimRight(w, "0123456789")
 		switch wordRole(stem) {
 		case Interviewer:
 			return Interviewer
 		case Participant:
-			role = Participant
+			if !job || firmRole(w) {
+				role = Participant
+			}
 		}
 		numbered := len(stem) < len(w) || len(words) == 2 && strings.Trim(words[1], "0123456789") == ""
 		if len(words) == 1 || w == words[0] && numbered {
@@ -204,48 +276,4 @@ func letterRole(letter string, numbered bool) Role {
 		}
 	}
 	return Unknown
-}
-
-// wordRole returns the role that a word stands for, in the languages in which transcripts most
-// often come.
-func wordRole(word string) Role {
-	switch strings.TrimSuffix(word, "s") {
-	case "interviewer", "interviewerin", "interviewers", "moderator", "moderatorin", "facilitator", "researcher", "host", "question",
-		"observer", "notetaker", "uxr", "consultant",
-		"enquêteur", "enquêtrice", "animateur", "chercheur", "modérateur", "modératrice", // French
-		"entrevistador", "entrevistadora", "moderador", "moderadora", "investigador", "investigadora", // Spanish, Portuguese
-		"intervistatore", "intervistatrice", // Italian
-		"采访者", "主持人", "访谈者", "インタビュアー", "司会", "интервьюер", "модератор":
-		return Interviewer
-	case "participant", "participantin", "respondent", "interviewee", "subject", "informant", "answer", "user", "customer", "client",
-		"patient", "tester", "panelist", "attendee", "guest", "stakeholder", "volunteer",
-		"teilnehmer", "teilnehmerin", "befragter", "befragte", "proband", "probandin", // German
-		"participante", "enquêté", "enquêtée", "répondant", "répondante",
-		"entrevistado", "entrevistada", "encuestado", "encuestada",
-		"partecipante", "intervistato", "intervistata",
-		"参与者", "受访者", "用户", "参加者", "回答者", "респондент", "участник":
-		return Participant
-	}
-	return Unknown
-}
-
-// asks reports whether words ask something: they have a question mark in any script, or they begin
-// as questions do and a machine that knows no punctuation wrote them down.
-func asks(words []byte) bool {
-	if bytes.ContainsAny(words, "?？؟՞") {
-		return true
-	}
-	if bytes.ContainsAny(words, ".,!") { // punctuated: then a question would have its mark
-		return strings.HasPrefix(strings.ToLower(string(words[:min(len(words), 16)])), "tell me ")
-	}
-	start := strings.ToLower(string(words[:min(len(words), 40)]))
-	for _, opening := range [...]string{
-		"what ", "how ", "why ", "when ", "where ", "who ", "which ", "do you ", "did you ", "are you ", "have you ", "can you ",
-		"could you ", "would you ", "is there ", "tell me ", "describe ", "walk me ", "and what ", "and how ", "so how ", "so what ",
-	} {
-		if strings.HasPrefix(start, opening) {
-			return true
-		}
-	}
-	return false
 }

@@ -104,6 +104,8 @@ type Options struct {
 	// of the title, in upper or lower case. Every other column holds facts. nil leaves it to the
 	// values.
 	Columns []string
+
+	facts []fact // what the text itself says about its people
 }
 
 // ErrNoColumn is wrapped by errors about a table in which none of Options.Columns exists.

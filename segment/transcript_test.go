@@ -2,6 +2,7 @@ package segment_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ var transcripts = []struct {
 		[]string{"I Dan| Really?", "P Participant| Yes.", "I Dan| How?", "P Participant| So.", "I Dan| Why?", "P Participant| Because.", "P Participant| Hm."}},
 	{"P3 is no misspelling of P4, nor Dana of Dan", "txt",
 		"Dan: All there?\nP3: Yes.\nP3: Yes!\nP3: Sure.\nP4: Me too.\nDana: Me, too.\nDan: Do you like it?\nDan: Why?\n",
-		[]string{"I Dan| All there?", "P P3| Yes.", "P P3| Yes!", "P P3| Sure.", "P P4| Me too.", "? Dana| Me, too.", "I Dan| Do you like it?", "I Dan| Why?"}},
+		[]string{"I Dan| All there?", "P P3| Yes.", "P P3| Yes!", "P P3| Sure.", "P P4| Me too.", "P Dana| Me, too.", "I Dan| Do you like it?", "I Dan| Why?"}},
 	{"remarks and links are no speakers", "txt",
 		"Interviewer: What do you use?\nParticipant: Two things.\nExample: the shell.\nhttps://example.org: that one.\nAlso: nothing.\nInterviewer: I see. Note: we record.\n",
 		[]string{"I Interviewer| What do you use?", "P Participant| Two things. Example: the shell. https://example.org: that one. Also: nothing.",
@@ -100,9 +101,9 @@ var transcripts = []struct {
 	{"two names: when both ask nobody is sure", "txt",
 		"Ann: How did you start?\nBo: With a book. You?\nAnn: And then?\nBo: I practised. Why?\n",
 		[]string{"? Ann| How did you start?", "? Bo| With a book. You?", "? Ann| And then?", "? Bo| I practised. Why?"}},
-	{"two names: when nobody asks nobody is sure", "txt",
+	{"two names: when nobody asks there is no interviewer", "txt",
 		"Ann: I start.\nBo: I go on.\nAnn: I end.\nBo: I stay.\n",
-		[]string{"? Ann| I start.", "? Bo| I go on.", "? Ann| I end.", "? Bo| I stay."}},
+		[]string{"P Ann| I start.", "P Bo| I go on.", "P Ann| I end.", "P Bo| I stay."}},
 	{"a machine writes no question marks", "txt",
 		"Speaker 1: how did you start\nSpeaker 2: with a book\nSpeaker 1: what was it called\nSpeaker 2: i forgot\n",
 		[]string{"I Speaker 1| how did you start", "P Speaker 2| with a book", "I Speaker 1| what was it called", "P Speaker 2| i forgot"}},
@@ -146,7 +147,7 @@ var transcripts = []struct {
 		[]string{"I Interviewer| How?", "P Participant| So. And so."}},
 	{"somebody who speaks once", "txt",
 		"Interviewer: How?\n\nParticipant: So.\n\nInterviewer: Why?\n\nObserver Sam: May I?\n\nSam: I may.\n\nParticipant: Yes.\n",
-		[]string{"I Interviewer| How?", "P Participant| So.", "I Interviewer| Why?", "I Observer Sam| May I?", "? Sam| I may.", "P Participant| Yes."}},
+		[]string{"I Interviewer| How?", "P Participant| So.", "I Interviewer| Why?", "I Observer Sam| May I?", "P Sam| I may.", "P Participant| Yes."}},
 	{"a table whose first column speaks", "docx",
 		"Interviewer\tHow did you start?\n\nMaria\tWith a book.\n\nInterviewer:\tAnd then?\n\n0:12\tInterviewer\tAnd?\n\nMaria\tI practised.\n",
 		[]string{"I Interviewer| How did you start?", "P Maria| With a book.", "I Interviewer| And then?", "I Interviewer| And?", "P Maria| I practised."}},
@@ -155,7 +156,7 @@ var transcripts = []struct {
 		[]string{"I dan| hi", "P maria| hello", "I dan| how are you?", "P maria| fine", "I dan| good, why?", "P maria| because"}},
 	{"a role and a name, and a name with its age", "txt",
 		"Interviewer - Dan: Hi?\nMaria (nurse, 34): Hello.\nInterviewer - Dan: And?\nMaria (nurse, 34): Yes.\nP1 (female, 30): Me too.\n",
-		[]string{"I Interviewer - Dan| Hi?", "? Maria (nurse, 34)| Hello.", "I Interviewer - Dan| And?", "? Maria (nurse, 34)| Yes.", "P P1 (female, 30)| Me too."}},
+		[]string{"I Interviewer - Dan| Hi?", "P Maria (nurse, 34)| Hello.", "I Interviewer - Dan| And?", "P Maria (nurse, 34)| Yes.", "P P1 (female, 30)| Me too."}},
 	{"what the transcriber noted between the words", "txt",
 		"Interviewer: How?\nParticipant: So\n(laughs)\nand so (you see).\n[Recording stops]\nInterviewer: [laughs] I see.\n",
 		[]string{"I Interviewer| How?", "P Participant| So", "P+ Participant| and so (you see).", "I Interviewer| [laughs] I see."}},
@@ -186,7 +187,7 @@ var transcripts = []struct {
 }
 
 func TestSplitTranscripts(t *testing.T) {
-	for _, tt := range transcripts {
+	for _, tt := range slices.Concat(transcripts, labelled) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := show(tt.in, split(t, tt.format, tt.in, segment.Options{}))
 			if strings.Join(got, "\n") != strings.Join(tt.want, "\n") {

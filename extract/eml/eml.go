@@ -23,7 +23,7 @@ const Version = "persona-eml/2 enmime/2.3.0"
 
 // Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
-	return extract.Reader{Format: "eml", Layout: "txt", Version: Version, Read: Read}
+	return extract.Reader{Format: "eml", Layout: "eml", Version: Version, Read: Read}
 }
 
 // Read returns a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and

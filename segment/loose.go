@@ -1,0 +1,360 @@
+package segment
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The styles of labels that the colon does not end, or whose name is not written like one. They
+// prove less than a colon does, so a text must show more (see castLoose).
+const (
+	styleOdd     = 'o' // "Ann 🌻:", "+49 170 1234:", "John's iPhone:"
+	styleBare    = 'n' // a name alone on its line
+	styleHeading = 'h' // a heading that is nothing but a name
+	styleBold    = '*' // "**Ann** words", "<b>Ann</b> words"
+)
+
+const nobodyKey = "\x00" // of labels that name nobody
+
+// findCast decides who speaks: by the usual labels if they make a cast, else by those of one other
+// style. It returns the labels that count. paragraphs times strict is how many paragraphs the usual
+// labels are measured by.
+func findCast(all []label, paragraphs, strict int) (cast, []label) {
+	var usual []label
+	styles := make(map[byte][]label)
+	var order []byte
+	for _, l := range all {
+		switch {
+		case l.nobody:
+		case l.style == 0:
+			usual = append(usual, l)
+		default:
+			if styles[l.style] == nil {
+				order = append(order, l.style)
+			}
+			styles[l.style] = append(styles[l.style], l)
+		}
+	}
+	if c := castOf(usual, paragraphs*strict); c != nil {
+		c.odd(styles[styleOdd], usual, paragraphs)
+		return c, c.kept(all, 0, styleOdd)
+	}
+	if c := castLoose(both(all, 0, styleOdd), paragraphs, true); c != nil {
+		return c, c.kept(all, 0, styleOdd)
+	}
+	for _, style := range order {
+		if style == styleOdd {
+			continue
+		}
+		if c := castLoose(styles[style], paragraphs, false); c != nil {
+			return c, c.kept(all, style, style)
+		}
+	}
+	return nil, nil
+}
+
+func both(all []label, one, other byte) []label {
+	var of []label
+	for _, l := range all {
+		if !l.nobody && (l.style == one || l.style == other) {
+			of = append(of, l)
+		}
+	}
+	return of
+}
+
+// kept returns the labels of two styles that speak, and the changes of speaker that name nobody.
+func (c cast) kept(all []label, one, other byte) []label {
+	nobody := 0
+	var of []label
+	for _, l := range all {
+		if l.nobody {
+			nobody++
+		}
+		if l.nobody || l.style == one || l.style == other {
+			of = append(of, l)
+		}
+	}
+	if nobody > 0 {
+		c[nobodyKey] = ""
+	}
+	return of
+}
+
+// odd adds the speakers whose names are written as no name is. One that comes once may be anything:
+// it opens a turn of nobody, so that its words are not the former speaker's.
+func (c cast) odd(labels, usual []label, paragraphs int) {
+	turns := 0
+	for _, l := range usual {
+		if _, ok := c[l.key]; ok {
+			turns++
+		}
+	}
+	if (turns+len(labels))*2 < paragraphs {
+		return
+	}
+	for _, x := range candidates(labels) {
+		if _, ok := c[x.key]; ok {
+			continue
+		}
+		if c[x.key] = ""; x.count >= 2 {
+			c[x.key] = x.name
+		}
+	}
+}
+
+// maxLoose is how many people a text with labels of a weaker style may have.
+const maxLoose = 12
+
+// castLoose decides who speaks if labels are not ended by a colon, or pronouns and addresses stand
+// for names. Somebody must be called by a role that means nothing else, and labels begin a quarter
+// of the paragraphs; or two or more come again and again, begin half of the paragraphs, and one of
+// them asks.
+func castLoose(labels []label, paragraphs int, colon bool) cast {
+	var accepted []*candidate
+	cands := candidates(labels)
+	turns, firm := 0, false
+	asked := make(map[string]int)
+	for _, l := range labels {
+		if l.asks {
+			asked[l.key]++
+		}
+	}
+	for _, x := range cands {
+		role := x.role != Unknown && (firmRole(x.name) || x.count >= 2)
+		if !role && (x.count < 2 || notAName(x.key) && !(colon && pronoun(x.key)) || stage(x.key) || lowerCase(x.name) && !pronoun(x.key)) {
+			continue
+		}
+		accepted = append(accepted, x)
+		turns += x.count
+		firm = firm || firmRole(x.name)
+	}
+	if turns < minTurns || len(accepted) > maxLoose {
+		return nil
+	}
+	switch {
+	case firm && turns*shareOfParas >= paragraphs && (len(accepted) > 1 || turns >= 2*minTurns || colon):
+	case len(accepted) >= 2 && turns*2 >= paragraphs && turns >= 2*minTurns && oneAsks(accepted, asked):
+	default:
+		return nil
+	}
+	c := make(cast)
+	for _, x := range cands {
+		if !stage(x.key) && (colon || !notAName(x.key)) && !lowerCase(x.name) {
+			c[x.key] = "" // looks like a label and is none that can be read
+		}
+	}
+	for _, x := range accepted {
+		c[x.key] = x.name
+	}
+	return c
+}
+
+// oneAsks reports whether one of the candidates asks, and another asks clearly less.
+func oneAsks(cands []*candidate, asked map[string]int) bool {
+	most, least := 0.0, 1.0
+	for _, x := range cands {
+		share := float64(asked[x.key]) / float64(x.count)
+		if asked[x.key] >= askerTurns {
+			most = max(most, share)
+		}
+		least = min(least, share)
+	}
+	return most >= askerShare && most >= askerFactor*least
+}
+
+// pronoun reports whether key is how note-taking programs call the two sides of a call.
+func pronoun(key string) bool {
+	switch key {
+	case "you", "me", "them", "they", "i", "other", "others", "he", "she", "ich", "sie", "du", "er", "moi", "vous", "yo", "tú", "usted", "io", "lei", "eu", "você", "ik", "jij", "u":
+		return true
+	}
+	return false
+}
+
+// stage reports whether key is what a transcriber hears and nobody says.
+func stage(key string) bool {
+	switch strings.Trim(key, ".…♪ ") {
+	case "music", "laughter", "laughs", "laughing", "applause", "inaudible", "crosstalk", "silence", "pause", "noise", "foreign", "unintelligible", "sighs", "cough", "coughs",
+		"lachen", "lacht", "pause lang", "musik", "rires", "musique", "risas", "música", "musica", "gelach", "muziek":
+		return true
+	}
+	return false
+}
+
+// loose reads a label of a weaker style at line i.
+func (p *prose) loose(i int) (label, bool) {
+	l := p.lines[i]
+	lab, ok := looseLabel(p.text, l.start, l.end, p.syntax == SyntaxMarkdown)
+	if !ok {
+		if lab, ok = p.bare(i, p.from[i]); ok {
+			lab.style = styleBare
+		}
+	}
+	lab.line = i
+	return lab, ok
+}
+
+// bare reads a name that stands alone on line i from offset from on, with a gap above it and words
+// below it.
+func (p *prose) bare(i, from int) (label, bool) {
+	_, end := trim(p.text, p.lines[i].start, p.lines[i].end)
+	if end-from > maxName || from >= end || i > 0 && p.class[i-1] != empty && p.class[i-1] != furniture && p.class[i-1] != heading {
+		return label{}, false
+	}
+	s := cursor{text: p.text, i: from, end: end}
+	bold := s.emphasis()
+	name := s.name()
+	s.emphasis()
+	if name == "" || s.i != end || len(strings.Fields(name)) > 4 || strings.ContainsAny(name, ",/&") {
+		return label{}, false
+	}
+	below := i + 1
+	for below < len(p.lines) && p.class[below] == empty {
+		below++
+	}
+	if below == len(p.lines) || p.class[below] != text && p.class[below] != item {
+		return label{}, false
+	}
+	l := label{line: i, body: p.lines[i].end, alone: true, bold: bold}
+	l.called(name)
+	l.asks = asks(p.text[p.from[below]:p.lines[below].end])
+	return l, l.name != ""
+}
+
+// looseLabel reads a label of a weaker style at the beginning of text[start:end], which is a line.
+func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
+	s := cursor{text: text, i: start, end: min(end, start+maxLabel)}
+	var l label
+	s.space()
+	l.indent = s.i - start
+	s.tags()
+	if !markdown && s.skipString(">>") {
+		for s.skip('>') {
+			continue
+		}
+		s.space()
+		l.nobody, l.key, l.body = true, nobodyKey, s.i
+		l.asks = asks(text[l.body:end])
+		return l, s.i < end
+	}
+	if l, ok := oddLabel(text, s.i, end); ok {
+		l.indent = s.i - start
+		return l, true
+	}
+	l.number = s.margin()
+	if l.time = s.time(); l.time != "" {
+		s.separators()
+	}
+	l.bold = s.emphasis()
+	var closing byte
+	switch {
+	case s.skip('['):
+		closing, l.style = ']', '['
+	case s.skip('('):
+		closing, l.style = ')', '['
+	}
+	name, style := s.looseName(closing, l.bold)
+	if name == "" || !looksNamed(name) || len(strings.Fields(name)) > 4 {
+		return l, false
+	}
+	if l.style == 0 {
+		l.style = style
+	}
+	s.emphasis()
+	_ = s.skip(':')
+	s.emphasis()
+	l.called(name)
+	l.body = skipSpace(text, s.i, end)
+	l.alone = l.body >= end
+	if l.alone && closing == 0 {
+		return l, false
+	}
+	l.asks = asks(text[min(l.body, end):end])
+	if strings.ContainsRune(".;=>:", rune(l.style)) && !firmRole(l.name) {
+		return l, false
+	}
+	return l, l.name != ""
+}
+
+// looseName reads a name up to what sets it off: the closing bracket, the end of bold print, or a
+// dash, bar, or other sign with words behind it. style is that sign.
+func (s *cursor) looseName(closing byte, bold bool) (name string, style byte) {
+	start := s.i
+	for s.i < s.end && s.i-start <= maxName {
+		r, n := utf8.DecodeRune(s.text[s.i:s.end])
+		before := s.i > start && s.text[s.i-1] == ' '
+		switch {
+		case closing != 0 && r == rune(closing):
+			name = string(s.text[start:s.i])
+			s.i++
+			return name, closing
+		case closing == 0 && bold && (r == '*' || r == '<' || r == '_'):
+			return string(s.text[start:s.i]), styleBold
+		case closing == 0 && (r == '-' || r == '–' || r == '—') && before && (cursor{s.text, s.i + n, s.end}).atSpaceHere():
+			name = string(s.text[start:s.i])
+			s.i += n
+			return name, '-'
+		case closing == 0 && (r == '|' || r == '>' || r == ';' || r == '=' || r == ':'):
+			name = string(s.text[start:s.i])
+			s.i += n
+			return name, byte(r)
+		case closing == 0 && r == '.' && (cursor{s.text, s.i + n, s.end}).atSpaceHere() && firmRole(string(s.text[start:s.i])):
+			name = string(s.text[start:s.i])
+			s.i += n
+			return name, '.'
+		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == ' ' || hidden(r) || strings.ContainsRune(".'’#_-", r):
+		default:
+			return "", 0
+		}
+		s.i += n
+	}
+	return "", 0
+}
+
+func (s cursor) atSpaceHere() bool { return s.atSpace() }
+
+// oddLabel reads "X: words" if X is written as no name is but may well be how somebody calls
+// himself in a call: with an emoji, as a telephone number, as an e-mail address, as a device.
+func oddLabel(text []byte, start, end int) (label, bool) {
+	head := text[start:min(end, start+maxName)]
+	colon := bytes.Index(head, []byte(": "))
+	if i := bytes.Index(head, []byte("：")); i > 0 && (colon < 0 || i < colon) {
+		colon = i
+	}
+	if colon < 1 || start+colon+1 >= end {
+		return label{}, false
+	}
+	x := strings.TrimSpace(string(head[:colon]))
+	f := strings.Fields(x)
+	if len(f) == 0 || len(f) > 5 || strings.ContainsAny(x, "?!;\"“”„«»=<>{}\\") || strings.Contains(x, ". ") && len(f) > 3 || strings.Contains(x, "://") {
+		return label{}, false
+	}
+	odd := false
+	for i, w := range f {
+		r, _ := utf8.DecodeRuneInString(w)
+		mixed := strings.IndexFunc(w, unicode.IsUpper) > 0
+		switch {
+		case strings.Contains(w, "@"):
+			odd = true
+		case unicode.IsLower(r) && !mixed && !(i > 0 && particle(w)):
+			return label{}, false
+		case unicode.IsLower(r) || !unicode.IsLetter(r) && strings.IndexFunc(w, unicode.IsLetter) < 0:
+			odd = odd || unicode.IsLower(r) || strings.IndexFunc(w, func(r rune) bool { return r > 0x7f || r == '+' || r == '|' }) >= 0
+		case strings.IndexFunc(w, func(r rune) bool { return unicode.Is(unicode.So, r) || r == '|' || r == '+' }) >= 0:
+			odd = true
+		}
+	}
+	if !odd {
+		return label{}, false
+	}
+	l := label{style: styleOdd, colon: true}
+	l.called(x)
+	_, n := utf8.DecodeRune(text[start+colon:])
+	l.body = skipSpace(text, start+colon+n, end)
+	l.alone = l.body >= end
+	l.asks = asks(text[l.body:end])
+	return l, l.name != ""
+}

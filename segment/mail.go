@@ -1,0 +1,104 @@
+package segment
+
+import (
+	"bytes"
+	"strings"
+)
+
+// wrote are the words before the colon that ends "On Monday, Ann wrote:".
+var wrote = [...]string{"wrote", "schrieb", "a écrit", "escribió", "ha scritto", "escreveu", "schreef", "napisał", "napisała", "skrev", "kirjoitti", "napsal", "napsala",
+	"написал", "написала", "пишет", "написав", "написала", "yazdı", "写道", "のメール", "書きました", "작성"}
+
+// mail makes furniture of what a message holds and its sender did not write: quoted lines, the
+// message that was answered, and the signature.
+func (p *prose) mail() {
+	i := 0
+	for i < len(p.lines) && p.class[i] != empty { // the head of the message
+		p.class[i] = furniture
+		i++
+	}
+	rest := false // of this part of the message nothing is the sender's
+	for ; i < len(p.lines); i++ {
+		start, end := trim(p.text, p.lines[i].start, p.lines[i].end)
+		words := p.text[start:end]
+		if len(words) == 0 {
+			continue
+		}
+		switch {
+		case bytes.HasPrefix(words, []byte("Attachment: ")):
+			rest = false
+			p.class[i] = furniture
+		case rest:
+			p.class[i] = furniture
+		case words[0] == '>':
+			p.class[i] = furniture
+		case string(words) == "--" || p.forwarded(i, words):
+			rest = true
+			p.class[i] = furniture
+		case attributes(words):
+			p.class[i] = furniture
+			if i > 0 && p.class[i-1] == text && !bytes.ContainsAny(words, "0123456789@") { // "On …, Ann <ann@example.org>" and "wrote:"
+				p.class[i-1] = furniture
+			}
+			next := i + 1
+			for next < len(p.lines) && p.class[next] == empty {
+				next++
+			}
+			s, e := 0, 0
+			if next < len(p.lines) {
+				s, e = trim(p.text, p.lines[next].start, p.lines[next].end)
+			}
+			rest = s == e || p.text[s] != '>'
+		case sentFrom(words):
+			p.class[i] = furniture
+		}
+	}
+}
+
+// attributes reports whether words say who wrote what follows.
+func attributes(words []byte) bool {
+	const longest = 200 // bytes
+	s := strings.ToLower(string(words))
+	if len(s) > longest || !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "：") {
+		return false
+	}
+	s = strings.TrimRight(s, ":： ")
+	for _, w := range wrote {
+		if s == w || strings.HasSuffix(s, w) && strings.ContainsAny(s, "0123456789@<") || strings.Contains(s, " "+w+" ") && strings.ContainsAny(s, "@<") {
+			return true
+		}
+	}
+	return false
+}
+
+// forwarded reports whether the message that was answered begins at line i: "-----Original
+// Message-----", or a head of From and Sent.
+func (p *prose) forwarded(i int, words []byte) bool {
+	if bytes.HasPrefix(words, []byte("-----")) && bytes.HasSuffix(words, []byte("-----")) && len(bytes.Trim(words, "- ")) > 0 {
+		return true
+	}
+	if bytes.HasPrefix(words, []byte("________________")) {
+		return true
+	}
+	head := 0
+	for j := i; j < len(p.lines) && j < i+5; j++ {
+		switch p.field(j) {
+		case "from", "sent", "to", "subject", "date", "von", "gesendet", "an", "betreff", "de", "envoyé", "à", "objet", "enviado", "para", "asunto", "assunto", "da", "inviato", "a", "oggetto", "van", "verzonden", "aan", "onderwerp":
+			head++
+		default:
+			return head >= 3
+		}
+	}
+	return head >= 3
+}
+
+// sentFrom reports whether words are what telephones put under a message.
+func sentFrom(words []byte) bool {
+	s := strings.ToLower(string(words))
+	for _, w := range [...]string{"sent from my ", "get outlook for", "von meinem ", "gesendet von ", "envoyé de mon ", "enviado desde mi ", "inviato da ", "enviado do meu ", "verzonden vanaf "} {
+		if strings.HasPrefix(s, w) && len(s) <= 60 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,237 @@
+package segment
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+)
+
+// The words of this file are those of the languages in which transcripts most often come: English,
+// German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Finnish,
+// Czech, Russian, Ukrainian, Turkish, Japanese, Chinese, Korean, Hebrew, Arabic.
+
+// wordRole returns the role that a word stands for.
+func wordRole(word string) Role {
+	switch strings.TrimSuffix(word, "s") {
+	case "interviewer", "interviewerin", "moderator", "moderatorin", "facilitator", "researcher", "host", "question",
+		"observer", "notetaker", "uxr", "consultant", "interpreter", "assistant", "forscher", "forscherin", "fragende", "befrager", "frage",
+		"enquêteur", "enquêtrice", "animateur", "animatrice", "chercheur", "chercheuse", "modérateur", "modératrice", "intervieweur", "intervieweuse",
+		"entrevistador", "entrevistadora", "moderador", "moderadora", "investigador", "investigadora", "pregunta", "pergunta", "pesquisador", "pesquisadora",
+		"intervistatore", "intervistatrice", "moderatore", "moderatrice", "ricercatore", "ricercatrice", "domanda",
+		"onderzoeker", "interviewster", "gespreksleider", "vraag", "badacz", "badaczka", "moderatorka", "prowadzący", "prowadząca", "ankieter",
+		"intervjuare", "forskare", "moderatorn", "intervjuer", "forsker", "forskeren", "interviewere", "haastattelija", "tutkija", "tazatel", "tazatelka",
+		"výzkumník", "výzkumnice", "moderátor", "moderátorka", "интервьюер", "модератор", "исследователь", "ведущий", "вопрос", "інтерв'юер", "дослідник", "дослідниця",
+		"görüşmeci", "araştırmacı", "moderatör", "soru", "采访者", "主持人", "访谈者", "访谈员", "研究员", "研究者", "問", "インタビュアー", "司会", "司会者", "聞き手", "調査員", "질문자",
+		"면접자", "진행자", "연구자", "인터뷰어", "מראיין", "מראיינת", "חוקר", "חוקרת", "المحاور", "الباحث", "الباحثة":
+		return Interviewer
+	case "participant", "participantin", "respondent", "interviewee", "subject", "informant", "answer", "user", "customer", "client",
+		"patient", "tester", "panelist", "attendee", "guest", "stakeholder", "volunteer", "testperson", "versuchsperson", "antwort",
+		"teilnehmer", "teilnehmerin", "befragter", "befragte", "proband", "probandin", "interviewte", "interviewter", "interviewpartner", "interviewpartnerin",
+		"participante", "répondant", "répondante", "interviewé", "interviewée", "enquêté", "enquêtée", "entrevistado", "entrevistada", "encuestado", "encuestada",
+		"usuario", "usuaria", "respuesta", "resposta", "usuário", "usuária", "respondente",
+		"partecipante", "intervistato", "intervistata", "rispondente", "risposta", "utente", "deelnemer", "deelneemster", "geïnterviewde", "respondente n", "antwoord",
+		"uczestnik", "uczestniczka", "badany", "badana", "deltagare", "respondenten", "deltager", "deltakeren", "deltaker", "intervjuperson", "informanten",
+		"osallistuja", "haastateltava", "vastaaja", "účastník", "účastnice", "respondentka", "участник", "участница", "респондент", "респондентка", "ответ", "собеседник",
+		"учасник", "учасниця", "katılımcı", "görüşülen", "cevap", "yanıtlayan", "参与者", "受访者", "用户", "参加者", "回答者", "被访者", "答", "話し手", "被験者", "참가자", "참여자",
+		"응답자", "답변자", "משתתף", "משתתפת", "מרואיין", "מרואיינת", "المشارك", "المشاركة":
+		return Participant
+	}
+	return Unknown
+}
+
+// firmRole reports whether a name holds a word that means the role and hardly anything else. Words
+// that also stand for people's business ("customer", "host") and letters give way to what people
+// do.
+func firmRole(name string) bool {
+	for _, w := range nameWords(name) {
+		w = strings.TrimRight(w, "0123456789")
+		if wordRole(w) == Unknown {
+			continue
+		}
+		switch strings.TrimSuffix(w, "s") {
+		case "user", "customer", "client", "patient", "guest", "host", "subject", "tester", "stakeholder", "volunteer", "attendee", "panelist",
+			"consultant", "observer", "question", "answer", "assistant", "utente", "usuario", "usuaria", "usuário", "usuária", "用户":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// nameWords returns the words of a name in lower case.
+func nameWords(name string) []string {
+	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\'' || hidden(r)
+	})
+}
+
+// jobTitle reports whether the words of a name are what somebody does for a living: the customer of
+// a "Customer Success Manager" is somebody else.
+func jobTitle(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "manager", "success", "support", "service", "experience", "designer", "engineer", "lead", "head", "director", "officer", "executive",
+			"specialist", "analyst", "agent", "representative", "rep", "relations", "care", "advocate", "coordinator", "architect", "developer", "owner",
+			"sales", "berater", "beraterin", "betreuer", "betreuerin", "leiter", "leiterin", "responsable", "gerente", "responsabile", "chef", "chargé", "chargée":
+			return true
+		}
+	}
+	return false
+}
+
+// openings begin a request or, in text without marks, a question. They are in lower case.
+var requests = [...]string{
+	"tell me", "tell us", "describe ", "walk me", "walk us", "talk me", "talk us", "explain ", "give me an example", "say more", "show me", "think back", "let's talk about", "take me",
+	"erzähl", "beschreib", "schilder", "berichten sie", "nennen sie", "gehen wir", "kommen wir",
+	"parlez", "racontez", "décrivez", "expliquez", "parle-moi", "raconte", "dites-", "dites ",
+	"cuénte", "cuenta", "háble", "descríb", "explíque", "díga", "hábla",
+	"mi racconti", "racconta", "ci racconti", "mi parli", "descriva", "mi dica", "mi spieghi", "parlami", "spieg",
+	"conte-", "conte ", "fale-", "fale ", "descreva", "explique", "me conte", "me fale",
+	"vertel", "beschrijf", "leg eens uit", "opowiedz", "proszę opowiedzieć", "proszę opisać", "opisz", "berätta", "beskriv", "fortæl", "fortell", "kerro", "kertoisit", "kuvaile",
+	"popište", "řekněte", "vyprávějte", "povězte", "расскажи", "опишите", "поделитесь", "объясните", "розкажіть", "опишіть", "anlat", "tarif ed", "bahsed",
+	"请说", "请描述", "请谈", "请介绍", "说说", "谈谈", "讲讲", "能不能", "描述一下", "מה", "איך", "ספר",
+}
+
+var questionWords = [...]string{
+	"what ", "how ", "why ", "when ", "where ", "who ", "which ", "do you ", "did you ", "are you ", "have you ", "can you ",
+	"could you ", "would you ", "is there ", "is it ", "was it ", "were you ", "does it ",
+	"was ", "wie ", "warum ", "wann ", "wo ", "wer ", "welche", "haben sie ", "können sie ", "gibt es ", "hast du ", "kannst du ", "wieso ", "weshalb ",
+	"comment ", "pourquoi ", "quand ", "où ", "qui ", "que ", "qu'est", "quel", "est-ce", "avez-vous ", "pouvez-vous ",
+	"cómo ", "por qué ", "qué ", "cuándo ", "dónde ", "quién", "cuál", "come ", "perché ", "quando ", "dove ", "chi ", "cosa ", "che cosa", "quale",
+	"como ", "por que ", "o que ", "onde ", "quem ", "qual ", "hoe ", "waarom ", "wanneer ", "waar ", "wie ", "welke ", "wat ", "kunt u ", "heeft u ",
+	"jak ", "dlaczego ", "kiedy ", "gdzie ", "kto ", "co ", "czy ", "hur ", "varför ", "när ", "var ", "vad ", "hvordan ", "hvorfor ", "hva ", "hvad ", "hvornår ",
+	"miten ", "miksi ", "milloin ", "missä ", "mitä ", "proč ", "kdy ", "kde ", "kdo ", "как ", "почему ", "когда ", "где ", "кто ", "что ", "чему ", "який ", "як ", "чому ",
+	"nasıl ", "neden ", "ne zaman ", "nerede ", "kim ", "ne ",
+}
+
+// endings end a question in languages that mark it so.
+var questionEnds = [...]string{"か", "かな", "吗", "呢", "么", "까요", "나요", "습니까", "mı", "mi", "musunuz", "mısınız"}
+
+// asks reports whether words ask: they have a question mark in any script, or a sentence of theirs
+// requests an answer ("Tell me about …"), or they begin as questions do and a machine that knows no
+// punctuation wrote them down.
+func asks(words []byte) bool {
+	if bytes.ContainsAny(words, "?？؟՞") {
+		return true
+	}
+	if len(words) == 0 {
+		return false
+	}
+	const most = 400 // bytes at either end: requests stand at the beginning or at the end of a turn
+	marked := bytes.ContainsAny(words, ".,!。")
+	if len(words) > 2*most {
+		return asksHere(words[:most], marked) || asksHere(words[len(words)-most:], true)
+	}
+	return asksHere(words, marked)
+}
+
+func asksHere(words []byte, marked bool) bool {
+	first := true
+	for _, sentence := range bytes.FieldsFunc(bytes.ToLower(words), func(r rune) bool { return strings.ContainsRune(".!。;…\n", r) }) {
+		s := strings.TrimSpace(string(sentence))
+		for again := true; again; {
+			s, again = withoutFiller(s)
+		}
+		for _, r := range requests {
+			if strings.HasPrefix(s, r) {
+				return true
+			}
+		}
+		for _, e := range questionEnds {
+			if strings.HasSuffix(s, e) && (e[0] >= 0x80 || !marked && strings.HasSuffix(s, " "+e)) {
+				return true
+			}
+		}
+		if first && !marked {
+			for _, q := range questionWords {
+				if strings.HasPrefix(s, q) {
+					return true
+				}
+			}
+		}
+		first = false
+	}
+	return false
+}
+
+// withoutFiller takes a word off that only leads to what somebody wants to say.
+func withoutFiller(s string) (string, bool) {
+	word, rest, ok := strings.Cut(s, " ")
+	if !ok {
+		return s, false
+	}
+	switch strings.Trim(word, ",-–—:¿¡") {
+	case "so", "and", "then", "okay", "ok", "great", "now", "well", "right", "please", "could", "alright", "but", "und", "dann", "also", "bitte", "et", "alors", "donc",
+		"y", "entonces", "bueno", "e", "allora", "então", "en", "dan", "dus", "a", "och", "så", "og", "ja", "а", "и", "ну", "тогда", "":
+		return strings.TrimSpace(rest), true
+	}
+	return s, false
+}
+
+// closings head what stands behind an interview and is not the interview.
+var closings = wordSet(`appendix|appendices|annex|notes|researcher's notes|researcher notes|research notes|interviewer notes|interviewer's notes|moderator notes|field notes|
+fieldnotes|observations|observer notes|debrief|debriefing|summary|researcher's summary|researcher summary|interviewer's summary|interview summary|analysis|reflections|reflection|memo|
+researcher's reflections|researcher's comments|researcher comments|comments|takeaways|key takeaways|next steps|action items|post-interview notes|end of transcript|end of interview|
+transcript ends|footnotes|endnotes|references|glossary|impressions|post-session notes|codes|
+anhang|notizen|feldnotizen|beobachtungen|zusammenfassung|nachbemerkung|nachbemerkungen|auswertung|fußnoten|ende des interviews|ende des transkripts|postskript|postskriptum|anmerkungen|memo des interviewers|
+annexe|annexes|notes de terrain|résumé|remarques|notes de bas de page|fin de l'entretien|synthèse|
+apéndice|anexo|anexos|notas|resumen|observaciones|notas de campo|fin de la entrevista|conclusiones|
+appendice|allegato|riassunto|osservazioni|note di campo|fine dell'intervista|sintesi|
+apêndice|resumo|observações|fim da entrevista|bijlage|bijlagen|notities|samenvatting|observaties|opmerkingen|einde interview|voetnoten|
+załącznik|notatki|podsumowanie|bilaga|anteckningar|sammanfattning|bilag|vedlegg|notater|oppsummering|opsummering|liite|muistiinpanot|yhteenveto|příloha|poznámky|shrnutí|
+приложение|заметки|выводы|резюме|примечания|конец интервью|додаток|нотатки|підсумок|ek|notlar|özet|
+付録|備考|メモ|まとめ|所感|脚注|附录|备注|总结|笔记|小结|부록|메모|요약|각주|נספח|סיכום|ملحق|ملاحظات|ملخص`)
+
+func wordSet(list string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.SplitSeq(list, "|") {
+		m[strings.TrimSpace(w)] = true
+	}
+	return m
+}
+
+// closes reports whether a line heads what is no interview any more. behind says that no speaker's
+// label comes any more: then words may follow the heading on its line, "Appendix: debrief".
+func closesInterview(line []byte, behind bool) bool {
+	const longest = 80 // bytes
+	if len(line) > longest {
+		return false
+	}
+	s := strings.Trim(strings.ReplaceAll(strings.ToLower(string(line)), "’", "'"), " \t#*_=-–—[]()")
+	if closings[strings.TrimRight(s, ":：. 0123456789")] {
+		return true
+	}
+	head, _, found := strings.Cut(strings.ReplaceAll(s, "：", ":"), ":")
+	return behind && found && closings[strings.TrimSpace(head)]
+}
+
+// noteVerbs follow a researcher's title in what a researcher wrote between the turns.
+var noteVerbs = wordSet(`note|notes|noted|comment|comments|commented|remark|remarks|remarked|adds|added|observed|observes|observation|writes|wrote|summary|memo|reflection`)
+
+// noteHeads begin a note whoever wrote it.
+var noteHeads = [...]string{"anm. d", "anmerkung de", "anmerkung:", "anmerkung des", "note du ", "note de l'", "note de la ", "n.d.r", "ndr:", "nota del ", "nota de la ", "nota do ", "nota da ",
+	"nota dell", "opmerking van", "noot van", "field note", "observer note", "editor's note", "transcriber's note", "transcriber note", "примечание "}
+
+// researcherNote reports whether a paragraph is what a researcher noted between the turns:
+// "[Researcher note: …]", "The interviewer observed that …".
+func researcherNote(paragraph []byte) bool {
+	const looked = 80 // bytes
+	s := strings.ToLower(string(paragraph[:min(len(paragraph), looked)]))
+	s = strings.TrimLeft(strings.ReplaceAll(s, "’", "'"), "[({*_ ")
+	for _, h := range noteHeads {
+		if strings.HasPrefix(s, h) {
+			return true
+		}
+	}
+	f := strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == ':' || r == '.' || r == ',' || r == ']' || r == ')' || r == '\n'
+	})
+	if len(f) > 0 && f[0] == "the" {
+		f = f[1:]
+	}
+	if len(f) < 2 {
+		return false
+	}
+	who := strings.TrimSuffix(strings.TrimSuffix(f[0], "'s"), "s'")
+	return (wordRole(who) == Interviewer && firmRole(who) || who == "observer" || who == "transcriber" || who == "editor" || who == "analyst" || who == "author") && noteVerbs[f[1]]
+}
