@@ -58,7 +58,7 @@ var arrows = map[string][]string{
 	"batch":             {"internal/par"},
 	"parts":             {"segment"},
 	"commands": {
-		"", "batch", "parts", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "combine", "tokens", "count", "budget",
+		"", "batch", "parts", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "segment", "combine", "tokens", "count", "budget",
 		"models", "estimate", "evidence", "personas", "draft", "runs", "internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"cmd/persona": {

@@ -62,13 +62,17 @@ func (l Limits) archives() tree.Options {
 	return tree.Options{Archives: archive.Limits{Member: n, Total: n, Entries: l.Entries}}
 }
 
-// raise says which flags help, if a limit that they raise is what is in the way: how deep archives
-// are in each other and how long a PDF takes are limits that no flag raises.
+// raise says what helps. Flags do if a limit that they raise is in the way: how deep archives are
+// in each other and how long a PDF takes are limits that no flag raises. A quote that is never
+// closed can be closed.
 func raise(problems []manifest.Problem) string {
 	for _, p := range problems {
 		fixed := strings.Contains(p.Error, "archives in archives") || strings.Contains(p.Error, "takes longer than")
 		if !fixed && (strings.Contains(p.Error, archive.ErrLimit.Error()) || strings.Contains(p.Error, extract.ErrTooLarge.Error())) {
 			return "--max-expanded and --max-entries raise the limits"
+		}
+		if strings.Contains(p.Error, "is never closed") {
+			return "close the quote that is named, or write it twice (\"\") if it is part of the words; then the file is read"
 		}
 	}
 	return ""

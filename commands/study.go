@@ -92,7 +92,10 @@ func (d *Data) validatePeople() error {
 		s.By = ""
 	case "", "file", "row", "speaker", "folder":
 	default:
-		return usage("known are auto, file, row, speaker and folder", "--by: there is no unit %q", s.By)
+		if strings.HasPrefix(s.By, segment.ByColumn) && len(s.By) > len(segment.ByColumn) {
+			break
+		}
+		return usage("known are auto, file, row, speaker, folder and column:NAME", "--by: there is no unit %q", s.By)
 	}
 	for _, p := range []struct{ flag, pattern string }{
 		{"participant", d.Selection.Participant}, {"interviewer", d.Selection.Interviewer},

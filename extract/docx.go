@@ -20,7 +20,8 @@ const (
 
 // readDocx reads the text of a Word document. Blank lines separate its paragraphs and tabs the
 // cells of a table's row. Headings have "#" before them, list items "- " or their number. Text
-// boxes stand where they are anchored, footnotes and endnotes at the end with "[1] " before them.
+// boxes stand where they are anchored, footnotes and endnotes at the end, each a line with "[^1]: "
+// before it. A paragraph that is bold or italic from end to end and asks has "**" around it.
 // Insertions that nobody accepted yet are text. Comments, deletions, hidden text, headers, footers
 // and pictures are left out, and Result.Notes says so.
 func readDocx(data []byte, l Limits) (Result, error) {
@@ -73,7 +74,9 @@ type docx struct {
 	lists                               map[string][]string // number format by level, by w:numId
 	count                               map[string]int      // items so far, by list and level
 	comments, deleted, hidden, pictures int
-	footnote                            int
+	footnote, chunks                    int
+	placeholder                         bool // the field that is being read shows what to type into it
+	box                                 rune // of the form's field that is being read; 0 none
 }
 
 // style is what a paragraph style says about structure.
@@ -186,7 +189,8 @@ func (d *docx) readNumbering(name string) error {
 type block struct {
 	paragraphs []string
 	cells      [][]string
-	prefix     string // of the first paragraph: "[1] "
+	prefix     string // of the first paragraph: "[^1]: "
+	initial    string // the large letter that the next paragraph begins with
 	drop       bool   // a note that is none: Word keeps the separators among the footnotes
 }
 
@@ -196,6 +200,9 @@ type paragraph struct {
 	level       int
 	list, depth string // w:numId and w:ilvl
 	hidden      bool   // the run that is being read
+	strong      bool   // the run is bold or italic
+	plain       bool   // some words are neither
+	initial     bool   // a letter that is set larger than the words it begins
 }
 
 // readPart reads the paragraphs of the main part or of the notes.
@@ -240,7 +247,9 @@ func (d *docx) readPart(name string) ([]string, error) {
 				if open[n-1].hidden {
 					d.hidden++
 				} else {
-					open[n-1].text.Write(t)
+					p := open[n-1]
+					p.plain = p.plain || !p.strong && len(bytes.TrimSpace(t)) > 0
+					p.text.Write(t)
 				}
 			}
 		case xml.EndElement:
@@ -273,6 +282,13 @@ func (d *docx) leftOut(t xml.StartElement) bool {
 		return word(t.Name)
 	case "Fallback": // of mc:AlternateContent: the same words again, for older programs
 		return true
+	case "sdtContent":
+		if d.placeholder && word(t.Name) {
+			d.placeholder = false
+			return true
+		}
+	case "altChunk":
+		d.chunks++
 	case "pic", "imagedata":
 		d.pictures++
 		return true
@@ -292,13 +308,17 @@ func (d *docx) start(t xml.StartElement, blocks []*block, open []*paragraph) ([]
 		b := &block{drop: attr(t, "type") != "" && attr(t, "type") != "normal"}
 		if !b.drop {
 			d.footnote++
-			b.prefix = "[" + strconv.Itoa(d.footnote) + "] "
+			b.prefix = "[^" + strconv.Itoa(d.footnote) + "]: "
 		}
 		blocks = append(blocks, b)
 	case "p":
 		open = append(open, &paragraph{})
 	case "commentReference":
 		d.comments++
+	case "sdtPr":
+		d.placeholder = false
+	case "showingPlcHdr":
+		d.placeholder = on(t)
 	}
 	if p == nil {
 		return blocks, open
@@ -319,10 +339,23 @@ func (d *docx) start(t xml.StartElement, blocks []*block, open []*paragraph) ([]
 	case "ilvl":
 		p.depth = attr(t, "val")
 	case "r":
-		p.hidden = false
+		p.hidden, p.strong = false, false
+	case "b", "i":
+		p.strong = p.strong || on(t)
+	case "framePr":
+		how := attr(t, "dropCap")
+		p.initial = how == "drop" || how == "margin"
+	case "checkBox":
+		d.box = '☐'
+	case "checked", "default":
+		if d.box != 0 && (t.Name.Local == "checked" || on(t)) {
+			d.box = '☐'
+			if on(t) {
+				d.box = '☒'
+			}
+		}
 	case "vanish":
-		v := attr(t, "val")
-		p.hidden = v != "0" && v != "false" && v != "off"
+		p.hidden = on(t)
 	case "tab":
 		if len(t.Attr) == 0 { // with attributes it defines a tab stop
 			p.text.WriteByte('\t')
@@ -342,10 +375,20 @@ func (d *docx) end(t xml.EndElement, blocks []*block, open []*paragraph) ([]*blo
 	case "p":
 		p := open[len(open)-1]
 		open = open[:len(open)-1]
-		if text := d.render(p); text != "" {
-			last.paragraphs = append(last.paragraphs, last.prefix+text)
-			last.prefix = ""
+		if p.initial && last.initial == "" {
+			last.initial = strings.TrimSpace(p.text.String())
+			return blocks, open
 		}
+		if text := d.render(p); text != "" {
+			last.paragraphs = append(last.paragraphs, last.prefix+last.initial+text)
+			last.prefix, last.initial = "", ""
+		}
+		return blocks, open
+	case "checkBox":
+		if len(open) > 0 && d.box != 0 {
+			open[len(open)-1].text.WriteString(string(d.box) + " ")
+		}
+		d.box = 0
 		return blocks, open
 	case "r":
 		if len(open) > 0 {
@@ -360,7 +403,12 @@ func (d *docx) end(t xml.EndElement, blocks []*block, open []*paragraph) ([]*blo
 		if n > 1 {
 			blocks[n-2].paragraphs = append(blocks[n-2].paragraphs, row(last)...)
 		}
-	case "txbxContent", "footnote", "endnote":
+	case "footnote", "endnote":
+		if n > 1 && !last.drop && len(last.paragraphs) > 0 { // a line, so that nobody takes its end for the text's
+			note := strings.ReplaceAll(strings.Join(last.paragraphs, " "), "\n", " ")
+			blocks[n-2].paragraphs = append(blocks[n-2].paragraphs, note)
+		}
+	case "txbxContent":
 		if n > 1 && !last.drop {
 			blocks[n-2].paragraphs = append(blocks[n-2].paragraphs, last.paragraphs...)
 		}
@@ -400,6 +448,9 @@ func (d *docx) render(p *paragraph) string {
 	if p.level > 0 {
 		return strings.Repeat("#", min(p.level, 6)) + " " + strings.ReplaceAll(strings.TrimSpace(text), "\n", " ")
 	}
+	if asked := strings.TrimSpace(text); !p.plain && (strings.HasSuffix(asked, "?") || strings.HasSuffix(asked, "？")) && !strings.Contains(asked, "\n") {
+		text = "**" + asked + "**"
+	}
 	if p.list == "" || p.list == "0" { // 0 takes a paragraph out of its style's list
 		return text
 	}
@@ -415,6 +466,12 @@ func (d *docx) render(p *paragraph) string {
 	key := p.list + "." + strconv.Itoa(depth)
 	d.count[key]++
 	return indent + strconv.Itoa(d.count[key]) + ". " + text
+}
+
+// on reports whether a property that an element sets is set: it is unless its value says otherwise.
+func on(t xml.StartElement) bool {
+	v := attr(t, "val")
+	return v != "0" && v != "false" && v != "off"
 }
 
 // attr returns an attribute by its name, whatever the namespace; "" if there is none.
@@ -440,5 +497,6 @@ func (d *docx) notes(folder string) []string {
 	notes = counted(notes, d.deleted, "deleted passage", "deleted passages")
 	notes = counted(notes, d.hidden, "hidden passage", "hidden passages")
 	notes = counted(notes, d.pictures, "picture", "pictures")
+	notes = counted(notes, d.chunks, "embedded document", "embedded documents")
 	return counted(notes, margins, "header or footer", "headers and footers")
 }

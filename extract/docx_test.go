@@ -89,7 +89,7 @@ func TestReadDocx(t *testing.T) {
 		{"footnotes and endnotes come at the end", docx(t, `<w:p><w:r><w:t>Words</w:t><w:footnoteReference w:id="2"/></w:r></w:p>`,
 			"word/footnotes.xml", `<w:footnotes `+wordNamespaces+`><w:footnote w:type="separator" w:id="0">`+p("---")+`</w:footnote><w:footnote w:id="2">`+p("first")+`</w:footnote></w:footnotes>`,
 			"word/endnotes.xml", `<w:endnotes `+wordNamespaces+`><w:endnote w:id="1">`+p("last")+p("of all")+`</w:endnote></w:endnotes>`),
-			"Words\n\n[1] first\n\n[2] last\n\nof all\n", nil},
+			"Words\n\n[^1]: first\n\n[^2]: last of all\n", nil},
 		{"comments, deletions, moves, hidden words, pictures, headers are left out and counted", docx(t,
 			`<w:p><w:r><w:t>a</w:t></w:r><w:del><w:r><w:delText>b</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>b</w:t></w:r></w:moveFrom><w:ins><w:r><w:t>c</w:t></w:r></w:ins>`+
 				`<w:r><w:commentReference w:id="1"/></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>d</w:t></w:r>`+

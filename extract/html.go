@@ -14,16 +14,21 @@ import (
 
 // readHTML reads the text of a web page, in the layout of DOCX. Blank lines separate paragraphs and
 // tabs the cells of a table's row. Headings have "#" before them, list items "- " or their number.
-// What a browser shows is kept, with navigation and footers; pre-formatted text keeps its lines.
-// Scripts, styles, comments, forms' fields, the addresses of links, pictures, deletions and what is
-// hidden by an attribute or an inline style are left out, the last three counted. The encoding is
-// that of the byte order mark, else that of the page's own declaration, else UTF-8 if that fits,
-// else windows-1252, as in browsers.
+// What people typed into a form's fields is text; pre-formatted text keeps its lines. Scripts,
+// styles, comments and the addresses of links are left out, and, counted, pictures, deletions, what
+// is hidden by an attribute or an inline style, navigation and footers, and the message that a mail
+// answers. The encoding is that of the byte order mark, else that of the page's own declaration,
+// wherever it stands, else UTF-8 if that fits, else windows-1252, as in browsers.
 func readHTML(data []byte, l Limits) (Result, error) {
 	if int64(len(data)) > l.Part {
 		return Result{}, fmt.Errorf("read html: %d bytes: %w", len(data), ErrTooLarge)
 	}
-	enc, _, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	enc, _, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	if m := declared.FindSubmatch(data[:min(len(data), 1<<20)]); m != nil && !certain {
+		if late, _ := charset.Lookup(string(m[1])); late != nil {
+			enc = late
+		}
+	}
 	if valid(data) {
 		enc, _ = charset.Lookup("utf-8")
 	}
@@ -37,6 +42,9 @@ func readHTML(data []byte, l Limits) (Result, error) {
 	}
 	return Result{Text: joined(w.paragraphs), Notes: w.notes(nil)}, nil
 }
+
+// declared is a declaration of the encoding behind the 1,024 bytes in which browsers look for it.
+var declared = regexp.MustCompile(`(?i)<meta\s[^>]{0,200}charset\s*=\s*["']?([\w.:-]{2,40})`)
 
 // valid reports whether data is UTF-8 with something beyond ASCII in it: then it is UTF-8, whatever
 // it declares.
@@ -64,6 +72,7 @@ type web struct {
 	pre                       bool
 	list                      []int // the open lists: the next item's number, 0 for bullets
 	pictures, deleted, hidden int
+	around, quoted            int // navigation and footers; messages that a mail answers
 }
 
 // selfClosed matches elements that XHTML closes in their own tag, and that HTML would take for
@@ -86,6 +95,8 @@ func (w *web) read(text []byte) error {
 func (w *web) notes(notes []string) []string {
 	notes = counted(notes, w.deleted, "deleted passage", "deleted passages")
 	notes = counted(notes, w.hidden, "hidden passage", "hidden passages")
+	notes = counted(notes, w.around, "navigation or footer", "navigations and footers")
+	notes = counted(notes, w.quoted, "quoted message", "quoted messages")
 	return counted(notes, w.pictures, "picture", "pictures")
 }
 
@@ -126,7 +137,10 @@ var blocks = map[atom.Atom]bool{
 // leftOut reports whether an element is passed over with all it holds, and counts some of these.
 func (w *web) leftOut(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Select, atom.Textarea, atom.Input, atom.Rp, atom.Rt:
+	case atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Select, atom.Rp, atom.Rt:
+		return true
+	case atom.Nav, atom.Footer:
+		w.around++
 		return true
 	case atom.Img, atom.Svg, atom.Video, atom.Audio, atom.Canvas:
 		w.pictures++
@@ -136,6 +150,15 @@ func (w *web) leftOut(n *html.Node) bool {
 		return true
 	}
 	for _, a := range n.Attr {
+		switch val := strings.ToLower(a.Val); {
+		case a.Key == "role" && (val == "navigation" || val == "contentinfo" || val == "search"):
+			w.around++
+			return true
+		case a.Key == "type" && val == "cite" && n.DataAtom == atom.Blockquote, a.Key == "id" && (val == "divrplyfwdmsg" || val == "appendonsend"),
+			a.Key == "class" && (strings.Contains(val, "gmail_quote") || strings.Contains(val, "moz-cite-prefix") || strings.Contains(val, "yahoo_quoted")):
+			w.quoted++
+			return true
+		}
 		style := strings.ReplaceAll(strings.ToLower(a.Val), " ", "")
 		if a.Key == "hidden" || a.Key == "style" && (strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")) {
 			w.hidden++
@@ -151,6 +174,14 @@ func (w *web) element(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Br:
 		w.line.WriteByte('\n')
+		return true
+	case atom.Input:
+		w.input(n)
+		return true
+	case atom.Textarea:
+		w.flush()
+		w.children(n)
+		w.flush()
 		return true
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		w.flush()
@@ -197,6 +228,24 @@ func (w *web) element(n *html.Node) bool {
 	return false
 }
 
+// input writes what somebody typed into a field of one line.
+func (w *web) input(n *html.Node) {
+	kind, typed := "text", ""
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "type":
+			kind = strings.ToLower(a.Val)
+		case "value":
+			typed = a.Val
+		}
+	}
+	if kind == "text" && typed != "" {
+		w.flush()
+		w.text(typed)
+		w.flush()
+	}
+}
+
 func (w *web) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c)
@@ -217,6 +266,7 @@ func (w *web) row(n *html.Node) {
 		}
 		b.cells = append(b.cells, cell.paragraphs)
 		w.pictures, w.deleted, w.hidden = w.pictures+cell.pictures, w.deleted+cell.deleted, w.hidden+cell.hidden
+		w.around, w.quoted = w.around+cell.around, w.quoted+cell.quoted
 	}
 	w.paragraphs = append(w.paragraphs, row(b)...)
 }

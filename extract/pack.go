@@ -33,6 +33,9 @@ func unpack(format string, data []byte, l Limits) (pack, error) {
 	}
 	p.parts = make(map[string]*zip.File, len(archive.File))
 	for _, f := range archive.File {
+		if strings.HasSuffix(f.Name, "/") { // a folder, which some programs write and which is no part
+			continue
+		}
 		p.parts[strings.TrimPrefix(path.Clean("/"+f.Name), "/")] = f
 	}
 	return p, nil

@@ -18,8 +18,8 @@ type Reader struct {
 	Layout string
 	// Version changes whenever the text of some document changes; it is recorded in manifests.
 	Version string
-	// Read takes the text out of a document's bytes. It must be safe to call from several goroutines
-	// at once and may keep nothing of data.
+	// Read takes the text out of a document's bytes. It must be safe to call from several
+	// goroutines at once and may keep nothing of data.
 	Read func(data []byte, l Limits) (Result, error)
 }
 
@@ -27,11 +27,11 @@ type Reader struct {
 // means its default, a negative one no limit. What exceeds a limit is an error that wraps
 // ErrTooLarge, never a text cut short.
 type Limits struct {
-	// Part is the bytes of one part of a container, unpacked, and of an HTML or RTF file; default 64
-	// MiB: a long book has 10.
+	// Part is the bytes of one part of a container, unpacked, and of an HTML or RTF file; default
+	// 64 MiB: a long book has 10.
 	Part int64
-	// Total is the bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB: a
-	// survey of 100,000 rows has 300.
+	// Total is the bytes of all parts that are read, unpacked, and of a workbook; default 512 MiB:
+	// a survey of 100,000 rows has 300.
 	Total int64
 	// Entries is the files in a container, pages of a PDF, or parts of a message; default 10,000.
 	Entries int

@@ -37,7 +37,7 @@ func readRTF(data []byte, l Limits) (Result, error) {
 	notes = counted(notes, r.hidden, "hidden passage", "hidden passages")
 	notes = counted(notes, r.pictures, "picture", "pictures")
 	notes = counted(notes, r.margins, "header or footer", "headers and footers")
-	return Result{Text: joined(append(r.paragraphs, r.footnotes...)), Notes: notes}, nil
+	return Result{Text: bytes.Map(unsymbol, joined(append(r.paragraphs, r.footnotes...))), Notes: notes}, nil
 }
 
 // rtf is a document being read.
@@ -70,8 +70,8 @@ type rtfState struct {
 	fonts                  bool // the font table
 	hidden, deleted, table bool
 	encoding               encoding.Encoding // the font's; nil the document's
-	// width is \uc, how many characters stand for one \u in old readers, and passOver how many of them
-	// are still to be passed over.
+	// width is \uc, how many characters stand for one \u in old readers, and passOver how many of
+	// them are still to be passed over.
 	width, passOver  int
 	ignorable, fresh bool // \* was seen; nothing else was seen yet
 }
@@ -469,4 +469,16 @@ func charsetPage(n int) encoding.Encoding {
 		return codePage(page)
 	}
 	return nil
+}
+
+// unsymbol returns the bullet for what stands at its place in the fonts Symbol and Wingdings, and
+// drops the other signs of such fonts, which are no characters (U+F020 to U+F0FF).
+func unsymbol(r rune) rune {
+	switch {
+	case r == 0xF0B7 || r == 0xF0A7 || r == 0xF06C || r == 0xF06E || r == 0xF0D8 || r == 0xF0A8:
+		return '•'
+	case r >= 0xF020 && r <= 0xF0FF:
+		return -1
+	}
+	return r
 }

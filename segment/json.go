@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // jsonReader walks over valid JSON and knows the place of everything in it; encoding/json does not
@@ -210,8 +211,9 @@ func readRows(text []byte) ([]Column, []cell, error) {
 	return c.columns, c.cells, nil
 }
 
-// toRows goes to the "[" of the list of objects if there is exactly one, at the top or directly
-// inside the object at the top.
+// toRows goes to the "[" of the list of objects that is a table or a transcript: at the top, or
+// inside the objects at the top. Among several it is the one whose objects have somebody who speaks
+// and what is said; if none has, and there are several, there is no table.
 func (r *jsonReader) toRows() bool {
 	r.space()
 	start := *r
@@ -222,27 +224,107 @@ func (r *jsonReader) toRows() bool {
 		return false
 	}
 	var found []jsonReader
-	r.i++
-	for r.space(); r.i < len(r.text) && r.text[r.i] != '}'; r.space() {
-		if r.text[r.i] == ',' {
-			r.i++
-			continue
+	r.lists(&found, maxDepth)
+	best, score := -1, 0
+	for i := range found {
+		if s := found[i].turnlike(); s > score {
+			best, score = i, s
 		}
-		r.str()
-		r.space()
-		r.i++ // :
-		r.space()
-		if r.isRows() {
-			found = append(found, *r)
-		}
-		r.read("", func(string, int, int, int, int, bool) {})
 	}
-	if len(found) != 1 {
+	switch {
+	case best >= 0:
+		*r = found[best]
+	case len(found) == 1:
+		*r = found[0]
+	default:
 		*r = start
 		return false
 	}
-	*r = found[0]
 	return true
+}
+
+// How deep and how many lists of objects are looked for in an object.
+const (
+	maxDepth = 8
+	maxLists = 200
+)
+
+// lists collects the lists of objects in the value that begins here, and goes behind it. It does
+// not look into the lists that it finds, unless they have one object alone.
+func (r *jsonReader) lists(found *[]jsonReader, depth int) {
+	r.space()
+	skip := func() { r.read("", func(string, int, int, int, int, bool) {}) }
+	if r.i >= len(r.text) || depth == 0 || len(*found) >= maxLists {
+		skip()
+		return
+	}
+	switch r.text[r.i] {
+	case '{':
+		r.i++
+		for r.space(); r.i < len(r.text) && r.text[r.i] != '}'; r.space() {
+			if r.text[r.i] == ',' {
+				r.i++
+				continue
+			}
+			r.str()
+			r.space()
+			r.i++ // :
+			r.lists(found, depth-1)
+		}
+		r.i++
+	case '[':
+		rows := r.isRows()
+		if rows {
+			*found = append(*found, *r)
+		}
+		if rows && depth < maxDepth-5 || !rows {
+			skip()
+			return
+		}
+		r.i++
+		for r.space(); r.i < len(r.text) && r.text[r.i] != ']'; r.space() {
+			if r.text[r.i] == ',' {
+				r.i++
+				continue
+			}
+			r.lists(found, depth-1)
+		}
+		r.i++
+	default:
+		skip()
+	}
+}
+
+// turnlike rates a list of objects by its first object: somebody speaks and something is said, in a
+// sentence rather than in a word. 0 says that it is no list of turns.
+func (r *jsonReader) turnlike() int {
+	ahead := *r
+	ahead.i++
+	ahead.space()
+	speaker, said, timed := false, 0, false
+	ahead.read("", func(path string, _, body, bodyEnd, _ int, scalar bool) {
+		c := Column{Title: path}
+		deep := strings.Contains(path, ".")
+		switch c.key() {
+		case "speaker", "speakername", "speakerlabel", "speakerid", "speakertag", "role", "who", "author", "from", "sender", "participant", "user":
+			speaker = speaker || !deep
+		case "text", "transcript", "utterance", "content", "message", "sentence", "value", "body", "said":
+			if !scalar {
+				said = max(said, min(bodyEnd-body, 100))
+			}
+		case "start", "starttime", "begin":
+			timed = timed || !deep
+		}
+	})
+	switch {
+	case said == 0:
+		return 0
+	case speaker:
+		return 1000 + said
+	case timed:
+		return 1 + said
+	}
+	return 0
 }
 
 // isRows reports whether a list whose first value is an object begins here.

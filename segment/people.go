@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,11 +11,13 @@ import (
 // By maps the segments of sources to participants, in the order of the sources and, inside one, of
 // their first words. by says what one participant is:
 //
-//   - "auto" or "": a row of a table; if there is none, a file
+//   - "auto" or "": a row of a table, or all rows of somebody whom a column such as "Participant"
+//     names several times; if there is no table, a file
 //   - "file": a file, tables too
 //   - "row": a row; a source without rows is one participant as a whole
 //   - "speaker": in transcripts, every speaker of a file who is no interviewer (focus groups); in a
 //     table, a row; else a file
+//   - "column:NAME": the rows of a table with the same value in the column of that title or name
 //   - "folder": all files of a folder together, without those of its subfolders
 //
 // Anything else is an error. A participant's ID is the file's name without extension ("P3"). Behind
@@ -87,7 +90,9 @@ func everybody(sources []Source, by string) ([]Person, error) {
 		by = "auto"
 	case "auto", "file", "row", "speaker", "folder":
 	default:
-		return nil, fmt.Errorf("group participants by %q: want auto, file, row, speaker or folder", by)
+		if column, ok := strings.CutPrefix(by, ByColumn); !ok || !hasColumn(sources, column) {
+			return nil, fmt.Errorf("group participants by %q: want auto, file, row, speaker, folder or column:NAME, with the title of a column of facts", by)
+		}
 	}
 	names := fileNames(sources)
 	c := census{index: make(map[string]int)}
@@ -97,6 +102,7 @@ func everybody(sources []Source, by string) ([]Person, error) {
 		if by == "folder" {
 			whole = Person{ID: folder, Path: folder}
 		}
+		rows := rowPeople(src, by)
 		found := len(c.people)
 		key := "file\x00" + strconv.Itoa(i)
 		if by == "folder" {
@@ -110,6 +116,11 @@ func everybody(sources []Source, by string) ([]Person, error) {
 			k, p := key, whole
 			switch {
 			case by == "folder" || by == "file":
+			case s.Row > 0 && rows != nil && rows[rowKey{s.Table, s.Row}] != "":
+				who := rows[rowKey{s.Table, s.Row}]
+				k, p = key+"\x00who\x00"+who, Person{ID: names[i] + "#" + who, Path: src.Path, Location: who}
+			case s.Row > 0 && rows != nil && rows[rowKey{s.Table, 0}] == "" && by == "auto":
+				continue // a sheet without the column that names people in the others: a code book
 			case s.Row > 0:
 				where, row := rowOf(s.Table, s.Row), strconv.Itoa(s.Row)
 				if s.Table != "" {
@@ -132,6 +143,93 @@ func everybody(sources []Source, by string) ([]Person, error) {
 	}
 	c.unique()
 	return c.people, nil
+}
+
+// ByColumn begins the unit that groups rows by the values of a column.
+const ByColumn = "column:"
+
+// rowKey names a row of a source; row 0 stands for the whole table.
+type rowKey struct {
+	table string
+	row   int
+}
+
+// rowPeople returns who answers in each row, if a column says so: the one that by names, or one
+// whose title is a word for people and whose values come several times. A table that has the column
+// has row 0 too. nil: a row is a person.
+func rowPeople(src Source, by string) map[rowKey]string {
+	want, given := strings.CutPrefix(by, ByColumn)
+	if !given && by != "auto" {
+		return nil
+	}
+	for _, title := range idTitles(src, want, given) {
+		people := make(map[rowKey]string)
+		distinct, tables := make(map[string]int), make(map[string]bool)
+		for _, s := range src.Segments {
+			if s.Row == 0 || s.Kind != KindFact && s.Kind != KindAnswer {
+				continue
+			}
+			tables[s.Table] = true
+			if k := (rowKey{s.Table, s.Row}); s.Question == title && people[k] == "" {
+				who := plain(src.Text[s.Body:s.BodyEnd], s.Syntax)
+				people[k], people[rowKey{s.Table, 0}] = who, "*"
+				distinct[who]++
+			}
+		}
+		rows := 0
+		for _, n := range distinct {
+			rows += n
+		}
+		if given || len(distinct) >= minTurns && (rows*2 >= 3*len(distinct) || len(tables) > 1 && rows > len(distinct)) && !yesNo(distinct) {
+			return people
+		}
+	}
+	return nil
+}
+
+// idTitles returns the titles of the columns that may name people.
+func idTitles(src Source, want string, given bool) []string {
+	var titles []string
+	for _, s := range src.Segments {
+		if s.Row == 0 || s.Kind != KindFact || slices.Contains(titles, s.Question) {
+			continue
+		}
+		if given {
+			if strings.EqualFold(s.Question, want) || strings.HasSuffix(strings.ToLower(s.Location), `, "`+strings.ToLower(want)+`"`) {
+				titles = append(titles, s.Question)
+			}
+			continue
+		}
+		switch letters(s.Question) {
+		case "participant", "participantid", "participantname", "participants", "participantno", "participantnumber", "pid", "respondent", "respondentid", "respondentname", "subject", "subjectid", "interviewee", "intervieweeid",
+			"userid", "user", "username", "person", "personid", "speaker", "document", "documentname", "documentgroup", "documenttitle", "transcript", "session", "sessionid", "interview", "interviewid", "caseid", "case", "from", "who", "author", "customer", "customerid", "contact",
+			"teilnehmer", "teilnehmerid", "befragte", "proband", "dokument", "participante", "répondant", "encuestado", "entrevistado", "partecipante", "respondente", "deelnemer", "respondentnr", "uczestnik", "deltagare", "deltaker", "osallistuja", "respondentnummer",
+			"участник", "респондент", "katılımcı", "参加者", "回答者", "参与者", "受访者", "참가자", "응답자":
+			titles = append(titles, s.Question)
+		}
+	}
+	return titles
+}
+
+// yesNo reports whether values are ticks and not people.
+func yesNo(values map[string]int) bool {
+	for v := range values {
+		switch strings.ToLower(v) {
+		case "yes", "no", "true", "false", "ja", "nein", "oui", "non", "sí", "si", "não", "sim", "nee", "x", "y", "n":
+			return true
+		}
+	}
+	return false
+}
+
+// hasColumn reports whether any table has a column of facts of that title.
+func hasColumn(sources []Source, column string) bool {
+	for _, src := range sources {
+		if len(idTitles(src, column, true)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // census collects persons in the order in which they come.

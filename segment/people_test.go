@@ -78,7 +78,7 @@ func TestBy(t *testing.T) {
 			}
 		})
 	}
-	if _, err := segment.By(nil, "person"); err == nil || !strings.Contains(err.Error(), "auto, file, row, speaker or folder") {
+	if _, err := segment.By(nil, "person"); err == nil || !strings.Contains(err.Error(), "auto, file, row, speaker, folder or column:NAME") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := segment.Silent(nil, "person"); err == nil {

@@ -126,6 +126,13 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 		if c == '\\' {
 			return escape(text, i)
 		}
+	case SyntaxWords:
+		switch c {
+		case '\\':
+			return escape(text, i)
+		case '"':
+			return nextWord(text, i, body)
+		}
 	case SyntaxCue:
 		switch c {
 		case '<':
@@ -174,6 +181,56 @@ func lineToken(text []byte, i, width int, syntax string) (n int, stands string) 
 		}
 	}
 	return 0, ""
+}
+
+// nextWord skips what stands between two words of which each is a JSON string, under the key of the
+// first. A blank stands for it, unless signs follow or the blanks are strings themselves.
+func nextWord(text []byte, i, body int) (n int, stands string) {
+	key := keyBefore(text, body)
+	j := i + 1
+	for {
+		k := bytes.Index(text[j:], key)
+		if k < 0 || len(key) < 3 {
+			return len(text) - i, " "
+		}
+		j += k + len(key)
+		s := cursor{text: text, i: j, end: len(text)}
+		s.blanks()
+		if !s.skip(':') {
+			continue
+		}
+		if s.blanks(); !s.skip('"') {
+			continue
+		}
+		if stands = " "; string(key) == `"value"` || s.i < len(text) && bytes.IndexByte([]byte(".,?!;: "), text[s.i]) >= 0 {
+			stands = ""
+		}
+		return s.i - i, stands
+	}
+}
+
+// blanks skips the white space of JSON.
+func (s *cursor) blanks() {
+	for s.at(' ') || s.at('\n') || s.at('\t') || s.at('\r') {
+		s.i++
+	}
+}
+
+// keyBefore returns the key, in quotes, of the JSON string whose words begin at i.
+func keyBefore(text []byte, i int) []byte {
+	end := bytes.LastIndexByte(text[:max(0, i)], ':')
+	if end < 0 {
+		return nil
+	}
+	to := bytes.LastIndexByte(text[:end], '"')
+	if to < 0 {
+		return nil
+	}
+	from := bytes.LastIndexByte(text[:to], '"')
+	if from < 0 {
+		return nil
+	}
+	return text[from : to+1]
 }
 
 // escape reads a JSON escape: \n, \", \u00e9, and both halves of a surrogate pair.

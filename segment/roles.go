@@ -145,7 +145,11 @@ func byBehaviour(voices []*voice) {
 			asker = v
 		}
 	}
-	if asker.asks < askerTurns || asker.share() < askerShare {
+	always := asker.share() == 1 // and be it once
+	for _, v := range voices {
+		always = always && (v == asker || v.asks == 0)
+	}
+	if (asker.asks < askerTurns || asker.share() < askerShare) && !always {
 		return
 	}
 	clear := true

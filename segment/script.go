@@ -1,49 +1,190 @@
 package segment
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// script finds the columns of a table that is a transcript, as transcription services export them:
-// who speaks, and what is said. says is -1 if the table is none. Its titles must say that it is
-// one, and on average each speaker must speak twice, because in a survey every row has another
-// name.
+// maxSpeakers is how many people talk with each other in one table, at most.
+const maxSpeakers = 20
+
+// script finds the columns of a table that is a transcript: who speaks, and what is said. says is
+// -1 if the table is none; speaker is -1 if it is one of which nobody is named. A title may say it,
+// as transcription services call the columns; else the values show it: few names that take turns,
+// and one of them asks, or they are roles. On average each speaker must speak twice, because in a
+// survey every row has another name.
 func script(text []byte, syntax string, columns []Column, cells []cell) (speaker, says int) {
-	speaker, says = -1, -1
+	says = saysColumn(text, columns, cells)
+	if says < 0 {
+		return -1, -1
+	}
 	for i, c := range columns {
-		if len(cells) > 0 && c.Table != cells[0].table {
+		if i == says || len(cells) > 0 && c.Table != cells[0].table || c.Cells == 0 {
 			continue
 		}
-		title := strings.ToLower(c.Title)
-		title = strings.Map(func(r rune) rune {
-			if r == '_' || r == '-' || r == ' ' {
-				return -1
-			}
-			return r
-		}, title[strings.LastIndexByte(title, '.')+1:])
-		switch title {
-		case "speaker", "speakername", "speakerlabel", "speakerid":
-			if speaker < 0 {
-				speaker = i
-			}
-		case "text", "transcript", "utterance", "content", "message", "words", "sentence", "caption", "dialogue", "speech":
-			if says < 0 && columns[i].Cells > 0 {
-				says = i
-			}
+		if speaks(text, syntax, columns, cells, i, says) {
+			return i, says
 		}
 	}
-	if speaker < 0 || says < 0 {
-		return -1, -1
+	if timed(columns, says) {
+		return -1, says
 	}
-	names := make(map[string]bool)
-	for _, c := range cells {
-		if c.column == speaker {
-			names[plain(text[c.body:c.bodyEnd], syntax)] = true
-		}
-	}
-	if columns[speaker].Cells < minTurns*len(names) {
-		return -1, -1
-	}
-	return speaker, says
+	return -1, -1
 }
+
+// key returns a title as keys are compared: the innermost key, letters and digits alone.
+func (c *Column) key() string { return letters(c.Title[strings.LastIndexByte(c.Title, '.')+1:]) }
+
+// saysColumn finds the column that may hold what is said: by its title, else the one with the most
+// words in it.
+func saysColumn(text []byte, columns []Column, cells []cell) int {
+	words := make([]int, len(columns))
+	for _, c := range cells {
+		if !c.scalar {
+			words[c.column] += c.bodyEnd - c.body
+		}
+	}
+	best, byTitle := -1, -1
+	for i := range columns {
+		c := &columns[i]
+		if c.Cells == 0 || len(cells) > 0 && c.Table != cells[0].table {
+			continue
+		}
+		switch c.key() {
+		case "text", "transcript", "utterance", "content", "message", "words", "sentence", "caption", "dialogue", "speech", "said", "says", "value", "body", "statement", "comment", "line", "turn", "msg",
+			"texto", "testo", "texte", "tekst", "wort", "äußerung", "aussage", "punctuatedword", "word", "display":
+			if byTitle < 0 || strings.Count(c.Title, ".") < strings.Count(columns[byTitle].Title, ".") || words[i] > 3*words[byTitle] {
+				byTitle = i
+			}
+		}
+		if best < 0 || words[i] > words[best] {
+			best = i
+		}
+	}
+	if byTitle >= 0 {
+		return byTitle
+	}
+	return best
+}
+
+// speaks reports whether column i names who says what stands in column says.
+func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says int) bool {
+	sure, may := false, false
+	switch columns[i].key() {
+	case "speaker", "speakername", "speakerlabel", "speakerid", "speakertag":
+		sure, may = true, true
+	case "who", "role", "name", "from", "author", "user", "username", "sender", "participant", "student", "person", "voice", "actor", "type", "source", "displayname", "party", "side", "agent", "interlocutor",
+		"sprecher", "locuteur", "hablante", "ponente", "parlante", "falante", "orador", "spreker", "mówca", "talare", "taler", "puhuja", "mluvčí", "спикер", "говорящий", "konuşmacı", "発言者", "話者", "说话人", "发言人", "화자":
+		may = true
+	}
+	if !sure && strings.Contains(columns[i].Title, ".") && !strings.Contains(columns[says].Title, ".") {
+		return false // of a word in it, not of the whole
+	}
+	voices, changes, rows := tableVoices(text, syntax, cells, i, says)
+	if len(voices) == 0 || rows < minTurns*len(voices) && !(sure && strings.Contains(columns[says].Title, ".")) || len(voices) > maxSpeakers && !sure {
+		return false
+	}
+	if sure {
+		return true
+	}
+	firm := map[Role]bool{}
+	weak := 0
+	for _, v := range voices {
+		if r := roleOf(v.name); r != Unknown {
+			weak++
+			firm[r] = true
+		}
+	}
+	roles := firm[Interviewer] && weak > 0 && (firm[Participant] || len(voices) > 1 && weak*2 >= len(voices))
+	if !may {
+		return roles && firm[Participant] && weak == len(voices) && changes*3 >= rows
+	}
+	if roles && weak == len(voices) {
+		return changes*3 >= rows
+	}
+	return len(voices) > 1 && changes*2 >= rows && (roles || oneVoiceAsks(voices))
+}
+
+// tableVoices collects the speakers of a column, how often the speaker changes from row to row, and
+// the number of rows with words.
+func tableVoices(text []byte, syntax string, cells []cell, speaker, says int) (voices []voice, changes, rows int) {
+	index := make(map[string]int)
+	last := ""
+	for i := 0; i < len(cells); {
+		j, name, asked, worded := i, "", false, false
+		for ; j < len(cells) && cells[j].row == cells[i].row; j++ {
+			switch c := cells[j]; c.column {
+			case speaker:
+				if name == "" {
+					name = speakerName(plain(text[c.body:c.bodyEnd], syntax))
+				}
+			case says:
+				worded = true
+				asked = asked || asks(text[c.body:c.bodyEnd])
+			}
+		}
+		i = j
+		if name == "" || !worded {
+			continue
+		}
+		k, ok := index[name]
+		if !ok {
+			if len(voices) > 4*maxSpeakers {
+				return voices, changes, rows
+			}
+			k = len(voices)
+			index[name] = k
+			voices = append(voices, voice{name: name})
+		}
+		voices[k].turns++
+		if asked {
+			voices[k].asks++
+		}
+		if rows++; name != last {
+			changes++
+		}
+		last = name
+	}
+	return voices, changes, rows
+}
+
+// oneVoiceAsks reports whether one voice asks clearly more than another.
+func oneVoiceAsks(voices []voice) bool {
+	most, least := 0.0, 1.0
+	for i := range voices {
+		if v := &voices[i]; v.asks >= askerTurns {
+			most = max(most, v.share())
+		}
+		least = min(least, voices[i].share())
+	}
+	return most >= askerShare && most >= askerFactor*least
+}
+
+// timed reports whether the columns are those of a recording cut into pieces of time, of which
+// nobody is named, as Whisper writes them: every column is one of the cut, and times are among
+// them.
+func timed(columns []Column, says int) bool {
+	start, end := false, false
+	for i := range columns {
+		c := &columns[i]
+		if i == says || c.Cells == 0 || strings.Contains(c.Title, ".") && !strings.HasPrefix(c.Title, "offsets") && !strings.HasPrefix(c.Title, "timestamps") {
+			continue
+		}
+		switch c.key() {
+		case "start", "starttime", "from", "begin", "starts", "startms":
+			start = true
+		case "end", "endtime", "to", "stop", "ends", "endms":
+			end = true
+		case "id", "seek", "tokens", "temperature", "avglogprob", "compressionratio", "nospeechprob", "confidence", "duration", "channel", "words", "index", "language", "transient", "text", "offset", "logprob", "score":
+		default:
+			return false
+		}
+	}
+	return start && end
+}
+
+// speakerName returns a name without the colon that some tables keep.
+func speakerName(s string) string { return strings.TrimRight(s, ":： ") }
 
 // script makes a turn of every row. The other cells are furniture.
 func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, says int) {
@@ -51,12 +192,17 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 		j := i
 		name := ""
 		for ; j < len(cells) && cells[j].row == cells[i].row; j++ {
-			if c := cells[j]; c.column == speaker {
-				name = plain(t.text[c.body:c.bodyEnd], syntax)
+			if c := cells[j]; c.column == speaker && name == "" {
+				name = speakerName(plain(t.text[c.body:c.bodyEnd], syntax))
 			}
 		}
-		for _, c := range cells[i:j] {
-			if c.column != says {
+		said := cells[i:j]
+		if joined := oneByOne(t.text, syntax, said, says); joined != nil {
+			said = joined
+		}
+		first := true
+		for _, c := range said {
+			if c.column != says || c.skip {
 				t.furniture(c.start, c.body, c.bodyEnd, c.line)
 				continue
 			}
@@ -65,8 +211,34 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 			if name == "" {
 				s.Kind = KindParagraph
 			}
+			if c.words {
+				s.Syntax = SyntaxWords
+			}
+			s.Continued = !first
+			first = false
 			t.add(s)
 		}
 		i = j
 	}
+}
+
+// oneByOne joins the cells of what is said if each holds a word and not a sentence, as programs
+// write that time every word. It returns nil if they hold sentences.
+func oneByOne(text []byte, syntax string, cells []cell, says int) []cell {
+	n, words, first, last := 0, 0, -1, -1
+	for i, c := range cells {
+		if c.column == says {
+			n++
+			words += countWords(text[c.body:c.bodyEnd])
+			if last = i; first < 0 {
+				first = i
+			}
+		}
+	}
+	if syntax != SyntaxJSON || n < 2 || words > n+n/2 {
+		return nil
+	}
+	joined := slices.Clone(cells[:first+1])
+	joined[first].bodyEnd, joined[first].words = cells[last].bodyEnd, true
+	return append(joined, slices.DeleteFunc(slices.Clone(cells[last+1:]), func(c cell) bool { return c.column == says })...)
 }

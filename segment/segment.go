@@ -37,14 +37,15 @@ const (
 	SyntaxMarkdown = "markdown" // emphasis, links, code and HTML may stand in the body
 	SyntaxCSV      = "csv"      // "" stands for a quote
 	SyntaxJSON     = "json"     // backslash escapes
+	SyntaxWords    = "words"    // words that stand one by one, each a JSON string
 	SyntaxCue      = "cue"      // tags and entities of VTT and SRT
 	SyntaxNumbered = "numbered" // every line begins with its number
 )
 
 // Segment is one stretch of a text. The segments of a text tile it.
 type Segment struct {
-	// Start and End are bytes of the text. The first Start is 0, each End is the next Start, and the
-	// last End is the text's length.
+	// Start and End are bytes of the text. The first Start is 0, each End is the next Start, and
+	// the last End is the text's length.
 	Start, End int
 	// Body to BodyEnd are the words themselves, without label, time, number or blank lines around
 	// them. They are empty in furniture that has no words.
@@ -58,8 +59,8 @@ type Segment struct {
 	Question string
 	Row      int    // 1-based data row of a table; 0 elsewhere
 	Table    string // the table of that row if the text holds several: "sheet Spring"; "" elsewhere
-	// Location is what a person would say: "line 12", "page 3", "sheet Spring, row 41, \"hinders\"",
-	// "00:01:02".
+	// Location is what a person would say: "line 12", "page 3", "sheet Spring, row 41,
+	// \"hinders\"", "00:01:02".
 	Location  string
 	Continued bool   // the speaker goes on from an earlier segment: a page break or a cue's end came between
 	Syntax    string // how the body is written; "" plain. See [Quotable]
@@ -91,18 +92,18 @@ type Ref struct{ Source, Segment int }
 // Options say what the text alone does not. The zero value leaves everything to the rules of
 // roles.md and of [Columns].
 type Options struct {
-	// Participant and Interviewer match names of speakers; nil matches none. They win over every rule.
-	// Whom both match is an interviewer. If Participant matches somebody in a text, everybody else in
-	// it is taken for an interviewer.
+	// Participant and Interviewer match names of speakers; nil matches none. They win over every
+	// rule. Whom both match is an interviewer. If Participant matches somebody in a text, everybody
+	// else in it is taken for an interviewer.
 	Participant, Interviewer *regexp.Regexp
-	// At returns what a person would call the place at a byte of the one text that is cut: a page, a
-	// chapter, or the sheet that holds the rows of a table; "" if nothing stands there. It takes the
-	// place of lines in Segment.Location, which nobody sees in such a text, and rows are counted from
-	// 1 in each sheet. nil: lines say enough.
+	// At returns what a person would call the place at a byte of the one text that is cut: a page,
+	// a chapter, or the sheet that holds the rows of a table; "" if nothing stands there. It takes
+	// the place of lines in Segment.Location, which nobody sees in such a text, and rows are
+	// counted from 1 in each sheet. nil: lines say enough.
 	At func(offset int) string
-	// Columns names the columns of tables whose cells are answers: by title, number (from 1) or part
-	// of the title, in upper or lower case. Every other column holds facts. nil leaves it to the
-	// values.
+	// Columns names the columns of tables whose cells are answers: by title, number (from 1) or
+	// part of the title, in upper or lower case. Every other column holds facts. nil leaves it to
+	// the values.
 	Columns []string
 
 	facts []fact // what the text itself says about its people
@@ -140,6 +141,10 @@ func split(format string, text []byte, o Options) ([]Segment, error) {
 		return splitJSONL(text, o)
 	case "vtt", "srt":
 		return splitCues(text, o), nil
+	case "yaml":
+		if segs := splitYAML(text, o); segs != nil {
+			return segs, nil
+		}
 	}
 	return splitProse(format, text, o), nil
 }

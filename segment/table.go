@@ -34,6 +34,8 @@ type cell struct {
 	line          int
 	table         string // as Segment.Table
 	scalar        bool   // a JSON number, true or false: a fact whatever the column
+	words         bool   // the first of words that stand one by one, up to the last
+	skip          bool   // nobody's: a test of the survey, a sum, a value that says that there is none
 }
 
 // Columns returns the columns of a table in csv, tsv, json or jsonl, in order. A format or text
@@ -149,9 +151,15 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 			quoted[i] = ""
 		}
 	}
-	for _, c := range cells {
+	question, asked := questionColumn(t.text, syntax, columns, cells), ""
+	for i, c := range cells {
 		if c.row != row {
 			row, where = c.row, c.place()
+			asked = askedIn(t.text, syntax, cells[i:], question)
+		}
+		if c.skip || c.column == question {
+			t.furniture(c.start, c.body, c.bodyEnd, c.line)
+			continue
 		}
 		kind := KindFact
 		if columns[c.column].Free && !c.scalar {
@@ -161,7 +169,54 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 			Start: c.start, Body: c.body, BodyEnd: c.bodyEnd, Line: c.line, Kind: kind, Role: Participant,
 			Question: columns[c.column].Title, Row: c.row, Table: c.table, Location: where + quoted[c.column], Syntax: syntax,
 		})
+		if kind == KindAnswer && asked != "" {
+			t.segs[len(t.segs)-1].Question = asked
+		}
 	}
+}
+
+// questionColumn finds the column of a long table that holds what each row answers; -1 if there is
+// none. Its title says so, its values come again and again, and another column has the answers.
+func questionColumn(text []byte, syntax string, columns []Column, cells []cell) int {
+	for i := range columns {
+		if len(cells) == 0 || columns[i].Table != cells[0].table {
+			continue
+		}
+		title := columns[i].Title
+		switch letters(title[strings.LastIndexByte(title, '.')+1:]) {
+		case "question", "questiontext", "prompt", "item", "itemtext", "frage", "fragetext", "pregunta", "domanda", "pergunta", "vraag", "pytanie", "fråga", "spørgsmål", "spørsmål", "kysymys", "otázka", "вопрос", "питання", "soru", "質問", "設問", "问题", "問題", "질문":
+		default:
+			continue
+		}
+		seen, n, marks := make(map[string]bool), 0, 0
+		for _, c := range cells {
+			if c.column == i {
+				n++
+				seen[string(text[c.body:c.bodyEnd])] = true
+				if asks(text[c.body:c.bodyEnd]) {
+					marks++
+				}
+			}
+		}
+		other := slices.ContainsFunc(columns, func(c Column) bool { return c.Table == columns[i].Table && c.Free && c.Title != title })
+		if other && (marks*2 > n || n >= minTurns*len(seen)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// askedIn returns what the row that begins cells answers.
+func askedIn(text []byte, syntax string, cells []cell, question int) string {
+	for _, c := range cells {
+		if c.row != cells[0].row {
+			break
+		}
+		if c.column == question {
+			return plain(text[c.body:c.bodyEnd], syntax)
+		}
+	}
+	return ""
 }
 
 // place returns what a person would call a cell's row.
@@ -176,49 +231,61 @@ func rowOf(table string, row int) string {
 	return where
 }
 
-// readTable reads the header and the cells of a CSV or TSV. header is the end of the header.
+// readTable reads the titles and the cells of a CSV or TSV. header is the end of the titles.
 func readTable(format string, text []byte) (columns []Column, cells []cell, header int, err error) {
+	records, width := readRecords(format, text)
+	if len(records) == 0 {
+		return nil, nil, len(text), nil
+	}
+	preamble, titles := heads(text, records)
+	columns = titled(text, records[preamble:preamble+titles], width)
+	for i := range columns {
+		if columns[i].Title == "" {
+			columns[i].Title = "column " + strconv.Itoa(i+1)
+		}
+	}
+	header = records[preamble+titles-1].end
+	rows := records[preamble+titles:]
+	last := len(rows)
+	for last > 1 && len(rows)-last < 3 && sums(text, rows[last-1]) {
+		last--
+	}
+	for i, r := range rows {
+		skip := i >= last || tested(text, r, columns)
+		for _, c := range r.cells {
+			c.row, c.skip = i+1, skip
+			cells = append(cells, c)
+		}
+	}
+	return columns, cells, header, nil
+}
+
+// readRecords reads the rows that have something in them, and returns the number of columns. A
+// quote that is never closed is a sign like any other.
+func readRecords(format string, text []byte) (records []record, width int) {
 	delim := byte('\t')
 	if format == "csv" {
 		delim = csv.Delimiter(text)
 	}
-	line, column, row := 1, 0, 0
-	titles := true
-	any := false         // a field of this record has something in it
-	end := func(i int) { // of a record
-		if titles && any {
-			titles, header = false, i
-		} else if any {
-			row++
+	line, column := 1, 0
+	var open record
+	end := func(i int) {
+		if open.end = i; len(open.cells) > 0 {
+			records = append(records, open)
 		}
-		any = false
-		column = 0
+		open, column = record{}, 0
 	}
+	closed := bytes.Count(text, []byte(`"`)) > 0 // whether a quote that opens may be closed
 	for i := 0; i < len(text); {
-		f := cell{start: i, column: column, row: row + 1, line: line}
-		if text[i] == '"' {
-			f.body = i + 1
-			for i++; ; {
-				j := bytes.IndexByte(text[i:], '"')
-				if j < 0 {
-					return nil, nil, 0, fmt.Errorf("split %s: line %d: a quoted field opens here and is never closed", format, f.line)
-				}
-				line += countLines(text, i, i+j)
-				i += j + 1
-				if i == len(text) || text[i] != '"' {
-					break
-				}
-				i++
+		f := cell{start: i, column: column, line: line}
+		if text[i] == '"' && closed {
+			if i, closed = f.quoted(text, i, delim); closed {
+				line += countLines(text, f.start, i)
+			} else {
+				i = f.start
 			}
-			f.bodyEnd = i - 1
-			behind := i
-			for i < len(text) && text[i] != delim && text[i] != '\n' && text[i] != '\r' {
-				i++
-			}
-			if !blank(text[behind:i]) { // "a"b: not RFC 4180, so all of it are the words
-				f.body, f.bodyEnd = f.start, i
-			}
-		} else {
+		}
+		if f.bodyEnd == 0 {
 			f.body = i
 			for i < len(text) && text[i] != delim && text[i] != '\n' && text[i] != '\r' {
 				i++
@@ -229,15 +296,8 @@ func readTable(format string, text []byte) (columns []Column, cells []cell, head
 		f.body, f.bodyEnd = trim(text, f.body, f.bodyEnd)
 		f.line += countLines(text, lead, f.body)
 		if f.body < f.bodyEnd {
-			any = true
-			for len(columns) <= column {
-				columns = append(columns, Column{Title: "column " + strconv.Itoa(len(columns)+1)})
-			}
-			if titles {
-				columns[column].Title = plain(text[f.body:f.bodyEnd], SyntaxCSV)
-			} else {
-				cells = append(cells, f)
-			}
+			width = max(width, column+1)
+			open.cells = append(open.cells, f)
 		}
 		if i == len(text) {
 			break
@@ -255,7 +315,37 @@ func readTable(format string, text []byte) (columns []Column, cells []cell, head
 		line++
 	}
 	end(len(text))
-	return columns, cells, header, nil
+	if format == "csv" && len(records) > 1 && len(records[0].cells) <= 2 && bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("sep=")) {
+		records = records[1:] // which Excel reads and nobody else
+	}
+	return records, width
+}
+
+// quoted reads a field in quotes that opens at i, and returns the offset behind it. It reports
+// false if no quote closes it.
+func (f *cell) quoted(text []byte, i int, delim byte) (int, bool) {
+	f.body = i + 1
+	for i++; ; {
+		j := bytes.IndexByte(text[i:], '"')
+		if j < 0 {
+			f.body = 0
+			return i, false
+		}
+		i += j + 1
+		if i == len(text) || text[i] != '"' {
+			break
+		}
+		i++
+	}
+	f.bodyEnd = i - 1
+	behind := i
+	for i < len(text) && text[i] != delim && text[i] != '\n' && text[i] != '\r' {
+		i++
+	}
+	if !blank(text[behind:i]) { // "a"b: not RFC 4180, so all of it are the words
+		f.body, f.bodyEnd = f.start, i
+	}
+	return i, true
 }
 
 // countLines returns the number of line ends in text[from:to].
@@ -277,10 +367,14 @@ func countLines(text []byte, from, to int) int {
 // answers.
 func choose(text []byte, syntax string, columns []Column, cells []cell, o Options) error {
 	for i := range columns {
-		columns[i].Name = shorten(columns[i].Title)
+		if columns[i].Name == "" {
+			columns[i].Name = shorten(columns[i].Title)
+		}
 	}
-	for _, c := range cells {
+	for i := range cells {
+		c := &cells[i]
 		columns[c.column].Cells++
+		c.skip = c.skip || !c.scalar && noAnswer(text[c.body:c.bodyEnd]) || o.Columns == nil && researchers(columns[c.column].Title)
 	}
 	if o.Columns == nil {
 		freeText(text, syntax, columns, cells)
@@ -361,17 +455,19 @@ func freeText(text []byte, syntax string, columns []Column, cells []cell) {
 	type stats struct {
 		values, words, dull, distinct, ticked int
 		seen                                  map[string]bool
+		ticks                                 ticks
 	}
 	all := make([]stats, len(columns))
 	for i := range all {
 		all[i].seen = make(map[string]bool)
 	}
 	for _, c := range cells {
-		if c.scalar {
+		if c.scalar || c.skip {
 			continue
 		}
 		s := &all[c.column]
 		value := text[c.body:c.bodyEnd]
+		s.ticks.add(value)
 		s.values++
 		if dull(value) {
 			s.dull++
@@ -389,7 +485,8 @@ func freeText(text []byte, syntax string, columns []Column, cells []cell) {
 	for i := range columns {
 		s := &all[i]
 		worded := s.values - s.dull
-		if worded == 0 || float64(s.dull) >= plainShare*float64(s.values) || context(columns[i].Title) {
+		if worded == 0 || float64(s.dull) >= plainShare*float64(s.values) || context(columns[i].Title) || personal(columns[i].Title) ||
+			s.ticks.ticked() {
 			continue
 		}
 		words, distinct := float64(s.words)/float64(worded), float64(s.distinct)/float64(worded)
@@ -398,18 +495,6 @@ func freeText(text []byte, syntax string, columns []Column, cells []cell) {
 		}
 		columns[i].Free = words >= freeWords && distinct >= freeDistinct || words >= shortWords && distinct >= shortVaried
 	}
-}
-
-func countWords(b []byte) int {
-	n, in := 0, false
-	for _, c := range b {
-		word := c > ' '
-		if word && !in {
-			n++
-		}
-		in = word
-	}
-	return n
 }
 
 // dull reports whether value is without words: a number, a date, a time, an address, an identifier.

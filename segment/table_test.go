@@ -131,7 +131,6 @@ func TestColumns(t *testing.T) {
 		{"of JSON lines", "jsonl", "{\"a\": \"many more words\", \"b\": 1}", "a", segment.Options{}},
 		{"of a JSON list", "json", "[{\"a\": \"many more words\", \"b\": 1}]", "a", segment.Options{}},
 		{"prose has none", "txt", "a,b\n", "", segment.Options{}},
-		{"a broken table", "csv", "a\n\"b", "split csv: line 2: a quoted field opens here and is never closed", segment.Options{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -155,8 +154,6 @@ func TestColumns(t *testing.T) {
 
 func TestSplitRefusesWhatIsBroken(t *testing.T) {
 	for _, tt := range []struct{ format, text, want string }{
-		{"csv", "a,b\n1,\"2\n", "split csv: line 2"},
-		{"tsv", "\"a", "split tsv: line 1"},
 		{"json", "[1", "split json"},
 		{"jsonl", "{}\n{\n", "split jsonl: line 2"},
 	} {

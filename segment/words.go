@@ -14,7 +14,7 @@ import (
 func wordRole(word string) Role {
 	switch strings.TrimSuffix(word, "s") {
 	case "interviewer", "interviewerin", "moderator", "moderatorin", "facilitator", "researcher", "host", "question",
-		"observer", "notetaker", "uxr", "consultant", "interpreter", "assistant", "forscher", "forscherin", "fragende", "befrager", "frage",
+		"observer", "notetaker", "uxr", "consultant", "interpreter", "assistant", "system", "bot", "chatbot", "chatgpt", "forscher", "forscherin", "fragende", "befrager", "frage",
 		"enquêteur", "enquêtrice", "animateur", "animatrice", "chercheur", "chercheuse", "modérateur", "modératrice", "intervieweur", "intervieweuse",
 		"entrevistador", "entrevistadora", "moderador", "moderadora", "investigador", "investigadora", "pregunta", "pergunta", "pesquisador", "pesquisadora",
 		"intervistatore", "intervistatrice", "moderatore", "moderatrice", "ricercatore", "ricercatrice", "domanda",
@@ -50,7 +50,7 @@ func firmRole(name string) bool {
 		}
 		switch strings.TrimSuffix(w, "s") {
 		case "user", "customer", "client", "patient", "guest", "host", "subject", "tester", "stakeholder", "volunteer", "attendee", "panelist",
-			"consultant", "observer", "question", "answer", "assistant", "utente", "usuario", "usuaria", "usuário", "usuária", "用户":
+			"consultant", "observer", "question", "answer", "assistant", "system", "bot", "chatbot", "chatgpt", "utente", "usuario", "usuaria", "usuário", "usuária", "用户":
 		default:
 			return true
 		}
