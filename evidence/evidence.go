@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/persona-go/persona/redact"
 	"github.com/persona-go/persona/segment"
 )
 
@@ -95,7 +96,7 @@ func location(g segment.Segment, line int) string {
 // speaker returns the segment's speaker; "" for a label that is an e-mail address or a telephone
 // number, as chat exports write them.
 func speaker(g segment.Segment) string {
-	if Private(g.Speaker) {
+	if redact.Private(g.Speaker) {
 		return ""
 	}
 	return g.Speaker

@@ -16,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/redact"
 )
 
 //go:embed personas.schema.json
@@ -169,7 +170,7 @@ func byReference(s Set) []Problem {
 		if q.End-q.Start != len(q.Text) {
 			add(at+"/text", "has %d bytes, but start and end say %d", len(q.Text), q.End-q.Start)
 		}
-		if evidence.Private(q.Text) {
+		if redact.Private(q.Text) {
 			add(at+"/text", "holds an e-mail address or a telephone number")
 		}
 	}
