@@ -18,12 +18,12 @@ const (
 
 // What has as many digits and is none.
 const (
-	dateExpr = `((1[5-9]|20|21)\d{2}[-/. ](0?[1-9]|1[0-2])[-/. ](0?[1-9]|[12]\d|3[01])|(0?[1-9]|[12]\d|3[01])[-/. ](0?[1-9]|[12]\d|3[01])[-/. ](1[5-9]|20|21)\d{2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2})`
+	dateExpr = `((1[5-9]|20|21)\d{2}[-/. ](0?[1-9]|1[0-2])[-/. ](0?[1-9]|[12]\d|3[01])|(0?[1-9]|[12]\d|3[01])[-/. ](0?[1-9]|[12]\d|3[01])[-/. ](1[5-9]|20|21)\d{2}|(0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|[12]\d|3[01])[-/.]\d{2})`
 	timeExpr = `([01]?\d|2[0-4])[:.][0-5]\d([:.][0-5]\d([.,]\d{1,6})?)?`
 )
 
 var (
-	moments   = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `|\d{1,2}))*$`)
+	moments   = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2})?$`)
 	lead      = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)[ -]{1,3}`)
 	compact   = lazy.Regexp(`^((19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d{2})([ -]?\d{4}(\d{2})?)?$`)
 	years     = lazy.Regexp(`^(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
@@ -150,7 +150,7 @@ func (f *folded) number(r run) Kind {
 	case n > mostDigits || groups(s) > mostGroups:
 		return ""
 	case plus:
-		if n < fewestDigits || decimal().MatchString(s) || thousands().MatchString(s) && f.counted(r, s) {
+		if n < fewestDigits || len(s) > 1 && s[1] == '.' && decimal().MatchString(s) || thousands().MatchString(s) && f.counted(r, s) {
 			return ""
 		}
 		return Phone

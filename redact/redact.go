@@ -90,7 +90,7 @@ func suspicious(text string) bool {
 			digits++
 		case c == '@', c == '&', c == '%' && i+2 < len(text) && text[i+1] == '4' && text[i+2] == '0':
 			return true
-		case c == '/' && dot && i+1 < len(text) && text[i+1] > ' ':
+		case c == '/' && (dot || i > 0 && text[i-1] == ':') && i+1 < len(text) && text[i+1] > ' ':
 			return true
 		case c == '.' && i > 0 && i+1 < len(text):
 			dot = dot || letter(text[i+1]) || text[i-1] == ' '
