@@ -23,7 +23,7 @@ const (
 )
 
 var (
-	moments   = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2})?$`)
+	moments   = lazy.Regexp(`^((1[5-9]|20|21)\d{2},? ` + timeExpr + `|` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2})?$`)
 	lead      = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)[ -]{1,3}`)
 	compact   = lazy.Regexp(`^((19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d{2})([ -]?\d{4}(\d{2})?)?$`)
 	years     = lazy.Regexp(`^(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
@@ -190,26 +190,45 @@ func other(s string) bool {
 // counted reports whether digits are a round number, or what stands beside them is a currency or
 // what is counted.
 func (f *folded) counted(r run, s string) bool {
-	before := strings.TrimRight(f.text[max(0, r.start-8):r.start], " ~-")
+	before := strings.TrimRight(f.text[max(0, r.start-24):r.start], " ~-")
 	if last, _ := utf8.DecodeLastRuneInString(before); unicode.Is(unicode.Sc, last) {
 		return true
 	}
 	if strings.HasSuffix(s, "000") && (groups(s) == 1 || thousands().MatchString(s)) {
 		return true
 	}
-	after := strings.TrimLeft(f.text[r.end:min(len(f.text), r.end+40)], " ")
-	if first, _ := utf8.DecodeRuneInString(after); unicode.Is(unicode.Sc, first) || first == '%' || first == '°' {
-		return true
-	}
-	end := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end < 0 {
-		end = len(after)
-	}
-	if word := lastWord(before); isUnit(after[:end]) || (word == "usd" || word == "eur" || word == "gbp" || word == "chf") {
-		return true
-	}
+	after := strings.TrimLeft(f.text[r.end:min(len(f.text), r.end+48)], " ")
 	first, size := utf8.DecodeRuneInString(after)
-	return first > 0x2E80 && isUnit(after[:size])
+	if unicode.Is(unicode.Sc, first) || first == '%' || first == '°' || first > 0x2E80 && isUnit(after[:size]) {
+		return true
+	}
+	word := lastWord(strings.TrimRight(before, " ."))
+	if word == "of" || word == "de" || word == "von" || word == "di" { // a population of
+		word = lastWord(strings.TrimRight(strings.TrimSuffix(strings.TrimRight(before, " ."), word), " "))
+	}
+	if isUnit(word) || isAbout(word) && (groups(s) == 1 || thousands().MatchString(s)) {
+		return true
+	}
+	return unitSoon(after)
+}
+
+// unitSoon reports whether one of the first two words is what is counted, with nothing between them
+// but spaces: "1234567 active users".
+func unitSoon(after string) bool {
+	for range 2 {
+		end := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
+		if end < 0 {
+			end = len(after)
+		}
+		if end == 0 || isUnit(after[:end]) {
+			return end > 0
+		}
+		if end == len(after) || after[end] != ' ' {
+			return false
+		}
+		after = strings.TrimLeft(after[end:], " ")
+	}
+	return false
 }
 
 // glued reports whether the digits are part of a longer word: an identifier, a hash, a model.
@@ -218,6 +237,9 @@ func (f *folded) glued(r run) bool {
 	after, _ := utf8.DecodeRuneInString(f.text[r.end:])
 	if before == '_' || after == '_' || spaced(before) || before == '-' && r.start > 1 && letter(f.text[r.start-2]) && !f.near(r.start) || before == '/' || before == '=' {
 		return true
+	}
+	if rest := f.text[r.end:]; len(rest) > 2 && rest[0] == ':' && rest[1] >= 'a' && rest[1] <= 'f' && digit(rest[2]) {
+		return true // the address of a network card
 	}
 	return spaced(after) && !extension().MatchString(f.text[r.end:min(len(f.text), r.end+20)])
 }

@@ -1,7 +1,10 @@
 package redact_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/persona-go/persona/redact"
 )
@@ -44,5 +47,87 @@ func TestPrivate(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestFindSaysWhereInTheOriginal(t *testing.T) {
+	for _, row := range []struct {
+		name, text string
+		want       []string // kind and text
+	}{
+		{"nothing is found in plain words", "I use it every day, at home.", nil},
+		{"an address ends before the full stop", "Write to Ann.Lee@Example.com.", []string{"email Ann.Lee@Example.com"}},
+		{"a disguised address is covered with its brackets", "to ann [ at ] example [ dot ] com now", []string{"email ann [ at ] example [ dot ] com"}},
+		{"an entity is covered", "to ann&#64;example.com now", []string{"email ann&#64;example.com"}},
+		{"invisible characters are covered", "to a\u00adnn@exam\u200bple.com now", []string{"email a\u00adnn@exam\u200bple.com"}},
+		{"digits of two bytes are covered", "ring ٠١٢٣٤٥٦٧٨٩٠ now", []string{"phone ٠١٢٣٤٥٦٧٨٩٠"}},
+		{"a number has its plus and its extension", "ring +44 (0)20 7946 0958 ext. 9 now", []string{"phone +44 (0)20 7946 0958 ext. 9"}},
+		{"a number in brackets has the first of them", "(415) 555-2671", []string{"phone (415) 555-2671"}},
+		{"two numbers are two", "415-555-2671,415-555-2672", []string{"phone 415-555-2671", "phone 415-555-2672"}},
+		{"a card is no telephone number", "pay with 4111 1111 1111 1111 now", []string{"card 4111 1111 1111 1111"}},
+		{"an IBAN is not its digits", "to DE89 3704 0044 0532 0130 00 now", []string{"iban DE89 3704 0044 0532 0130 00"}},
+		{"a profile is an address", "see https://www.linkedin.com/in/ann-lee now", []string{"url https://www.linkedin.com/in/ann-lee"}},
+		{"a handle and an address are two", "@alice or bob@example.org", []string{"handle @alice", "email bob@example.org"}},
+		{"a date stays in front of a number", "2015-12-17 415-555-2671", []string{"phone 415-555-2671"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var got []string
+			for _, s := range redact.Find(row.text) {
+				got = append(got, string(s.Kind)+" "+row.text[s.Start:s.End])
+			}
+			if !slices.Equal(got, row.want) {
+				t.Errorf("got %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// Hostile text takes time in proportion to its length: of twice as much, about twice as much.
+func TestHostileTextTakesLinearTime(t *testing.T) {
+	for _, unit := range []string{"1", "@", "a@", "1 ", "1,", "1.", "/", "a/", "&amp;", "&", "at ", " at a dot ", "de89 - - ", "[at ", "a.", "+1", "12:30 ", "2015-12-17 ", "x/1.", "0. ", "(((1", "a@a."} {
+		measure := func(size int) time.Duration {
+			text := strings.Repeat(unit, size/len(unit))
+			best := time.Hour
+			for range 3 {
+				began := time.Now()
+				redact.Find(text)
+				best = min(best, time.Since(began))
+			}
+			return best
+		}
+		small, large := measure(1<<15), measure(1<<18)
+		if large > 40*small+50*time.Millisecond {
+			t.Errorf("%q: %v for 32 KiB, %v for 256 KiB", unit, small, large)
+		}
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, s := range []string{"ann@example.com", "a [at] b [dot] com", "+44 (0)20 7946 0958 ext. 9", "&amp;#64;", "\xff@\u00ad1", "DE89 3704 0044 0532 0130 00", "https://x.com/a", "1,2,3+4"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, s := range redact.Find(text) {
+			if s.Start < last || s.End <= s.Start || s.End > len(text) {
+				t.Fatalf("span %v after %d in %q", s, last, text)
+			}
+			last = s.End
+		}
+	})
+}
+
+func TestPlainSentencesTakeNoMemory(t *testing.T) {
+	const text = "I can't plan a week ahead at home, because the build takes 12 minutes and nobody answers."
+	if n := testing.AllocsPerRun(100, func() { redact.Private(text) }); n != 0 {
+		t.Errorf("got %v allocations, want none", n)
+	}
+}
+
+func BenchmarkPrivate(b *testing.B) {
+	const text = "I can't plan a week ahead at home, because the build takes 12 minutes and nobody answers."
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		redact.Private(text)
 	}
 }

@@ -26,6 +26,8 @@ var (
 	labelList string
 	//go:embed words/units.txt
 	unitList string
+	//go:embed words/about.txt
+	aboutList string
 	//go:embed words/at.txt
 	atList string
 	//go:embed words/dot.txt
@@ -44,6 +46,7 @@ var (
 	isPhone   = lazy.Words(phoneList)   // words that announce a telephone number
 	isLabel   = lazy.Words(labelList)   // words that announce another number
 	isUnit    = lazy.Words(unitList)    // what is counted or paid
+	isAbout   = lazy.Words(aboutList)   // words in front of a count
 	isAt      = lazy.Words(atList)      // how people write @
 	isDot     = lazy.Words(dotList)     // how people write a dot
 	isIBAN    = lazy.Words(ibanList)    // countries with the lengths of their account numbers

@@ -143,6 +143,27 @@ for s in ["@property", "@Override", "@media", "@staticmethod", "@angular/core", 
           "looked at example.com", "at booking time", "and/or", "24/7", "AT&T", "R&D", "met @ noon", "the @ sign", "3 @ 5", "look at the dot plot", "works at example.com", "at v1.2", "at main.rs"]:
     miss("word", s)
 
+# Harder ones: their cue is further away, or is their own shape alone.
+for _ in range(25):
+    y, m, d, hh, mm, ss = rnd.randrange(1950, 2030), rnd.randrange(1, 13), rnd.randrange(1, 29), rnd.randrange(22), rnd.randrange(60), rnd.randrange(60)
+    n = rnd.randrange(1_000_001, 99_999_999)
+    uuid = "%08x-%04x-4%03x-a%03x-%012x" % (rnd.randrange(1 << 32), rnd.randrange(1 << 16), rnd.randrange(1 << 12), rnd.randrange(1 << 12), rnd.randrange(1 << 48))
+    month = rnd.choice(["December", "März", "août", "mayo"])
+    for kind, form in [
+        ("hard-count", f"{n} active users"), ("hard-count", f"a population of {n}"), ("hard-count", f"{n:,} new downloads".replace(",", " ")), ("hard-count", f"roughly {n} of them"),
+        ("hard-price", f"USD {n}"), ("hard-price", f"{n} kr"), ("hard-price", f"Rs. {n}"), ("hard-price", f"£{n:,}".replace(",", " ")), ("hard-price", f"CHF {n:,}".replace(",", "'")),
+        ("hard-date", f"{d} {month} {y} {hh:02}:{mm:02}"), ("hard-date", f"{y}-{m:02}-{d:02} {hh:02}:{mm:02} - {hh + 1:02}:{ss:02}"), ("hard-date", f"{d:02}/{m:02}/{y}-{d:02}/{m:02}/{y + 1}"),
+        ("hard-time", f"{hh:02}:{mm:02}, {hh + 1:02}:{ss:02}, {hh + 2:02}:{mm:02}"), ("hard-years", f"{y}, {y + 1}, {y + 2}"), ("hard-years", f"{y}–{y + 3}/{y + 7}"),
+        ("hard-score", "6-4, 3-6, 7-5"), ("hard-list", " ".join(str(rnd.randrange(10, 99)) for _ in range(9))), ("hard-list", "1024, 2048, 4096"), ("hard-list", f"{n / 1e6:.2f} {n / 1e5:.2f} {n / 1e7:.3f}"),
+        ("hard-maths", f"{n} + {n // 3}"), ("hard-maths", "-2147483648"), ("hard-maths", f"{n}.{d:02}"), ("hard-maths", f"6.{n}e23"), ("hard-maths", f"{n} / {n // 7}"),
+        ("hard-id", uuid), ("hard-id", f"arXiv:23{m:02}.{digits(5)}"), ("hard-id", f"10.1145/{digits(7)}.{digits(7)}"), ("hard-id", f"ISSN {digits(4)}-{digits(4)}"), ("hard-id", f"PR {digits(7)}"),
+        ("hard-id", f"0x{digits(8)}"), ("hard-id", f"job id={digits(8)}"), ("hard-id", f"row {digits(4)}, column {digits(4)}"), ("hard-id", f"src/main.c:{digits(4)}:{d}"), ("hard-id", f"10.0.{hh}.{mm}/24"),
+        ("hard-id", "%02x:%02x:%02x:%02x:%02x:%02x" % tuple(rnd.randrange(256) for _ in range(6))), ("hard-range", f"{n:,}-{n * 2:,}"), ("hard-range", f"between {digits(4)} and {digits(4)}"),
+        ("hard-size", f"{digits(4)}x{digits(4)}"), ("hard-size", f"{digits(4)} x {digits(4)} px"), ("hard-version", f"Chrome/{digits(3)}.0.{digits(4)}.{digits(3)}"), ("hard-version", f"kernel 5.{d}.0-{digits(3)}-generic"),
+        ("hard-coordinate", f"{rnd.uniform(1, 89):.5f}N {rnd.uniform(1, 179):.5f}E"), ("hard-coordinate", f"{d}°{mm}'{ss}\"N {hh}°{mm}'{ss}\"E"), ("hard-model", f"model {digits(3)}-{digits(4)}"), ("hard-model", f"part number {digits(3)} {digits(4)}"),
+    ]:
+        miss(kind, form)
+
 for name, forms in [("private.tsv", private), ("near.tsv", near)]:
     with open(os.path.join(here, name), "w", encoding="utf8", newline="\n") as out:
         for form, kind in forms.items():
