@@ -148,7 +148,7 @@ func checkWords(q Quote, s segment.Source) *Failure {
 			q.Line, clip(q.Location), line, clip(location(g, line)))
 	}
 	if redact.Private(q.Text) {
-		return q.fail(IsPrivate, "the text at %d–%d holds an e-mail address or a telephone number", q.Start, q.End)
+		return q.fail(IsPrivate, "the text at %d–%d holds an e-mail address, a telephone number or another private thing", q.Start, q.End)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 // Package evidence says where a quote stands in a source, and whether it really does: the same
 // bytes, in a participant's words. It never opens a file, never repairs a quote in silence, and
-// never passes an interviewer's words, an e-mail address or a telephone number as something to
-// quote.
+// never passes an interviewer's words, or what package redact finds private, as something to quote.
 package evidence
 
 import (
@@ -93,8 +92,8 @@ func location(g segment.Segment, line int) string {
 	return g.Location
 }
 
-// speaker returns the segment's speaker; "" for a label that is an e-mail address or a telephone
-// number, as chat exports write them.
+// speaker returns the segment's speaker; "" for a label that is private, as an e-mail address or a
+// telephone number in a chat export is.
 func speaker(g segment.Segment) string {
 	if redact.Private(g.Speaker) {
 		return ""

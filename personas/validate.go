@@ -171,7 +171,7 @@ func byReference(s Set) []Problem {
 			add(at+"/text", "has %d bytes, but start and end say %d", len(q.Text), q.End-q.Start)
 		}
 		if redact.Private(q.Text) {
-			add(at+"/text", "holds an e-mail address or a telephone number")
+			add(at+"/text", "holds an e-mail address, a telephone number or another private thing")
 		}
 	}
 	ids := map[string]bool{}

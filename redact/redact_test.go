@@ -27,6 +27,14 @@ func TestPrivate(t *testing.T) {
 			"0041 44 668 18 00", "+358401234567", "555-0123 at the office", "call me at 555 01 23", "dial 555123", "my phone is 612 345 678", "Tel.: 2345678",
 			"ring\n+44\n20 7946 0958", "612345678", "612 34 56 78", "612 345 678 is mine", "0 30 / 12 34 56 78", "５５５－１２３－４５６７", "202‑555‑0143", "202–555–0143",
 		}},
+		{"telephone numbers of every country and in any digits are private", true, []string{
+			"138 1234 5678", "打138 1234 5678给我", "9123 4567", "867-5309", "#4155552671", "415-555-2671,415-555-2672", "100,4155550123,7", "415-555-2671ext9",
+			"415/555/2671", "415·555·2671", "415:555:2671", "٠١٢٣٤٥٦٧٨٩٠", "०१२३४५६७८९०", "(0)7700 900123", "8 (912) 345-67-89", "010-1234-5678로", "1-800-555-0199 x12",
+		}},
+		{"cards and accounts are private, if their check digits are right", true, []string{"4111 1111 1111 1111", "3714-496353-98431", "GB82WEST12345698765432", "de89370400440532013000"}},
+		{"numbers of that shape with other check digits are not", false, []string{"IBAN registry: GB83 WEST ABCD EFGH IJKL MN", "4111 1111 1111 1112"}},
+		{"profiles and handles are private", true, []string{"https://github.com/alice", "x.com/alice", "https://u:p@example.org/", "uni.example/~alice", "ask @alice", "@alice@mastodon.social"}},
+		{"pages are not", false, []string{"https://jupyter.org/about", "https://github.com/features", "https://stackoverflow.com/questions/12345678", "@angular/core", "and/or"}},
 		{"years, dates and times are not", false, []string{
 			"in 2015 and 2016", "2010-2015", "2015/2016/2017", "1999 2000 2001", "2015-12-17", "2015-12-17 10:31:05", "2015/12/17", "17.12.2015", "12/17/2015",
 			"01/02/2015", "1-2-15", "2015-12-17T10:31:05Z", "at 00:01:02.500", "from 10:30 to 11:45", "2015-12-17 14",
