@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +37,7 @@ var (
 	score     = lazy.Regexp(`^\d{1,2}[-:]\d{1,2}([ ,/]+\d{1,2}[-:]\d{1,2})+$`)
 	between   = lazy.Regexp(`^([1-9]\d{1,7}) ?- ?([1-9]\d{1,7})$`)
 	isbn      = lazy.Regexp(`^97[89][- ]?\d`)
+	network   = lazy.Regexp(`^\d{2}(:\d{2}){5}$`) // the address of a network card
 	american  = lazy.Regexp(`^(1[-. ]?)?\(?[2-9]\d{2}\)?[-. ]*\d{3}[-. ]?\d{4}$`)
 	extension = lazy.Regexp(`^ ?(ext\.?|extension|x|#|доб\.?|durchwahl|poste) ?\d{1,6}`)
 )
@@ -139,7 +141,7 @@ func (f *folded) number(r run) Kind {
 	front := strings.TrimRight(f.text[max(0, r.start-3):r.start], " (")
 	plus := strings.HasSuffix(front, "+")
 	hash := strings.HasSuffix(front, "#")
-	if !plus && f.glued(r) {
+	if !plus && (f.glued(r) || strings.HasSuffix(front, "=") && !f.near(r.start)) {
 		return ""
 	}
 	if bare := strings.Map(onlyDigit, s); n >= 13 && luhn(bare) && bare[0] != '0' && !isbn().MatchString(s) && groups(s) <= 5 && strings.Trim(s, "0123456789 -.") == "" && !compact().MatchString(s) {
@@ -175,6 +177,9 @@ func other(s string) bool {
 	if compact().MatchString(s) || sure().MatchString(s) || isbn().MatchString(s) && count(s) == 13 {
 		return true
 	}
+	if network().MatchString(s) || series(s) {
+		return true
+	}
 	if address().MatchString(s) && !dotted().MatchString(s) || decimal().MatchString(s) {
 		return true
 	}
@@ -185,6 +190,28 @@ func other(s string) bool {
 		return len(m[1]) <= len(m[2]) && (len(m[1]) < len(m[2]) || m[1] < m[2]) && strings.HasSuffix(m[1], "0") && strings.HasSuffix(m[2], "0")
 	}
 	return groups(s) == 1 && len(s) == 10 && s[0] == '1' && s[1] >= '3' && s[1] <= '7' // seconds since 1970
+}
+
+// series reports whether three groups of digits or more grow in equal steps of five, ten
+// or the like: 10 20 30.
+func series(s string) bool {
+	var values []int
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r < '0' || r > '9' }) {
+		v, err := strconv.Atoi(part)
+		if err != nil || part[0] == '0' {
+			return false
+		}
+		values = append(values, v)
+	}
+	if len(values) < 3 || values[1] <= values[0] || (values[1]-values[0])%5 != 0 {
+		return false
+	}
+	for i := 2; i < len(values); i++ {
+		if values[i]-values[i-1] != values[1]-values[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // counted reports whether digits are a round number, or what stands beside them is a currency or

@@ -6,6 +6,7 @@ package redact
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -93,7 +94,7 @@ func suspicious(text string) bool {
 		case c == '/' && (dot || i > 0 && text[i-1] == ':') && i+1 < len(text) && text[i+1] > ' ':
 			return true
 		case c == '.' && i > 0 && i+1 < len(text):
-			dot = dot || letter(text[i+1]) || text[i-1] == ' '
+			dot = dot || letter(text[i+1]) || strings.IndexByte(" [({", text[i-1]) >= 0
 		case c|0x20 == 't' && i > 0 && text[i-1]|0x20 == 'a':
 			at = at || ends(text, i+1) && begins(text, i-1)
 		case c|0x20 == 't' && i > 1 && text[i-1]|0x20 == 'o' && text[i-2]|0x20 == 'd':

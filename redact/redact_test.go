@@ -35,6 +35,8 @@ func TestPrivate(t *testing.T) {
 		{"numbers of that shape with other check digits are not", false, []string{"IBAN registry: GB83 WEST ABCD EFGH IJKL MN", "4111 1111 1111 1112"}},
 		{"profiles and handles are private", true, []string{"https://github.com/alice", "x.com/alice", "https://u:p@example.org/", "uni.example/~alice", "ask @alice", "@alice@mastodon.social"}},
 		{"pages are not", false, []string{"https://jupyter.org/about", "https://github.com/features", "https://stackoverflow.com/questions/12345678", "@angular/core", "and/or"}},
+		{"series, standards, equations and addresses of network cards are not", false, []string{"100 200 300 400", "10 20 30 40 50", "5-10-15-20", "ISO 27001:2013", "RGB 255 255 255", "n = 1234567", "00:11:22:33:44:55"}},
+		{"an equals sign behind a word for telephones does not excuse a number", true, []string{"phone = 4155550123", "ann[at]example[.]com"}},
 		{"years, dates and times are not", false, []string{
 			"in 2015 and 2016", "2010-2015", "2015/2016/2017", "1999 2000 2001", "2015-12-17", "2015-12-17 10:31:05", "2015/12/17", "17.12.2015", "12/17/2015",
 			"01/02/2015", "1-2-15", "2015-12-17T10:31:05Z", "at 00:01:02.500", "from 10:30 to 11:45", "2015-12-17 14",
