@@ -51,15 +51,16 @@ var arrows = map[string][]string{
 	"combine":           {"sources", "tokens", "internal/jsonw", "internal/par", "internal/template"},
 	"groups":            {"segment", "terms", "evidence"},
 	"estimate":          {"groups", "segment", "terms", "count", "evidence"},
-	"evidence":          {"segment", "internal/lazy"},
-	"personas":          {"evidence", "internal/jsonw"},
+	"redact":            {"internal/lazy"},
+	"evidence":          {"segment", "redact"},
+	"personas":          {"evidence", "redact", "internal/jsonw"},
 	"runs":              {"personas", "manifest", "scan", "tokens", "internal/jsonw", "internal/whole"},
-	"draft":             {"terms", "segment", "evidence", "personas", "internal/lazy"},
+	"draft":             {"terms", "segment", "evidence", "redact", "personas", "internal/lazy"},
 	"batch":             {"internal/par"},
 	"parts":             {"segment"},
 	"commands": {
 		"", "batch", "parts", "scan", "tree", "tree/archive", "sources", "manifest", "extract", "segment", "combine", "tokens", "count", "budget",
-		"models", "estimate", "evidence", "personas", "draft", "runs", "internal/amount", "internal/jsonw", "internal/whole",
+		"models", "estimate", "evidence", "redact", "personas", "draft", "runs", "internal/amount", "internal/jsonw", "internal/whole",
 	},
 	"cmd/persona": {
 		"", "commands", "cmd/persona/internal/term", "scan", "sources", "sources/cache", "manifest", "extract",
@@ -78,7 +79,7 @@ var arrows = map[string][]string{
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/gogs/chardet":                  "sources",
-	"golang.org/x/text":                        "sources manifest evidence extract commands internal/template", // encodings, and Unicode normal forms of names, of quotes and for tokenizers; letters of either case
+	"golang.org/x/text":                        "sources manifest evidence redact extract commands internal/template", // encodings, and Unicode normal forms of names, of quotes and for tokenizers; letters of either case
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
 	"github.com/kljensen/snowball":             "terms",

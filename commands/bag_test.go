@@ -80,7 +80,7 @@ func TestABagOfWhatCanBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
+	if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", "close the quote that is named"); wrong != "" {
 		t.Error(wrong)
 	}
 	if left := sourcesLeft(t, filepath.Join(dir, "data")); !reflect.DeepEqual(left, []string{"a.txt"}) {
@@ -122,7 +122,7 @@ func TestBagsThatAreRefusedLeaveNothing(t *testing.T) {
 		{"no folder to put it in", study, nowhere, commands.ExitFailed, "write " + nowhere + ": no such file or folder", nowhere, "does its folder exist"},
 		{"what is there cannot be known", study, filepath.Join(study, "a.txt", "bag"), commands.ExitFailed, filepath.Join(study, "a.txt", "bag") + ": not a directory", filepath.Join(study, "a.txt", "bag"), ""},
 		{"no source", unheard, filepath.Join(beside, "bag"), commands.ExitFailed, unheard + ": no such file or folder", unheard, "check the spelling"},
-		{"nothing that can be read", filepath.Join(study, "broken"), filepath.Join(beside, "bag"), commands.ExitFailed, "no readable files in " + filepath.Join(study, "broken"), filepath.Join(study, "broken"), ""},
+		{"nothing that can be read", filepath.Join(study, "broken"), filepath.Join(beside, "bag"), commands.ExitFailed, "no readable files in " + filepath.Join(study, "broken"), filepath.Join(study, "broken"), "close the quote that is named"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if runtime.GOOS == "windows" && strings.Contains(row.message, "not a directory") {

@@ -139,7 +139,7 @@ func TestTheDocumentOfACombinedTextIsWhatEncodingJSONWrites(t *testing.T) {
 		if len(d.Sources) != len(combinedNames()) || len(d.Errors) != 1 || len(d.Excluded) != 1 {
 			t.Errorf("%s: got %d sources, %v, %v", style, len(d.Sources), d.Errors, d.Excluded)
 		}
-		if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
+		if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", "close the quote that is named"); wrong != "" {
 			t.Errorf("%s: %s", style, wrong)
 		}
 		if wrong := sourcesUnlike(commands.WriteJSON(sourcesFull{}, doc), commands.ExitFailed, "write the answer: no room", "", ""); wrong != "" {
@@ -211,7 +211,7 @@ func TestWhatCombineRefuses(t *testing.T) {
 		{"a file that is a source", askCombined("", dir), a, commands.ExitUsage, "-o: " + a + " would be overwritten, and it is one of the sources", a, "--exclude"},
 		{"a file in no folder", askCombined("", dir), filepath.Join(nowhere, "m"), commands.ExitFailed, "write " + filepath.Join(nowhere, "m") + ": no such file or folder", filepath.Join(nowhere, "m"), "does its folder exist"},
 		{"a file that is a folder", askCombined("", dir), dir, commands.ExitFailed, dir + ": is a folder", dir, "give -o a file's name"},
-		{"nothing that can be read", askCombined("", filepath.Join(dir, "broken")), filepath.Join(dir, "out"), commands.ExitFailed, "no readable files in " + filepath.Join(dir, "broken"), filepath.Join(dir, "broken"), ""},
+		{"nothing that can be read", askCombined("", filepath.Join(dir, "broken")), filepath.Join(dir, "out"), commands.ExitFailed, "no readable files in " + filepath.Join(dir, "broken"), filepath.Join(dir, "broken"), "close the quote that is named"},
 		{"no file at all", askCombined("", filepath.Join(dir, "empty")), filepath.Join(dir, "out"), commands.ExitFailed, "no readable files in " + filepath.Join(dir, "empty"), filepath.Join(dir, "empty"), "lists what was left out, and why"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/persona-go/persona"
-	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/redact"
 )
 
 // PlanExcerpt is how a text begins.
@@ -32,7 +32,7 @@ func excerpts(s *persona.Study) []PlanExcerpt {
 		for line := range strings.Lines(string(t.Text[:min(len(t.Text), excerptBytes)])) {
 			number++
 			line = strings.ToValidUTF8(strings.TrimSpace(line), "\uFFFD")
-			if line == "" || evidence.Private(line) {
+			if line == "" || redact.Private(line) {
 				continue
 			}
 			if r := []rune(line); len(r) > excerptRunes {

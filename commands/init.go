@@ -129,7 +129,7 @@ func settingsText(s *persona.Study, doc *InitDocument, est estimate.Estimate) st
 	set("exclude = [\"drafts/**\"]")
 	set("order = \"path\"")
 	b.WriteString("\n")
-	say("What a participant is: auto (a row of a table, a file otherwise), file, row, speaker or folder.")
+	say("What a participant is: auto (a row of a table, or all rows that name the same person; a file otherwise), file, row, speaker, folder or column:NAME.")
 	set("by = \"auto\"")
 	say("The columns of tables that hold answers.")
 	set("columns = [\"What hinders you?\"]")

@@ -194,7 +194,7 @@ func TestFilesThatCannotBeReadAreAnOutcome(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", ""); wrong != "" {
+		if wrong := sourcesUnlike(doc.Outcome(), commands.ExitPartial, "1 file or folder could not be read; the rest is done", "", "close the quote that is named"); wrong != "" {
 			t.Errorf("%s: %s", f, wrong)
 		}
 		if p := commands.AsError(doc.Outcome()).Problems; len(p) != 1 || p[0].Path != "b.csv" || !reflect.DeepEqual(doc.Errors, p) {
@@ -209,13 +209,13 @@ func TestNoFilesAreAnError(t *testing.T) {
 	for _, f := range []commands.ManifestFormat{commands.ManifestSums, commands.ManifestMarkdown} {
 		var out bytes.Buffer
 		_, err := commands.WriteSources(t.Context(), commands.World{}, askSources(empty), f, &out)
-		if wrong := sourcesUnlike(err, commands.ExitFailed, message, empty, ""); wrong != "" || out.Len() > 0 {
+		if wrong := sourcesUnlike(err, commands.ExitFailed, message, empty, "close the quote that is named"); wrong != "" || out.Len() > 0 {
 			t.Errorf("%s: %s; written is %q", f, wrong, &out)
 		}
 	}
 	for _, f := range []commands.ManifestFormat{commands.ManifestJSON, commands.ManifestSums, commands.ManifestMarkdown} {
 		_, err := commands.SaveSources(t.Context(), commands.World{}, askSources(empty), f, filepath.Join(dir, "out"))
-		if wrong := sourcesUnlike(err, commands.ExitFailed, message, empty, ""); wrong != "" {
+		if wrong := sourcesUnlike(err, commands.ExitFailed, message, empty, "close the quote that is named"); wrong != "" {
 			t.Errorf("%s, to a file: %s", f, wrong)
 		}
 	}
@@ -228,7 +228,7 @@ func TestNoFilesAreAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := manifest.Read(&out)
-	if wrong := sourcesUnlike(doc.Outcome(), commands.ExitFailed, message, empty, ""); wrong != "" || err != nil || len(m.Problems) != 1 {
+	if wrong := sourcesUnlike(doc.Outcome(), commands.ExitFailed, message, empty, "close the quote that is named"); wrong != "" || err != nil || len(m.Problems) != 1 {
 		t.Errorf("JSON for a writer: %s, %v, %+v", wrong, err, m)
 	}
 }

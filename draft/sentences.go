@@ -10,8 +10,8 @@ import (
 
 	"github.com/clipperhouse/uax29/v2/sentences"
 
-	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/internal/lazy"
+	"github.com/persona-go/persona/redact"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/terms"
 )
@@ -129,7 +129,7 @@ func (m *material) segment(person int, ref segment.Ref, cuts []span) {
 	asked := m.question(ref)
 	own := cuts[:0:0]
 	for _, c := range cuts {
-		if said := s.Text[c.start:c.end]; !controls(said) && !evidence.Private(string(said)) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
+		if said := s.Text[c.start:c.end]; !controls(said) && !redact.Private(string(said)) && (len(m.formula) == 0 || !m.formula[oneLine(said)]) {
 			own = append(own, c)
 		}
 	}
@@ -372,7 +372,7 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
 	if content == 0 || dangling().MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard().MatchString(text) || answer && puzzled().MatchString(text) || session().MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
-		codeLike(text) || controls(raw) || evidence.Private(text) {
+		codeLike(text) || controls(raw) || redact.Private(text) {
 		return
 	}
 	s.quality = readable(text, s.words, cut, answer)

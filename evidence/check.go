@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/persona-go/persona/redact"
 	"github.com/persona-go/persona/segment"
 )
 
@@ -146,8 +147,8 @@ func checkWords(q Quote, s segment.Source) *Failure {
 		return q.fail(WrongPlace, "the quote says line %d (%s); the source says line %d (%s)",
 			q.Line, clip(q.Location), line, clip(location(g, line)))
 	}
-	if Private(q.Text) {
-		return q.fail(IsPrivate, "the text at %d–%d holds an e-mail address or a telephone number", q.Start, q.End)
+	if redact.Private(q.Text) {
+		return q.fail(IsPrivate, "the text at %d–%d holds an e-mail address, a telephone number or another private thing", q.Start, q.End)
 	}
 	return nil
 }

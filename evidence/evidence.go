@@ -1,7 +1,6 @@
 // Package evidence says where a quote stands in a source, and whether it really does: the same
 // bytes, in a participant's words. It never opens a file, never repairs a quote in silence, and
-// never passes an interviewer's words, an e-mail address or a telephone number as something to
-// quote.
+// never passes an interviewer's words, or what package redact finds private, as something to quote.
 package evidence
 
 import (
@@ -10,6 +9,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/persona-go/persona/redact"
 	"github.com/persona-go/persona/segment"
 )
 
@@ -92,10 +92,10 @@ func location(g segment.Segment, line int) string {
 	return g.Location
 }
 
-// speaker returns the segment's speaker; "" for a label that is an e-mail address or a telephone
-// number, as chat exports write them.
+// speaker returns the segment's speaker; "" for a label that is private, as an e-mail address or a
+// telephone number in a chat export is.
 func speaker(g segment.Segment) string {
-	if Private(g.Speaker) {
+	if redact.Private(g.Speaker) {
 		return ""
 	}
 	return g.Speaker

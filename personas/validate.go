@@ -16,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/persona-go/persona/evidence"
+	"github.com/persona-go/persona/redact"
 )
 
 //go:embed personas.schema.json
@@ -169,8 +170,8 @@ func byReference(s Set) []Problem {
 		if q.End-q.Start != len(q.Text) {
 			add(at+"/text", "has %d bytes, but start and end say %d", len(q.Text), q.End-q.Start)
 		}
-		if evidence.Private(q.Text) {
-			add(at+"/text", "holds an e-mail address or a telephone number")
+		if redact.Private(q.Text) {
+			add(at+"/text", "holds an e-mail address, a telephone number or another private thing")
 		}
 	}
 	ids := map[string]bool{}

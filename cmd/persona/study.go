@@ -16,7 +16,7 @@ type people struct {
 
 func (p *people) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&p.by, "by", "auto", "a participant is a `UNIT`: auto (a row of a table, a file otherwise), file, row, speaker or folder")
+	f.StringVar(&p.by, "by", "auto", "a participant is a `UNIT`: auto (a row of a table, or all rows that name the same person; a file otherwise), file, row, speaker, folder or column:NAME")
 	f.StringVar(&p.participant, "participant", "", "speakers whose name matches `REGEX` are participants")
 	f.StringVar(&p.interviewer, "interviewer", "", "speakers whose name matches `REGEX` are interviewers")
 	f.StringSliceVar(&p.columns, "columns", nil, "the columns of tables that hold answers, a `LIST` of titles, parts of titles or numbers (default: those in people's own words)")
@@ -27,7 +27,7 @@ func (p *people) flags(c *cobra.Command) {
 func (p *people) data(sel *selection, paths []string) (commands.Data, error) {
 	d, err := sel.data(paths)
 	if err == nil && p.by == "" { // in a request that is the default
-		err = usageError("known are auto, file, row, speaker and folder", "--by: there is no unit %q", p.by)
+		err = usageError("known are auto, file, row, speaker, folder and column:NAME", "--by: there is no unit %q", p.by)
 	}
 	s := &d.Selection
 	s.By, s.Columns = p.by, p.columns
