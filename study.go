@@ -88,6 +88,7 @@ func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 	if s.People, err = segment.By(s.Texts, o.By); err != nil {
 		return nil, err
 	}
+	s.People = segment.Merge(s.Texts, s.People)
 	s.Silent, err = segment.Silent(s.Texts, o.By)
 	return s, err
 }

@@ -25,6 +25,7 @@ func (w *World) study(ctx context.Context, files *data) (*persona.Study, error) 
 	s.Problems = slices.Concat(files.ledger().Problems, s.Problems)
 	w.warnTwice(s.Sources)
 	w.warnUndecided(s)
+	w.warnSame(s)
 	w.warnUnmatched(s, "participant", s.Selection.Participant)
 	w.warnUnmatched(s, "interviewer", s.Selection.Interviewer)
 	if len(s.Sources) == 0 {
@@ -61,6 +62,25 @@ func settles(open []segment.Undecided) string {
 		speakers = append(slices.Clone(speakers[:most]), "...")
 	}
 	return fmt.Sprintf("--interviewer NAME says who asks, or interviewer = \"NAME\" in persona.toml; in %s speak %s", open[0].Path, strings.Join(speakers, ", "))
+}
+
+// warnSame says who was taken for the same person.
+func (w *World) warnSame(s *persona.Study) {
+	const most = 3 // pairs said
+	var pairs []string
+	for _, p := range s.People {
+		for _, c := range p.Copies {
+			pairs = append(pairs, c+" is "+p.ID)
+		}
+	}
+	if len(pairs) == 0 {
+		return
+	}
+	said := strings.Join(pairs[:min(len(pairs), most)], ", ")
+	if n := len(pairs) - most; n > 0 {
+		said += fmt.Sprintf(" and %d more", n)
+	}
+	w.warn("%s said what another said, word for word or nearly, and counts once: %s", amount.Of(len(pairs), "participant"), said)
 }
 
 // warnUndecided says in which texts nobody can tell who asks.

@@ -84,6 +84,8 @@ type Person struct {
 	Location string
 	Said     []Ref // the participant's own words, in order; never an interviewer's, never facts
 	Facts    []Ref // what a table says about the participant beside the words: categories, numbers, dates
+	// Copies are the IDs of those whom Merge took for the same voice; nil for nobody.
+	Copies []string
 }
 
 // Ref names a segment: the index of the source, and of the segment in it.

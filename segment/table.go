@@ -323,12 +323,12 @@ func readRecords(format string, text []byte) (records []record, width int) {
 
 // quoted reads a field in quotes that opens at i, and returns the offset behind it. It reports
 // false if no quote closes it.
-func (f *cell) quoted(text []byte, i int, delim byte) (int, bool) {
-	f.body = i + 1
+func (c *cell) quoted(text []byte, i int, delim byte) (int, bool) {
+	c.body = i + 1
 	for i++; ; {
 		j := bytes.IndexByte(text[i:], '"')
 		if j < 0 {
-			f.body = 0
+			c.body = 0
 			return i, false
 		}
 		i += j + 1
@@ -337,13 +337,13 @@ func (f *cell) quoted(text []byte, i int, delim byte) (int, bool) {
 		}
 		i++
 	}
-	f.bodyEnd = i - 1
+	c.bodyEnd = i - 1
 	behind := i
 	for i < len(text) && text[i] != delim && text[i] != '\n' && text[i] != '\r' {
 		i++
 	}
 	if !blank(text[behind:i]) { // "a"b: not RFC 4180, so all of it are the words
-		f.body, f.bodyEnd = f.start, i
+		c.body, c.bodyEnd = c.start, i
 	}
 	return i, true
 }

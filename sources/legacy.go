@@ -17,9 +17,9 @@ import (
 // candidate is an encoding that bytes may be in.
 type candidate struct {
 	codec
-	// char takes the character apart that p begins with, a byte beyond ASCII: its length in bytes and
-	// how common it is in texts of the encoding, 0 to about 1. The national standards order characters
-	// by use. nil for encodings of one byte a character.
+	// char takes the character apart that p begins with, a byte beyond ASCII: its length in bytes
+	// and how common it is in texts of the encoding, 0 to about 1. The national standards order
+	// characters by use. nil for encodings of one byte a character.
 	char func(p []byte) (length int, common float64)
 }
 
@@ -119,6 +119,7 @@ func legacy(data []byte) codec {
 	sample := words(data)
 	confidence := statistics(sample, data)
 	best, bestScore := candidates[0].codec, 0.0
+	var first []byte // as the first candidate reads it
 	for i, c := range candidates {
 		text, err := appendEncoded(nil, sample, c.enc)
 		if err != nil {
@@ -136,14 +137,40 @@ func legacy(data []byte) codec {
 		case (c.name == "windows-1250" || c.name == "iso-8859-2") && confidence[c.name] >= confidence["windows-1252"] && writtenIn(text, "pl", "cs", "hu", "ro"),
 			c.name == "windows-1254" && confidence[c.name] > 0 && writtenIn(text, "tr"):
 			score += 0.5
+		case c.name == "macintosh" && western(text) && !western(first):
+			score += 0.5
 		case c.name == "macintosh" || c.name == "ibm850": // of another age
 			score -= 0.1
+		}
+		if i == 0 {
+			first = text
 		}
 		if i == 0 || score > bestScore {
 			best, bestScore = c.codec, score
 		}
 	}
 	return best
+}
+
+// western reports whether every character beyond ASCII is a letter or a mark that is common in the
+// west of Europe, and one of them is a letter: other readings of the same bytes are a jumble.
+func western(text []byte) bool {
+	letters := 0
+	before := ' '
+	for _, r := range string(text) {
+		if unicode.IsLower(before) && unicode.IsUpper(r) {
+			return false
+		}
+		before = r
+		switch {
+		case r < utf8.RuneSelf || strings.ContainsRune("–—„“”‚‘’…«»€•°¿¡", r):
+		case strings.ContainsRune("äöüÄÖÜßàâçéèêëîïôùûœæÀÂÇÉÈÊËÎÔŒñáíóúÁÍÓÚÑãõÃÕåøÅØÆìòÌÒ", r):
+			letters++
+		default:
+			return false
+		}
+	}
+	return letters > 0
 }
 
 // sampleSize is how many bytes legacy looks at in each way: some 150 words. Four times as many

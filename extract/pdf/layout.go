@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -35,7 +36,8 @@ type pieces struct {
 	all  []piece
 	text strings.Builder
 	rect
-	any bool
+	any    bool
+	hyphen bool // a word may go on behind the end of its line
 }
 
 // add adds a character, in the order in which the page draws them. PDFium puts spaces and line ends
@@ -44,6 +46,15 @@ func (p *pieces) add(text string, at rect) {
 	for _, r := range text {
 		if r == '\r' || r == '\n' {
 			p.end()
+			continue
+		}
+		if p.hyphen {
+			if p.hyphen = false; !unicode.IsLower(r) { // else the line's end parts one word
+				p.text.WriteByte('-')
+			}
+		}
+		if r == 0x02 || r == 0xFFFE { // PDFium's mark for a hyphen at the end of a line
+			p.hyphen = true
 			continue
 		}
 		s := ligature(r)
@@ -59,6 +70,10 @@ func (p *pieces) add(text string, at rect) {
 }
 
 func (p *pieces) end() {
+	if p.hyphen {
+		p.text.WriteByte('-')
+		p.hyphen = false
+	}
 	if words := strings.TrimSpace(p.text.String()); words != "" && p.any {
 		p.all = append(p.all, piece{words, p.rect})
 	}
@@ -153,14 +168,14 @@ func gather(all []piece, margin []bool) []row {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[b].top+all[b].bottom, all[a].top+all[a].bottom) })
 	rows, beside := rowsOf(all, margin, order)
-	if beside*columnsFrom <= len(all) {
+	if beside*columnsFrom <= len(all) || labelled(rows) {
 		return rows
 	}
 	for i := range order {
 		order[i] = i
 	}
-	// In columns the numbers stay where they are drawn; pieces that follow each other on one line are
-	// one row.
+	// In columns the numbers stay where they are drawn; pieces that follow each other on one line
+	// are one row.
 	rows = rows[:0]
 	for _, i := range order {
 		if n := len(rows); n > 0 && rows[n-1].beside(all[i].rect) && rows[n-1].right <= all[i].left+1 {
@@ -171,6 +186,32 @@ func gather(all []piece, margin []bool) []row {
 		rows = append(rows, row{[]piece{all[i]}, all[i].rect})
 	}
 	return rows
+}
+
+// labelled reports whether the left of two columns holds labels for what stands beside them, such
+// as the names of speakers: short pieces that end in a colon, or few that come again and again.
+func labelled(rows []row) bool {
+	const longest = 30 // characters
+	labels, colons, short := 0, 0, 0
+	seen := make(map[string]bool)
+	for _, r := range rows {
+		if len(r.pieces) != 2 {
+			if len(r.pieces) > 2 {
+				return false
+			}
+			continue
+		}
+		labels++
+		s := r.pieces[0].text
+		if utf8.RuneCountInString(s) <= longest && utf8.RuneCountInString(s) < utf8.RuneCountInString(r.pieces[1].text)*2 {
+			short++
+		}
+		if strings.HasSuffix(s, ":") {
+			colons++
+		}
+		seen[s] = true
+	}
+	return labels >= 2 && short*10 >= labels*9 && (colons*10 >= labels*6 || labels >= 4 && len(seen)*2 <= labels)
 }
 
 // rowsOf makes rows of pieces that come from top to bottom, and counts the pieces that have another

@@ -125,9 +125,11 @@ func (zeros) Read(p []byte) (int, error) {
 // behind the (n-1)th of them; Locations name them "page n". Lines stay as they are printed, from
 // top to bottom. Spaces separate what stands on one line, blank lines separate paragraphs, and
 // numbers in the margin stand before the line they belong to. Columns of text come one after the
-// other, as the document draws them. Ligatures are written out. Words outside the page's visible
-// box are left out, and so are pictures, annotations, and the contents of forms. A document with
-// pages but without any text is an error: it was scanned.
+// other, as the document draws them; a column of labels stands beside its words. Ligatures are
+// written out, and a word that a line's end parts is one. What somebody typed into a form or wrote
+// onto the page stands where it is seen. Words outside the page's visible box are left out, and so
+// are pictures; and, with a note, other annotations and lines that stand at the edge of every page.
+// A document with pages but without any text is an error: it was scanned.
 func (e *Engine) Read(data []byte, l extract.Limits) (result extract.Result, err error) {
 	l = l.Defaults()
 	if e.start(); e.err != nil {
@@ -174,14 +176,23 @@ func read(in pdfium.Pdfium, data []byte, l extract.Limits) (extract.Result, erro
 	if count.PageCount > l.Entries {
 		return none, fmt.Errorf("read pdf: %d pages: %w", count.PageCount, extract.ErrTooLarge)
 	}
-	var b strings.Builder
 	var result extract.Result
-	empty := 0
-	for i := range count.PageCount {
-		page, err := readPage(in, doc.Document, i)
-		if err != nil {
+	pages := make([]string, count.PageCount)
+	left, size := 0, int64(0)
+	for i := range pages {
+		remarks := 0
+		if pages[i], remarks, err = readPage(in, doc.Document, i); err != nil {
 			return none, broken("page %d: %v", i+1, err)
 		}
+		left += remarks
+		if size += int64(len(pages[i])); size > l.Part {
+			return none, fmt.Errorf("read pdf: its text: %w", extract.ErrTooLarge)
+		}
+	}
+	var b strings.Builder
+	empty := 0
+	lines, example := margins(pages)
+	for i, page := range pages {
 		if i > 0 {
 			b.WriteByte('\f')
 		}
@@ -190,9 +201,6 @@ func read(in pdfium.Pdfium, data []byte, l extract.Limits) (extract.Result, erro
 		}
 		result.Locations = append(result.Locations, extract.Location{Start: b.Len(), Name: fmt.Sprintf("page %d", i+1)})
 		b.WriteString(page)
-		if int64(b.Len()) > l.Part {
-			return none, fmt.Errorf("read pdf: its text: %w", extract.ErrTooLarge)
-		}
 	}
 	if count.PageCount > 0 && empty == count.PageCount {
 		return none, broken("no text on its %d pages: they are pictures, scanned perhaps; text recognition (OCR) makes them readable", empty)
@@ -202,20 +210,28 @@ func read(in pdfium.Pdfium, data []byte, l extract.Limits) (extract.Result, erro
 	} else if empty > 1 {
 		result.Notes = append(result.Notes, fmt.Sprintf("%d pages without text", empty))
 	}
+	if lines > 0 {
+		result.Notes = append(result.Notes, fmt.Sprintf("%d lines at the edges of pages left out, such as %q", lines, example))
+	}
+	if left == 1 {
+		result.Notes = append(result.Notes, "1 annotation left out")
+	} else if left > 1 {
+		result.Notes = append(result.Notes, fmt.Sprintf("%d annotations left out", left))
+	}
 	result.Text = []byte(b.String())
 	return result, nil
 }
 
-// readPage returns the text of a page, counted from 0.
-func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (string, error) {
+// readPage returns the text of a page, counted from 0, and how many annotations it leaves out.
+func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (text string, left int, err error) {
 	page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
 	box, err := in.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: page})
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	chars, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeChars})
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	visible := rect{
 		left: float64(box.Rect.Left), right: float64(box.Rect.Right),
@@ -226,7 +242,9 @@ func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (string
 		at := c.PointPosition
 		b.add(c.Text, rect{at.Left, min(at.Bottom, at.Top), at.Right, max(at.Bottom, at.Top)})
 	}
-	return layout(b.done(), visible), nil
+	all := b.done()
+	typed, left, err := annotations(in, page, all)
+	return layout(append(all, typed...), visible), left, err
 }
 
 // ligature writes out what fonts draw as one character.
@@ -235,8 +253,6 @@ func ligature(r rune) string {
 		return [...]string{"ff", "fi", "fl", "ffi", "ffl", "st", "st"}[r-0xFB00]
 	}
 	switch {
-	case r == 0x02 || r == 0xFFFE: // PDFium's mark for a hyphen at the end of a line
-		return "-"
 	case r == '\u00a0' || r == '\t':
 		return " "
 	case r == unicode.ReplacementChar || unicode.IsControl(r) || 0xFFF0 <= r && r < 0xFFFD:

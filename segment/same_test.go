@@ -1,0 +1,69 @@
+package segment_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/persona-go/persona/segment"
+)
+
+const sewing = "I sew by hand with a needle that my aunt gave me when I was nine.\n\nThe thread breaks each time when I am in a hurry, and then I begin again.\n\n" +
+	"On Sundays we sit in the kitchen, all of us, and mend what the week has torn.\n\nA machine would be faster but I like to hear the rain while I work.\n"
+
+const weaving = "The loom stands in the barn because it is too large for any room of mine.\n\nI weave blankets for the market, where nobody asks how long they took.\n\n" +
+	"In winter my fingers are cold, so I stop at noon and read for a while.\n\nMy daughter wants to learn it but she has no patience with the warp.\n"
+
+func TestMerge(t *testing.T) {
+	edited := strings.ReplaceAll(strings.ReplaceAll(sewing, "aunt", "uncle"), "hurry", "rush")
+	half := strings.Join(strings.Split(sewing, "\n\n")[:2], "\n\n") + "\n\n" + strings.Join(strings.Split(weaving, "\n\n")[:2], "\n\n")
+	short := "Yes, I do like that.\n\nNo, not at all.\n\nEvery day, and at night.\n"
+	for _, row := range []struct {
+		name  string
+		texts []string
+		want  []string // each person, with its copies
+	}{
+		{"two people", []string{sewing, weaving}, []string{"0 []", "1 []"}},
+		{"a copy", []string{sewing, weaving, sewing}, []string{"0 [2]", "1 []"}},
+		{"two copies", []string{sewing, sewing, sewing}, []string{"0 [1 2]"}},
+		{"nearly a copy", []string{sewing, edited}, []string{"0 [1]"}},
+		{"half of it is somebody's, with 27 words, and the other half somebody else's", []string{weaving, sewing, half}, []string{"0 []", "1 []", "2 []"}},
+		{"short answers are alike by chance", []string{short, short, short}, []string{"0 []", "1 []", "2 []"}},
+		{"two long answers of 15 words each are too few", []string{strings.Join(strings.Split(sewing, "\n\n")[:2], "\n\n"), strings.Join(strings.Split(sewing, "\n\n")[:2], "\n\n")}, []string{"0 []", "1 []"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var sources []segment.Source
+			for i, text := range row.texts {
+				sources = append(sources, segment.Source{Path: fmt.Sprintf("%d.txt", i), Text: []byte(text), Segments: split(t, "txt", text, segment.Options{})})
+			}
+			people, err := segment.By(sources, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, p := range segment.Merge(sources, people) {
+				got = append(got, fmt.Sprintf("%s %v", p.ID, p.Copies))
+			}
+			if !slices.Equal(got, row.want) {
+				t.Errorf("got %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// What only the copy says is kept, and what both say counts once.
+func TestMergeKeepsWhatTheCopyAdds(t *testing.T) {
+	more := sewing + "\nAnd since May I teach it to the children of the whole street, for nothing.\n"
+	var sources []segment.Source
+	for i, text := range []string{sewing, more} {
+		sources = append(sources, segment.Source{Path: fmt.Sprintf("%d.txt", i), Text: []byte(text), Segments: split(t, "txt", text, segment.Options{})})
+	}
+	people, err := segment.By(sources, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := segment.Merge(sources, people); len(got) != 1 || len(got[0].Said) != 5 {
+		t.Errorf("got %d people, the first of whom says %d things, want 1 and 5", len(got), len(got[0].Said))
+	}
+}
