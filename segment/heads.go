@@ -66,7 +66,7 @@ func moreTitles(text []byte, records []record, first, i int) bool {
 		case s == "open-ended response" || s == "response" || strings.HasPrefix(s, "other (please specify"):
 			literal++
 		default:
-			if bytes.HasSuffix(v, []byte("?")) || bytes.HasSuffix(v, []byte("？")) {
+			if strings.ContainsAny(above[c.column], "0123456789_") && (bytes.HasSuffix(v, []byte("?")) || bytes.HasSuffix(v, []byte("？"))) {
 				questions++
 			}
 			if bytes.IndexByte(v, ' ') > 0 {

@@ -1,12 +1,19 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// How the boxes of forms are written.
+const (
+	ticked   = "☒"
+	unticked = "☐"
 )
 
 // maxAnnotations bounds the annotations of a page that are looked at.
@@ -53,9 +60,9 @@ func annotations(in pdfium.Pdfium, page requests.Page, all []piece) (typed []pie
 func field(in pdfium.Pdfium, a references.FPDF_ANNOTATION) string {
 	if state := text(in, a, "AS"); state != "" {
 		if state == "Off" {
-			return "☐"
+			return unticked
 		}
-		return "☒"
+		return ticked
 	}
 	return text(in, a, "V")
 }
@@ -86,4 +93,28 @@ func lines(in pdfium.Pdfium, a references.FPDF_ANNOTATION, words string, shown m
 		pieces = append(pieces, piece{line, rect{float64(box.Rect.Left), high - pitch, float64(box.Rect.Right), high}})
 	}
 	return pieces
+}
+
+// placed returns the pieces that a page draws with those that were typed into it, each behind what
+// stands to its left or, if nothing does, above it: that is what it answers.
+func placed(all, typed []piece) []piece {
+	for _, t := range typed {
+		at, near := len(all), -1.0
+		for i, p := range all {
+			gap := 0.0
+			switch {
+			case p.beside(t.rect) && p.left <= t.left:
+				gap = max(0, t.left-p.right)
+			case p.bottom >= t.top-t.height()/2 && p.left < t.right && p.right > t.left:
+				gap = 1000 + p.bottom - t.top // farther than anything beside it
+			default:
+				continue
+			}
+			if near < 0 || gap <= near {
+				at, near = i+1, gap
+			}
+		}
+		all = slices.Insert(all, at, t)
+	}
+	return all
 }

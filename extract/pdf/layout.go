@@ -206,7 +206,7 @@ func labelled(rows []row) bool {
 		if utf8.RuneCountInString(s) <= longest && utf8.RuneCountInString(s) < utf8.RuneCountInString(r.pieces[1].text)*2 {
 			short++
 		}
-		if strings.HasSuffix(s, ":") {
+		if strings.HasSuffix(s, ":") || s == ticked || s == unticked {
 			colons++
 		}
 		seen[s] = true

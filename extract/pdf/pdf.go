@@ -244,7 +244,7 @@ func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (text s
 	}
 	all := b.done()
 	typed, left, err := annotations(in, page, all)
-	return layout(append(all, typed...), visible), left, err
+	return layout(placed(all, typed), visible), left, err
 }
 
 // ligature writes out what fonts draw as one character.

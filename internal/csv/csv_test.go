@@ -21,3 +21,24 @@ func TestTheMostFrequentSeparatesFields(t *testing.T) {
 		}
 	}
 }
+func TestDelimiterBelowATitle(t *testing.T) {
+	for _, row := range []struct {
+		name, text string
+		want       byte
+	}{
+		{"what the first line says", "sep=|\na|b;c\n", '|'},
+		{"behind a byte order mark", "\uFEFFsep=;\na;b\n", ';'},
+		{"a title and a blank line", "Coats\n\na;b\n1;2\n", ';'},
+		{"two titles", "Coats\nof 2024\na\tb\n1\t2\n", '\t'},
+		{"one column with semicolons in its cells", "words\na;b\nb;c\nd\n", ','},
+		{"two titles and rows that differ", "Coats\nof 2024\na;b\n1;2;3\n", ','},
+		{"a title alone", "Coats\n", ','},
+		{"nothing", "", ','},
+		{"more titles than anybody writes", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nx;y\n1;2\n", ','},
+		{"a line end in quotes", "\"a\nb\";c\n1;2\n", ';'},
+	} {
+		if got := Delimiter([]byte(row.text)); got != row.want {
+			t.Errorf("%s: got %q, want %q", row.name, got, row.want)
+		}
+	}
+}
