@@ -101,7 +101,7 @@ func placed(all, typed []piece) []piece {
 	for _, t := range typed {
 		at, near := len(all), -1.0
 		for i, p := range all {
-			gap := 0.0
+			var gap float64
 			switch {
 			case p.beside(t.rect) && p.left <= t.left:
 				gap = max(0, t.left-p.right)

@@ -180,7 +180,7 @@ func read(in pdfium.Pdfium, data []byte, l extract.Limits) (extract.Result, erro
 	pages := make([]string, count.PageCount)
 	left, size := 0, int64(0)
 	for i := range pages {
-		remarks := 0
+		var remarks int
 		if pages[i], remarks, err = readPage(in, doc.Document, i); err != nil {
 			return none, broken("page %d: %v", i+1, err)
 		}
