@@ -3,9 +3,10 @@
 # make check      what .ci/run does
 # make bench      speed against other tools; bench/README.md says what it needs (slow)
 # make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
+# make language-unused TEXTS=FOLDERS   the lines of the languages' data that no text in the folders uses
 # make soak       long differential and fuzz runs (slow)
 
-.PHONY: build test check bench same soak
+.PHONY: build test check bench same language-unused soak
 build:
 	go build -o persona ./cmd/persona
 
@@ -21,6 +22,10 @@ bench:
 SHARED ?= ../shared
 same:
 	cd bench && go run ./same -shared '$(abspath $(SHARED))' $(FLAGS) '$(abspath $(OLD))' '$(abspath $(NEW))' $(abspath $(DATA))
+
+TEXTS ?= $(SHARED)/data
+language-unused:
+	cd bench && go run ./language ../internal/language/data $(abspath $(TEXTS))
 
 FUZZTIME ?= 10m
 soak:

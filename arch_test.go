@@ -36,11 +36,12 @@ var arrows = map[string][]string{
 	"count":             {},
 	"budget":            {},
 	"models":            {},
-	"terms":             {"internal/lazy"},
+	"terms":             {"internal/language"},
 	"internal/par":      {},
 	"internal/store":    {},
 	"internal/whole":    {},
 	"internal/lazy":     {},
+	"internal/language": {"internal/lazy"},
 	"internal/gc":       {},
 	"internal/csv":      {},
 	"internal/jsonw":    {},
@@ -79,10 +80,10 @@ var arrows = map[string][]string{
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/gogs/chardet":                  "sources",
-	"golang.org/x/text":                        "sources manifest evidence redact extract commands internal/template", // encodings, and Unicode normal forms of names, of quotes and for tokenizers; letters of either case
+	"golang.org/x/text":                        "sources manifest evidence redact extract commands internal/language internal/template", // encodings, and Unicode normal forms of names, of quotes, of what is looked up and for tokenizers; letters of either case
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
-	"github.com/kljensen/snowball":             "terms",
+	"github.com/kljensen/snowball":             "internal/language",
 	"golang.org/x/net":                         "extract", // HTML, its parser and its charsets
 	"github.com/xuri/excelize/v2":              "extract/xlsx",
 	"github.com/klippa-app/go-pdfium":          "extract/pdf",

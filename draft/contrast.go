@@ -72,7 +72,7 @@ func (m *material) contrast(members [][]int) []*group {
 			}
 			g.themes[c.Term] = true
 			if len(g.phrases) < shownPhrases && m.apart(g, c) {
-				g.phrases = append(g.phrases, phrase{c.Term, c.Text, c.Inside, c.Outside})
+				g.add(phrase{c.Term, c.Text, c.Inside, c.Outside})
 			}
 		}
 		if !g.lone && len(g.phrases) < fewPhrases {
@@ -92,7 +92,14 @@ func (m *material) faint(g *group, owner map[int]int, i int) {
 		owner[c.Term] = i
 		g.themes[c.Term] = true
 		g.z[c.Term] = c.Z
-		g.phrases = append(g.phrases, phrase{c.Term, c.Text, c.Inside, c.Outside})
+		g.add(phrase{c.Term, c.Text, c.Inside, c.Outside})
+	}
+}
+
+// add adds a phrase, unless another term is written alike: two parts of one word are.
+func (g *group) add(p phrase) {
+	if !slices.ContainsFunc(g.phrases, func(q phrase) bool { return q.text == p.text }) {
+		g.phrases = append(g.phrases, p)
 	}
 }
 
@@ -148,7 +155,7 @@ func (g *group) common(m *material) {
 			used[a], used[b] = true, true
 		}
 		used[t] = true
-		g.phrases = append(g.phrases, phrase{t, m.index.Text(t), int(g.shares[t]*float64(len(g.members)) + 0.5), 0})
+		g.add(phrase{t, m.index.Text(t), int(g.shares[t]*float64(len(g.members)) + 0.5), 0})
 	}
 }
 

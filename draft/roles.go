@@ -192,6 +192,7 @@ func (m *material) roleOfFact(person int, ref segment.Ref) (stated, bool) {
 	}
 	name := occupation(first[0])
 	at := sentence{person: person, source: ref.Source, segment: ref.Segment, start: g.Body, end: g.BodyEnd}
+	m.index.Speak(m.languages[person])
 	at.terms = unique(m.index.Add(nil, []byte(text), false))
 	return stated{name, at}, name != ""
 }

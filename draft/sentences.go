@@ -18,16 +18,17 @@ import (
 
 // material is everything that was said, cut into sentences.
 type material struct {
-	sources []segment.Source
-	people  []segment.Person
-	index   terms.Index
-	said    [][]int      // terms of each participant, with repeats
-	all     []sentence   // in the order of people, sources and bytes
-	of      [][]int      // indices into all, for each participant
-	names   map[int]bool // terms that are names of people
-	tools   toolbox
-	asks    map[string]int  // questions → fields
-	formula map[string]bool // sentences of a template, in one line
+	sources   []segment.Source
+	people    []segment.Person
+	index     terms.Index
+	said      [][]int          // terms of each participant, with repeats
+	languages []terms.Language // of each participant
+	all       []sentence       // in the order of people, sources and bytes
+	of        [][]int          // indices into all, for each participant
+	names     map[int]bool     // terms that are names of people
+	tools     toolbox
+	asks      map[string]int  // questions → fields
+	formula   map[string]bool // sentences of a template, in one line
 }
 
 // sentence is something that may be quoted.
@@ -60,7 +61,9 @@ func read(sources []segment.Source, people []segment.Person) *material {
 		}
 	}
 	m.formula = formulas(sources, people, cuts)
+	m.languages = terms.Languages(len(people), segment.Said(sources, people))
 	for i, p := range people {
+		m.index.Speak(m.languages[i])
 		for j, ref := range p.Said {
 			m.segment(i, ref, cuts[i][j])
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
 	"github.com/persona-go/persona/segment"
-	"github.com/persona-go/persona/terms"
 )
 
 // toolbox holds the tools that a study speaks of, and the sentences that do.
@@ -127,7 +126,7 @@ func (m *material) common(key string) bool {
 
 // person reports whether a name is somebody's.
 func (m *material) person(key string) bool {
-	t, ok := m.index.Lookup(terms.Stem(key))
+	t, ok := m.index.Find(key)
 	return ok && m.names[t]
 }
 

@@ -64,7 +64,9 @@ func hear(s Study) *utterances {
 	u := &utterances{vocabulary: map[string]bool{}}
 	seen, alike := map[string]int{}, map[string]bool{}
 	var body, all []byte
+	languages := terms.Languages(len(s.People), segment.Said(s.Sources, s.People))
 	for i, p := range s.People {
+		u.index.Speak(languages[i])
 		all = all[:0]
 		for _, ref := range p.Said {
 			u.segments++

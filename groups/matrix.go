@@ -34,7 +34,9 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 	form := templates(sources, people)
 	var raw [][]int
 	var body []byte
+	languages := terms.Languages(len(people), segment.Said(sources, people))
 	for i, p := range people {
+		x.Speak(languages[i])
 		seen := map[string]bool{}
 		for _, ref := range p.Said {
 			var s segment.Segment

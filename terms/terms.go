@@ -1,7 +1,6 @@
 // Package terms turns text into terms: stemmed words and two-word phrases, without stop words, and
 // says which of them set one group of people apart.
-// It never opens a file and never guesses a language: English words are stemmed, all others stand
-// as they are written.
+// It never opens a file, and it never takes the words of one language for those of another.
 package terms
 
 import (
@@ -14,8 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/clipperhouse/uax29/v2/words"
-	"github.com/kljensen/snowball/english"
+	"github.com/persona-go/persona/internal/language"
 )
 
 // Word is a word of a text.
@@ -25,12 +23,13 @@ type Word struct {
 }
 
 // Words yields the words of text in order, cut by the rules of Unicode Standard Annex 29. A word
-// has at least one letter; numbers and punctuation are no words.
+// has at least one letter; numbers and punctuation are no words. Scripts without spaces between
+// words, such as Han, kana and Thai, have no words to cut: there each two characters that follow
+// each other are one, and words overlap.
 func Words(text []byte) iter.Seq[Word] {
 	return func(yield func(Word) bool) {
-		for it := words.FromBytes(text); it.Next(); {
-			v := it.Value()
-			if letters(v) && !yield(Word{it.Start(), it.End(), strings.ToLower(bare(v))}) {
+		for start, end := range spans(text) {
+			if !yield(Word{start, end, strings.ToLower(bare(text[start:end]))}) {
 				return
 			}
 		}
@@ -52,7 +51,7 @@ func letters(word []byte) bool {
 // 's.
 func bare(word []byte) string {
 	s := strings.Trim(strings.ReplaceAll(string(word), "’", "'"), "'")
-	if n := len(s) - 2; n > 0 && (s[n:] == "'s" || s[n:] == "'S") && !Stop(strings.ToLower(s)) {
+	if n := len(s) - 2; n > 0 && (s[n:] == "'s" || s[n:] == "'S") && !language.Stop("en", strings.ToLower(s)) {
 		return s[:n]
 	}
 	return s
@@ -61,38 +60,64 @@ func bare(word []byte) string {
 // Stem returns the stem of a lower-case English word by the Snowball algorithm ("Porter 2"). Words
 // with letters beyond a to z come back unchanged. A stem is a key, not a word to show: see
 // [Index.Text].
-func Stem(word string) string {
-	for i := range len(word) {
-		if c := word[i]; (c < 'a' || c > 'z') && c != '\'' {
-			return word
-		}
-	}
-	return english.Stem(word, true)
-}
+func Stem(word string) string { return language.Stem("en", word) }
 
 // counts reports whether a word can be a term: it is no stop word, not one letter over and over,
 // and long enough to mean something. A single letter is enough only in scripts without case, such
-// as Han, where one character is a word.
-func counts(lower string) bool {
-	if Stop(lower) {
+// as Han. Hiragana are the grammar of Japanese, and a pair with one is no word.
+func (l Language) counts(lower string) bool {
+	if l.stops(lower) {
 		return false
 	}
 	r, n := utf8.DecodeRuneInString(lower)
 	if n == len(lower) {
-		return unicode.Is(unicode.Lo, r)
+		return unicode.Is(unicode.Lo, r) && !unicode.Is(unicode.Hiragana, r)
+	}
+	if r == 'ー' || hiragana(lower) || mixed(lower) {
+		return false
 	}
 	return strings.Trim(lower, lower[:n]) != "" || unicode.Is(unicode.Lo, r) // "xxxx" is a redaction, "mmm" is a sound
+}
+
+func hiragana(word string) bool {
+	return strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) })
+}
+
+// mixed reports whether a pair has a character of Han and one of katakana: a word ends between
+// them.
+func mixed(word string) bool {
+	first, n := utf8.DecodeRuneInString(word)
+	if !Spaceless(first) {
+		return false
+	}
+	second, _ := utf8.DecodeRuneInString(word[n:])
+	return unicode.Is(unicode.Han, first) && unicode.Is(unicode.Katakana, second) || unicode.Is(unicode.Katakana, first) && unicode.Is(unicode.Han, second)
+}
+
+// elided returns a word without the article or pronoun that an apostrophe joins to it, if that is a
+// stop word and the whole is none: "l'atelier", "dell'officina".
+func (l Language) elided(text string) string {
+	for {
+		head, rest, ok := strings.Cut(text, "'")
+		if !ok || l.code != "fr" && l.code != "it" || l.stops(strings.ToLower(text)) || !l.stops(strings.ToLower(head)) {
+			return text
+		}
+		text = rest
+	}
 }
 
 // Index numbers terms in the order of their first appearance and remembers how people wrote them.
 // The zero Index is empty and ready to use. An Index is for one goroutine.
 type Index struct {
-	forms   map[string]int // a word exactly as written → forms[i]
+	in      Language
+	heard   map[string]map[string]int // language → its forms
+	forms   map[string]int            // those of the language that is spoken: a word exactly as written → form[i]
 	form    []form
 	keys    map[string]int // stem, or two stems with a space between → term
 	term    []term
 	pairs   map[[2]int]int // two forms → pair[i]
 	pair    []pair
+	runs    runs
 	scratch []byte
 }
 
@@ -110,31 +135,44 @@ type term struct {
 
 type pair struct{ first, second, term, count int }
 
+// Speak says in which language the texts are that are added from now on. Before it is called, they
+// are in the zero Language. The same words of two languages with the same stem are one term.
+func (x *Index) Speak(l Language) {
+	if x.heard == nil {
+		x.heard, x.keys, x.pairs = map[string]map[string]int{}, map[string]int{}, map[[2]int]int{}
+	}
+	if x.heard[l.code] == nil {
+		x.heard[l.code] = map[string]int{}
+	}
+	x.in, x.forms = l, x.heard[l.code]
+}
+
 // Add appends the terms of text to dst, in order and with repeats, and returns it. With phrases,
 // two terms with nothing but white space or a hyphen between them make a third; a term that is said
 // twice in a row makes none. The parts of an e-mail address are no terms, because terms are shown.
 func (x *Index) Add(dst []int, text []byte, phrases bool) []int {
 	if x.forms == nil {
-		x.forms, x.keys, x.pairs = map[string]int{}, map[string]int{}, map[[2]int]int{}
+		x.Speak(Language{})
 	}
 	at := bytes.IndexByte(text, '@') >= 0
+	x.runs.last = -1
 	last, end := -1, 0 // the form of the term before, and where it ended
-	for it := words.FromBytes(text); it.Next(); {
-		v := it.Value()
-		if !letters(v) || at && addressed(text, it.Start(), it.End()) {
+	for from, to := range spans(text) {
+		if at && addressed(text, from, to) {
 			continue
 		}
-		f := x.formOf(v)
+		f := x.formOf(text[from:to])
 		x.form[f].count++
+		x.runs.add(f, from, to)
 		t := x.form[f].term
 		if t < 0 {
 			continue
 		}
 		dst = append(dst, t)
-		if phrases && last >= 0 && x.form[last].term != t && joins(text[end:it.Start()]) {
+		if phrases && last >= 0 && x.form[last].term != t && end < from && joins(text[end:from]) {
 			dst = append(dst, x.phraseOf(last, f))
 		}
-		last, end = f, it.End()
+		last, end = f, to
 	}
 	return dst
 }
@@ -162,9 +200,9 @@ func (x *Index) formOf(v []byte) int {
 		return i
 	}
 	i := len(x.form)
-	f := form{text: bare(v), term: -1}
-	if low := strings.ToLower(f.text); counts(low) {
-		f.term = x.intern(Stem(low), [2]int{-1, -1})
+	f := form{text: x.in.elided(bare(v)), term: -1}
+	if low := strings.ToLower(f.text); x.in.counts(low) {
+		f.term = x.intern(x.in.stem(low), [2]int{-1, -1})
 		x.term[f.term].forms = append(x.term[f.term].forms, i)
 	}
 	x.form = append(x.form, f)
@@ -210,6 +248,17 @@ func (x *Index) Lookup(key string) (int, bool) {
 	return t, ok
 }
 
+// Find returns the number of the term of a lower-case word, in any of the languages that were
+// spoken, and whether there is one.
+func (x *Index) Find(word string) (int, bool) {
+	for _, code := range slices.Sorted(maps.Keys(x.heard)) {
+		if t, ok := x.keys[In(code).stem(word)]; ok {
+			return t, true
+		}
+	}
+	return 0, false
+}
+
 // Parts returns the two terms a phrase is made of, and whether t is a phrase.
 func (x *Index) Parts(t int) (first, second int, phrase bool) {
 	p := x.term[t].parts
@@ -217,8 +266,9 @@ func (x *Index) Parts(t int) (first, second int, phrase bool) {
 }
 
 // Text returns a term as people mostly wrote it: its most frequent form, and that form's most
-// frequent spelling in small and capital letters. Of equally frequent ones the first in dictionary
-// order is taken, small letters before capitals.
+// frequent spelling in small and capital letters. A pair of characters that always stands with
+// the same others is shown as the word that they are: 平板电脑. Of equally frequent ones the first in
+// dictionary order is taken, small letters before capitals.
 func (x *Index) Text(t int) string {
 	spellings := map[string]int{}
 	for _, i := range x.term[t].forms {
@@ -240,7 +290,7 @@ func (x *Index) Text(t int) string {
 
 func (x *Index) written(t, i int) (string, int) {
 	if x.term[t].parts[0] < 0 {
-		return x.form[i].text, x.form[i].count
+		return x.whole(i), x.form[i].count
 	}
 	p := x.pair[i]
 	a, b := x.form[p.first].text, x.form[p.second].text

@@ -35,3 +35,7 @@ func Words(list string) func(word string) bool {
 	})
 	return func(word string) bool { return words()[word] }
 }
+
+// Value returns a function that returns what build makes. The first call builds it; any number of
+// goroutines may call. It is for package variables.
+func Value[T any](build func() T) func() T { return sync.OnceValue(build) }
