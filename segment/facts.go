@@ -111,14 +111,16 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 		}
 		facts = append(facts, p.introducedBy(x, labels, gone)...)
 	}
-	// Behind a "Key: value" that was furniture already, at the top of the file.
+	if !tellsOf(bytes.ToLower(p.text)) {
+		return labels, facts
+	}
 	for i, l := range p.lines {
 		if l.end-l.start > maxLabel || p.class[i] == empty {
 			continue
 		}
 		start, end := trim(p.text, l.start, l.end)
 		line := strings.Trim(string(p.text[start:end]), "#*_ \t")
-		if p.class[i] == furniture {
+		if p.class[i] == furniture { // a field of the header at the top of the file
 			key, value, ok := strings.Cut(line, ":")
 			key = strings.Trim(key, "*_ ")
 			if value = strings.Trim(value, "*_ \t"); ok && roleOf(key) != Unknown && firmRole(key) && isName(value) {
@@ -126,7 +128,7 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 			}
 			continue
 		}
-		if !tellsOf(line) {
+		if !tellsOf([]byte(strings.ToLower(line))) {
 			continue
 		}
 		found := introduced(line)
@@ -141,11 +143,10 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 	return slices.DeleteFunc(labels, func(l label) bool { return gone[l.line] }), facts
 }
 
-// tellsOf reports whether a line may say who talks with whom.
-func tellsOf(line string) bool {
-	lower := strings.ToLower(line)
-	for _, s := range [...]string{"interview", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte"} {
-		if strings.Contains(lower, s) {
+// tellsOf reports whether words in lower case may say who talks with whom.
+func tellsOf(lower []byte) bool {
+	for _, s := range [...]string{"interview", "participant", "respondent", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte"} {
+		if bytes.Contains(lower, []byte(s)) {
 			return true
 		}
 	}

@@ -221,19 +221,31 @@ func sums(text []byte, r record) bool {
 	return true
 }
 
-// tested reports whether a row is that of somebody who tried the survey out. statuses are the
-// columns that say so.
-func tested(text []byte, r record, columns []Column) bool {
+// statuses returns the columns that say whether a row is somebody's answers or a test of the survey;
+// nil if there are none.
+func statuses(columns []Column) map[int]bool {
+	var of map[int]bool
+	for i, c := range columns {
+		switch letters(c.Title + c.Name) {
+		case "status", "statusstatus", "responsetype", "responsetypestatus", "distributionchannel", "distributionchanneldistributionchannel", "collector", "mode":
+			if of == nil {
+				of = make(map[int]bool)
+			}
+			of[i] = true
+		}
+	}
+	return of
+}
+
+// tested reports whether a row is that of somebody who tried the survey out.
+func tested(text []byte, r record, states map[int]bool) bool {
 	for _, c := range r.cells {
-		if c.bodyEnd-c.body > 20 || c.column >= len(columns) {
+		if !states[c.column] || c.bodyEnd-c.body > 20 {
 			continue
 		}
-		switch letters(columns[c.column].Title + columns[c.column].Name) {
-		case "status", "responsetype", "responsetypestatus", "distributionchannel", "distributionchanneldistributionchannel", "collector", "mode":
-			switch strings.ToLower(plain(text[c.body:c.bodyEnd], SyntaxCSV)) {
-			case "survey preview", "preview", "survey test", "test", "spam":
-				return true
-			}
+		switch strings.ToLower(plain(text[c.body:c.bodyEnd], SyntaxCSV)) {
+		case "survey preview", "preview", "survey test", "test", "spam":
+			return true
 		}
 	}
 	return false

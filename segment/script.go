@@ -80,6 +80,9 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	if !sure && strings.Contains(columns[i].Title, ".") && !strings.Contains(columns[says].Title, ".") {
 		return false // of a word in it, not of the whole
 	}
+	if !may && !rolesIn(text, syntax, cells, i) {
+		return false
+	}
 	voices, changes, rows := tableVoices(text, syntax, cells, i, says)
 	if len(voices) == 0 || rows < minTurns*len(voices) && !(sure && strings.Contains(columns[says].Title, ".")) || len(voices) > maxSpeakers && !sure {
 		return false
@@ -103,6 +106,23 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 		return changes*3 >= rows
 	}
 	return len(voices) > 1 && changes*2 >= rows && (roles || oneVoiceAsks(voices))
+}
+
+// rolesIn reports whether the first values of a column are words for roles.
+func rolesIn(text []byte, syntax string, cells []cell, column int) bool {
+	left := maxSpeakers
+	for _, c := range cells {
+		if c.column != column {
+			continue
+		}
+		if c.bodyEnd-c.body > maxName || roleOf(speakerName(plain(text[c.body:c.bodyEnd], syntax))) == Unknown {
+			return false
+		}
+		if left--; left == 0 {
+			break
+		}
+	}
+	return true
 }
 
 // tableVoices collects the speakers of a column, how often the speaker changes from row to row, and

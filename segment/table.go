@@ -250,8 +250,9 @@ func readTable(format string, text []byte) (columns []Column, cells []cell, head
 	for last > 1 && len(rows)-last < 3 && sums(text, rows[last-1]) {
 		last--
 	}
+	states := statuses(columns)
 	for i, r := range rows {
-		skip := i >= last || tested(text, r, columns)
+		skip := i >= last || states != nil && tested(text, r, states)
 		for _, c := range r.cells {
 			c.row, c.skip = i+1, skip
 			cells = append(cells, c)
@@ -371,10 +372,14 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 			columns[i].Name = shorten(columns[i].Title)
 		}
 	}
+	nobodys := make([]bool, len(columns))
+	for i := range columns {
+		nobodys[i] = o.Columns == nil && researchers(columns[i].Title)
+	}
 	for i := range cells {
 		c := &cells[i]
 		columns[c.column].Cells++
-		c.skip = c.skip || !c.scalar && noAnswer(text[c.body:c.bodyEnd]) || o.Columns == nil && researchers(columns[c.column].Title)
+		c.skip = c.skip || nobodys[c.column] || !c.scalar && noAnswer(text[c.body:c.bodyEnd])
 	}
 	if o.Columns == nil {
 		freeText(text, syntax, columns, cells)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The words of this file are those of the languages in which transcripts most often come: English,
@@ -111,47 +112,91 @@ var questionEnds = [...]string{"か", "かな", "吗", "呢", "么", "까요", "
 // requests an answer ("Tell me about …"), or they begin as questions do and a machine that knows no
 // punctuation wrote them down.
 func asks(words []byte) bool {
-	if bytes.ContainsAny(words, "?？؟՞") {
-		return true
-	}
 	if len(words) == 0 {
 		return false
 	}
+	if bytes.IndexByte(words, '?') >= 0 {
+		return true
+	}
 	const most = 400 // bytes at either end: requests stand at the beginning or at the end of a turn
-	marked := bytes.ContainsAny(words, ".,!。")
+	foreign := bytes.IndexFunc(words[:min(len(words), most)], func(r rune) bool { return r >= utf8.RuneSelf }) >= 0
+	if foreign {
+		for _, mark := range [...]string{"？", "؟", "՞"} {
+			if bytes.Contains(words, []byte(mark)) {
+				return true
+			}
+		}
+	}
+	marked := bytes.IndexByte(words, '.') >= 0 || bytes.IndexByte(words, ',') >= 0 || bytes.IndexByte(words, '!') >= 0 || foreign && bytes.Contains(words, []byte("。"))
 	if len(words) > 2*most {
 		return asksHere(words[:most], marked) || asksHere(words[len(words)-most:], true)
 	}
 	return asksHere(words, marked)
 }
 
+// looked is how many bytes of a sentence's beginning and end say whether it asks.
+const looked = 64
+
 func asksHere(words []byte, marked bool) bool {
-	first := true
-	for _, sentence := range bytes.FieldsFunc(bytes.ToLower(words), func(r rune) bool { return strings.ContainsRune(".!。;…\n", r) }) {
-		s := strings.TrimSpace(string(sentence))
-		for again := true; again; {
-			s, again = withoutFiller(s)
+	for first := true; len(words) > 0; first = false {
+		end := bytes.IndexAny(words, ".!;\n")
+		if end < 0 {
+			end = len(words)
 		}
-		for _, r := range requests {
-			if strings.HasPrefix(s, r) {
+		for part := range bytes.SplitSeq(words[:end], []byte("。")) {
+			if asksAtOnce(bytes.TrimSpace(part), marked, first) {
 				return true
 			}
 		}
-		for _, e := range questionEnds {
-			if strings.HasSuffix(s, e) && (e[0] >= 0x80 || !marked && strings.HasSuffix(s, " "+e)) {
-				return true
-			}
-		}
-		if first && !marked {
-			for _, q := range questionWords {
-				if strings.HasPrefix(s, q) {
-					return true
-				}
-			}
-		}
-		first = false
+		words = words[min(len(words), end+1):]
 	}
 	return false
+}
+
+// asksAtOnce reports whether one sentence asks.
+func asksAtOnce(sentence []byte, marked, first bool) bool {
+	if len(sentence) < 2 {
+		return false
+	}
+	s := strings.ToLower(string(sentence[:min(len(sentence), looked)]))
+	for again := true; again; {
+		s, again = withoutFiller(s)
+	}
+	if len(s) < 2 {
+		return false
+	}
+	for _, r := range requestsBy[s[:2]] {
+		if strings.HasPrefix(s, r) {
+			return true
+		}
+	}
+	if first && !marked {
+		for _, q := range questionWordsBy[s[:2]] {
+			if strings.HasPrefix(s, q) {
+				return true
+			}
+		}
+	}
+	tail := sentence[max(0, len(sentence)-24):]
+	if !marked || tail[len(tail)-1] >= utf8.RuneSelf {
+		for _, e := range questionEnds {
+			if bytes.HasSuffix(tail, []byte(e)) && (e[0] >= utf8.RuneSelf || !marked && bytes.HasSuffix(tail, []byte(" "+e))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// requestsBy and questionWordsBy have the openings by their first two bytes.
+var requestsBy, questionWordsBy = byBeginning(requests[:]), byBeginning(questionWords[:])
+
+func byBeginning(openings []string) map[string][]string {
+	m := make(map[string][]string)
+	for _, o := range openings {
+		m[o[:2]] = append(m[o[:2]], o)
+	}
+	return m
 }
 
 // withoutFiller takes a word off that only leads to what somebody wants to say.
@@ -215,7 +260,6 @@ var noteHeads = [...]string{"anm. d", "anmerkung de", "anmerkung:", "anmerkung d
 // researcherNote reports whether a paragraph is what a researcher noted between the turns:
 // "[Researcher note: …]", "The interviewer observed that …".
 func researcherNote(paragraph []byte) bool {
-	const looked = 80 // bytes
 	s := strings.ToLower(string(paragraph[:min(len(paragraph), looked)]))
 	s = strings.TrimLeft(strings.ReplaceAll(s, "’", "'"), "[({*_ ")
 	for _, h := range noteHeads {
