@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -111,26 +112,14 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 		}
 		facts = append(facts, p.introducedBy(x, labels, gone)...)
 	}
-	if !tellsOf(bytes.ToLower(p.text)) {
-		return labels, facts
-	}
-	for i, l := range p.lines {
-		if l.end-l.start > maxLabel || p.class[i] == empty {
+	facts = append(facts, p.headerFacts()...)
+	for _, i := range p.telling() {
+		l := p.lines[i]
+		if l.end-l.start > maxLabel || p.class[i] == empty || p.class[i] == furniture {
 			continue
 		}
 		start, end := trim(p.text, l.start, l.end)
 		line := strings.Trim(string(p.text[start:end]), "#*_ \t")
-		if p.class[i] == furniture { // a field of the header at the top of the file
-			key, value, ok := strings.Cut(line, ":")
-			key = strings.Trim(key, "*_ ")
-			if value = strings.Trim(value, "*_ \t"); ok && roleOf(key) != Unknown && firmRole(key) && isName(value) {
-				facts = append(facts, fact{nameWords(value), roleOf(key)})
-			}
-			continue
-		}
-		if !tellsOf([]byte(strings.ToLower(line))) {
-			continue
-		}
 		found := introduced(line)
 		if facts = append(facts, found...); len(found) > 0 && !gone[i] && p.class[i] == text && len(line) <= maxName {
 			p.class[i] = furniture
@@ -143,14 +132,48 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 	return slices.DeleteFunc(labels, func(l label) bool { return gone[l.line] }), facts
 }
 
-// tellsOf reports whether words in lower case may say who talks with whom.
-func tellsOf(lower []byte) bool {
-	for _, s := range [...]string{"interview", "participant", "respondent", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte"} {
-		if bytes.Contains(lower, []byte(s)) {
-			return true
+// headerFacts returns what the fields of a header at the top of a file say, which is furniture by
+// now.
+func (p *prose) headerFacts() []fact {
+	const most = 60 // lines of a header
+	var facts []fact
+	for i := range p.lines[:min(len(p.lines), most)] {
+		if p.class[i] != furniture {
+			continue
+		}
+		if key, value := p.field(i), p.value(i); key != "" && roleOf(key) != Unknown && firmRole(key) && isName(value) {
+			facts = append(facts, fact{nameWords(value), roleOf(key)})
 		}
 	}
-	return false
+	return facts
+}
+
+// tells are in the lines that say who talks with whom, in lower case.
+var tells = [...]string{"interview", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte"}
+
+// telling returns the lines that may say who talks with whom, in order.
+func (p *prose) telling() []int {
+	lower := bytes.ToLower(p.text)
+	if len(lower) != len(p.text) { // some letters have more bytes in lower case
+		lower = p.text
+	}
+	var found []int
+	for _, s := range tells {
+		for from := 0; ; {
+			j := bytes.Index(lower[from:], []byte(s))
+			if j < 0 {
+				break
+			}
+			i, _ := slices.BinarySearchFunc(p.lines, from+j, func(l line, offset int) int { return cmp.Compare(l.next-1, offset) })
+			if i == len(p.lines) {
+				break
+			}
+			found = append(found, i)
+			from = max(from+j+1, p.lines[i].next)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // introducedBy returns the facts of labels that name somebody instead of speaking: each of them has
