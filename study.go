@@ -15,6 +15,7 @@ import (
 	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/manifest"
 	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
 )
@@ -84,6 +85,7 @@ func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 		})
 	}
 	segment.MarkRepeated(s.Texts) // what a form says to everybody is nobody's words
+	segment.MarkPapers(s.Texts, func(path string) bool { return kept(o.Keep, path) })
 	segment.NameInterviewers(s.Texts)
 	if s.People, err = segment.By(s.Texts, o.By); err != nil {
 		return nil, err
@@ -91,6 +93,17 @@ func Open(ctx context.Context, files Files, o Options) (*Study, error) {
 	s.People = segment.Merge(s.Texts, s.People)
 	s.Silent, err = segment.Silent(s.Texts, o.By)
 	return s, err
+}
+
+// kept reports whether one of the globs matches a path; a broken one, which commands refuse,
+// matches nothing.
+func kept(globs []string, path string) bool {
+	for _, g := range globs {
+		if ok, err := scan.Match(g, path); ok && err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // segmenting is how texts are cut for a selection.

@@ -52,6 +52,7 @@ func (d *Data) who() string {
 	s := &d.Selection
 	l.flag("by", s.By)
 	l.flag("columns", s.Columns...)
+	l.flag("keep", s.Keep...)
 	l.flag("interviewer", strings.TrimPrefix(s.Interviewer, AnyCase))
 	l.flag("participant", strings.TrimPrefix(s.Participant, AnyCase))
 	return l.String()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/persona-go/persona"
 	"github.com/persona-go/persona/internal/amount"
+	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/sources"
 	"github.com/persona-go/persona/tree/archive"
@@ -24,6 +25,7 @@ func (w *World) study(ctx context.Context, files *data) (*persona.Study, error) 
 	}
 	s.Problems = slices.Concat(files.ledger().Problems, s.Problems)
 	w.warnTwice(s.Sources)
+	w.warnPapers(s)
 	w.warnUndecided(s)
 	w.warnSame(s)
 	w.warnUnmatched(s, "participant", s.Selection.Participant)
@@ -64,6 +66,25 @@ func settles(open []segment.Undecided) string {
 	return fmt.Sprintf("--interviewer NAME says who asks, or interviewer = \"NAME\" in persona.toml; in %s speak %s", open[0].Path, strings.Join(speakers, ", "))
 }
 
+// warnPapers says which texts are the researchers' own.
+func (w *World) warnPapers(s *persona.Study) {
+	const most = 3 // files said
+	var found []string
+	for _, t := range s.Texts {
+		if t.Paper != "" {
+			found = append(found, t.Path+" ("+t.Paper+")")
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	said := strings.Join(found[:min(len(found), most)], ", ")
+	if n := len(found) - most; n > 0 {
+		said += fmt.Sprintf(" and %d more", n)
+	}
+	w.warn("%s written by researchers, and nobody in it takes part: %s; --keep GLOB reads it all the same", amount.Of(len(found), "text"), said)
+}
+
 // warnSame says who was taken for the same person.
 func (w *World) warnSame(s *persona.Study) {
 	const most = 3 // pairs said
@@ -80,7 +101,11 @@ func (w *World) warnSame(s *persona.Study) {
 	if n := len(pairs) - most; n > 0 {
 		said += fmt.Sprintf(" and %d more", n)
 	}
-	w.warn("%s said what another said, word for word or nearly, and counts once: %s", amount.Of(len(pairs), "participant"), said)
+	count := "count"
+	if len(pairs) == 1 {
+		count = "counts"
+	}
+	w.warn("%s said what another said, word for word or nearly, and %s once: %s", amount.Of(len(pairs), "participant"), count, said)
 }
 
 // warnUndecided says in which texts nobody can tell who asks.
@@ -116,6 +141,11 @@ func (d *Data) validatePeople() error {
 			break
 		}
 		return usage("known are auto, file, row, speaker, folder and column:NAME", "--by: there is no unit %q", s.By)
+	}
+	for _, glob := range d.Selection.Keep {
+		if _, err := scan.Match(glob, ""); err != nil {
+			return usage("a glob, such as 'consent/**'", "--keep: %w", err)
+		}
 	}
 	for _, p := range []struct{ flag, pattern string }{
 		{"participant", d.Selection.Participant}, {"interviewer", d.Selection.Interviewer},

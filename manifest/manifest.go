@@ -46,6 +46,7 @@ type Selection struct {
 	Participant  string   `json:"participant,omitempty"` // a pattern of speakers' names, as is Interviewer; "" for none
 	Interviewer  string   `json:"interviewer,omitempty"`
 	Columns      []string `json:"columns,omitempty"` // those whose cells are answers; nil: those in people's own words
+	Keep         []string `json:"keep,omitempty"`    // globs of files that are read as what people say, whatever they look like
 
 	// Settings is the file of settings that was used, for the record; nil: none. What it said is in
 	// the other fields.

@@ -221,8 +221,8 @@ func sums(text []byte, r record) bool {
 	return true
 }
 
-// statuses returns the columns that say whether a row is somebody's answers or a test of the survey;
-// nil if there are none.
+// statuses returns the columns that say whether a row is somebody's answers or a test of the
+// survey; nil if there are none.
 func statuses(columns []Column) map[int]bool {
 	var of map[int]bool
 	for i, c := range columns {

@@ -73,6 +73,7 @@ type Source struct {
 	Format   string
 	Text     []byte
 	Segments []Segment
+	Paper    string // what MarkPapers takes it for: "a consent form"; "" for what people may say
 }
 
 // Person is a participant: the unit in which support is counted.
