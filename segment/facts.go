@@ -67,7 +67,7 @@ const personName = `(\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:\p{Lu}[\p{L}\p{M}.'’-]*|v
 var (
 	askerLast = lazy.Regexp(`^(?i:(?:the )?interview(?:ed)?(?: was)?(?: conducted| done| held| led| carried out)? by|propos recueillis par|entretien (?:mené|réalisé|conduit) par|` +
 		`(?:das )?(?:interview|gespräch) führten?|entrevistad[oa] por|entrevista realizada por|intervista di|intervistat[oa] da|entrevista feita por|interview afgenomen door|interview door|` +
-		`interviewer:? (?:is|was|ist|war)|intervieweur:? est|entrevistador[a]?:? (?:es|era|é)|intervistatore:? è|moderator:? (?:is|was|ist|war)|your interviewer is) ` + personName)
+		`interviewer:? (?:is|was|ist|war)|intervieweur:? est|entrevistador[a]?:? (?:es|era|é)|intervistatore:? è|moderator:? (?:is|was|ist|war)|your interviewer is|interviewers (?:are|were)) ` + personName + `(?:,? (?:and|und|et|y|e|en|&) ` + personName + `)?`)
 	withAndBy = lazy.Regexp(`^(?i:(?:an |the )?interview with|(?:ein |das )?(?:interview|gespräch) mit|entretien avec|entrevista (?:a|con|com)|intervista (?:a|con)|interview met|in gesprek met) ` + personName +
 		`(?:,?(?i:(?: conducted| led| held| mené| réalisé| realizada| hecha| condotta| realizzata| afgenomen| geführt)? (?:by|von|par|por|di|da|door)) ` + personName + `)?`)
 	sprach = lazy.Regexp(`^(?i:mit) ` + personName + ` (?i:sprach|sprachen|unterhielt sich|führte) ` + personName)
@@ -84,7 +84,7 @@ func introduced(line string) []fact {
 		return []fact{{nameWords(name), role}}
 	}
 	if m := askerLast().FindStringSubmatch(line); m != nil {
-		return of(Interviewer, m[1])
+		return append(of(Interviewer, m[1]), of(Interviewer, m[2])...)
 	}
 	if m := sprach().FindStringSubmatch(line); m != nil {
 		return append(of(Participant, m[1]), of(Interviewer, m[2])...)
@@ -120,7 +120,10 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 		}
 		start, end := trim(p.text, l.start, l.end)
 		line := strings.Trim(string(p.text[start:end]), "#*_ \t")
-		found := introduced(line)
+		var found []fact
+		for sentence := range strings.SplitSeq(line, ". ") {
+			found = append(found, introduced(strings.TrimSpace(sentence))...)
+		}
 		if facts = append(facts, found...); len(found) > 0 && !gone[i] && p.class[i] == text && len(line) <= maxName {
 			p.class[i] = furniture
 			gone[i] = true

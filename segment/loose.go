@@ -108,10 +108,13 @@ func (c cast) odd(labels, usual []label, paragraphs int) {
 // maxLoose is how many people a text with labels of a weaker style may have.
 const maxLoose = 12
 
+// manyTurns is how many labels no chance makes.
+const manyTurns = 12
+
 // castLoose decides who speaks if labels are not ended by a colon, or pronouns and addresses stand
 // for names. Somebody must be called by a role that means nothing else, and labels begin a quarter
-// of the paragraphs; or two or more come again and again, begin half of the paragraphs, and one of
-// them asks.
+// of the paragraphs; or two or more come again and again, begin half of the paragraphs (a quarter
+// if they are many), and one of them asks.
 func castLoose(labels []label, paragraphs int, colon bool) cast {
 	var accepted []*candidate
 	cands := candidates(labels)
@@ -136,7 +139,7 @@ func castLoose(labels []label, paragraphs int, colon bool) cast {
 	}
 	switch {
 	case firm && turns*shareOfParas >= paragraphs && (len(accepted) > 1 || turns >= 2*minTurns || colon):
-	case len(accepted) >= 2 && turns*2 >= paragraphs && turns >= 2*minTurns && oneAsks(accepted, asked):
+	case len(accepted) >= 2 && (turns*2 >= paragraphs || turns >= manyTurns && turns*shareOfParas >= paragraphs) && turns >= 2*minTurns && oneAsks(accepted, asked):
 	default:
 		return nil
 	}
@@ -201,7 +204,8 @@ func (p *prose) loose(i int) (label, bool) {
 // below it.
 func (p *prose) bare(i, from int) (label, bool) {
 	_, end := trim(p.text, p.lines[i].start, p.lines[i].end)
-	if end-from > maxName || from >= end || i > 0 && p.class[i-1] != empty && p.class[i-1] != furniture && p.class[i-1] != heading {
+	timed := i+1 < len(p.lines) && p.timeAlone(i+1) // "Ann", "0:03", and the words
+	if end-from > maxName || from >= end || !timed && p.class[i] != heading && i > 0 && p.class[i-1] != empty && p.class[i-1] != furniture && p.class[i-1] != heading {
 		return label{}, false
 	}
 	s := cursor{text: p.text, i: from, end: end}
@@ -212,6 +216,9 @@ func (p *prose) bare(i, from int) (label, bool) {
 		return label{}, false
 	}
 	below := i + 1
+	if timed {
+		below++
+	}
 	for below < len(p.lines) && p.class[below] == empty {
 		below++
 	}
@@ -222,6 +229,13 @@ func (p *prose) bare(i, from int) (label, bool) {
 	l.called(name)
 	l.asks = asks(p.text[p.from[below]:p.lines[below].end])
 	return l, l.name != ""
+}
+
+// timeAlone reports whether line i is a time and nothing else.
+func (p *prose) timeAlone(i int) bool {
+	start, end := trim(p.text, p.lines[i].start, p.lines[i].end)
+	s := cursor{text: p.text, i: start, end: end}
+	return s.time() != "" && s.i == end
 }
 
 // looseLabel reads a label of a weaker style at the beginning of text[start:end], which is a line.

@@ -479,6 +479,9 @@ func (p *prose) turns(labels []label, c cast) {
 			p.add(Segment{Start: l.start, Body: p.from[i], BodyEnd: end, Line: l.number, Kind: KindHeading, Location: at(l.number), Syntax: p.syntax})
 			turn, speaking = nil, Segment{}
 		case furniture:
+			if turn != nil && turn.Body == turn.BodyEnd && p.timeAlone(i) { // it belongs to the label
+				continue
+			}
 			p.furniture(l.start, start, end, l.number)
 			turn = nil
 		default:
@@ -661,9 +664,15 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 		words := text[s.Body:s.BodyEnd]
 		marked = marked || bytes.ContainsAny(words, ".。!")
 		voices[v].bytes += len(words)
+		ends := endsAsking(words)
 		if !s.Continued {
 			voices[v].turns++
 			asking = false
+		} else if voices[v].asked {
+			voices[v].ends-- // the turn goes on
+		}
+		if voices[v].asked = ends; ends {
+			voices[v].ends++
 		}
 		if !asking && asks(words) {
 			voices[v].asks++

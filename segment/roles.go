@@ -11,6 +11,8 @@ type voice struct {
 	also  []string // other spellings
 	turns int      // how often the voice speaks
 	asks  int      // in how many turns it asks
+	ends  int      // how many turns end in a question: a long answer may hold some
+	asked bool     // the last turn so far ends so
 	bytes int      // how much it says
 	role  Role
 	firm  bool // the user, the text or a word that means nothing else gives the role
@@ -136,34 +138,53 @@ func settle(voices []voice, marked bool) {
 	}
 }
 
-// byBehaviour finds the one who asks, among people of whom nothing else is known. If nobody clearly
-// does, those who ask nearly as much stay unknown with the one who asks most.
+// byBehaviour finds the one who asks, among people of whom nothing else is known: by how many turns
+// ask or, if that is not clear, by how many end in a question. If neither is clear, those who ask
+// nearly as much stay unknown with the one who asks most.
 func byBehaviour(voices []*voice) {
+	clear, rest := byShare(voices, func(v *voice) int { return v.asks })
+	if clear == nil {
+		if ends, others := byShare(voices, func(v *voice) int { return v.ends }); ends != nil {
+			clear, rest = ends, others
+		}
+	}
+	for _, v := range rest {
+		v.role = Participant
+	}
+	if clear != nil {
+		clear.role = Interviewer
+	}
+}
+
+// byShare returns the one whose share of turns of a kind is clearly the largest, nil if it is
+// nobody's; and those whose share is clearly less than the largest.
+func byShare(voices []*voice, kind func(*voice) int) (clear *voice, rest []*voice) {
+	share := func(v *voice) float64 { return float64(kind(v)) / float64(max(1, v.turns)) }
 	asker := voices[0]
 	for _, v := range voices[1:] {
-		if v.share() > asker.share() {
+		if share(v) > share(asker) {
 			asker = v
 		}
 	}
-	always := asker.share() == 1 // and be it once
+	always := share(asker) == 1 // and be it once
 	for _, v := range voices {
-		always = always && (v == asker || v.asks == 0)
+		always = always && (v == asker || kind(v) == 0)
 	}
-	if (asker.asks < askerTurns || asker.share() < askerShare) && !always {
-		return
+	if (kind(asker) < askerTurns || share(asker) < askerShare) && !always {
+		return nil, nil
 	}
-	clear := true
+	clear = asker
 	for _, v := range voices {
-		if v != asker && asker.share() < askerFactor*v.share() {
-			clear = false
+		if v == asker {
+			continue
+		}
+		if share(asker) < askerFactor*share(v) {
+			clear = nil
 		} else {
-			v.role = Participant
+			rest = append(rest, v)
 		}
 	}
-	asker.role = Unknown
-	if clear {
-		asker.role = Interviewer
-	}
+	return clear, rest
 }
 
 // mostSaid returns the bytes that the voice of a role says that says most.
@@ -266,10 +287,13 @@ func roleOf(name string) Role {
 	return role
 }
 
-// letterRole reads the letters that transcripts use for people. "R" alone is undecided (see
+// letterRole reads the letters that transcripts use for people, and words that mean a role only if
+// they stand alone. "R" alone is undecided (see
 // pairLetters); with a number it is a respondent.
 func letterRole(letter string, numbered bool) Role {
 	switch letter {
+	case "assistant", "system", "bot", "chatbot", "chatgpt": // of a chat; beside another word they are somebody's work
+		return Interviewer
 	case "q", "i", "m", "iv", "int", "mod", "fac", "uxr":
 		return Interviewer
 	case "p", "a", "pt", "part", "resp", "tn", "vp", "ip":

@@ -15,7 +15,7 @@ import (
 func wordRole(word string) Role {
 	switch strings.TrimSuffix(word, "s") {
 	case "interviewer", "interviewerin", "moderator", "moderatorin", "facilitator", "researcher", "host", "question",
-		"observer", "notetaker", "uxr", "consultant", "interpreter", "assistant", "system", "bot", "chatbot", "chatgpt", "forscher", "forscherin", "fragende", "befrager", "frage",
+		"observer", "notetaker", "uxr", "consultant", "interpreter", "forscher", "forscherin", "fragende", "befrager", "frage",
 		"enquêteur", "enquêtrice", "animateur", "animatrice", "chercheur", "chercheuse", "modérateur", "modératrice", "intervieweur", "intervieweuse",
 		"entrevistador", "entrevistadora", "moderador", "moderadora", "investigador", "investigadora", "pregunta", "pergunta", "pesquisador", "pesquisadora",
 		"intervistatore", "intervistatrice", "moderatore", "moderatrice", "ricercatore", "ricercatrice", "domanda",
@@ -51,7 +51,7 @@ func firmRole(name string) bool {
 		}
 		switch strings.TrimSuffix(w, "s") {
 		case "user", "customer", "client", "patient", "guest", "host", "subject", "tester", "stakeholder", "volunteer", "attendee", "panelist",
-			"consultant", "observer", "question", "answer", "assistant", "system", "bot", "chatbot", "chatgpt", "utente", "usuario", "usuaria", "usuário", "usuária", "用户":
+			"consultant", "observer", "question", "answer", "utente", "usuario", "usuaria", "usuário", "usuária", "用户":
 		default:
 			return true
 		}
@@ -132,6 +132,19 @@ func asks(words []byte) bool {
 		return asksHere(words[:most], marked) || asksHere(words[len(words)-most:], true)
 	}
 	return asksHere(words, marked)
+}
+
+// endsAsking reports whether the last words ask: they end in a question mark, or their last
+// sentence requests an answer.
+func endsAsking(words []byte) bool {
+	words = bytes.TrimRight(words, " \t\r\n\"'*_)”’»")
+	for _, mark := range [...]string{"?", "？", "؟", "՞"} {
+		if bytes.HasSuffix(words, []byte(mark)) {
+			return true
+		}
+	}
+	last := bytes.TrimRight(words, ".!")
+	return asksAtOnce(bytes.TrimSpace(last[bytes.LastIndexAny(last, ".!?;\n")+1:]), true, false)
 }
 
 // looked is how many bytes of a sentence's beginning and end say whether it asks.
