@@ -63,6 +63,8 @@ var labelled = []struct {
 		[]string{"I Olga Roth| I like it.", "P Pim Vos| By hand.", "I Olga Roth| I see.", "P Pim Vos| Always. Why not?"}},
 	{"long answers hold questions, but do not end in them", "txt", "Olga: I see. How do you sew?\nPim: You know how? By hand.\nOlga: Since when?\nPim: Was it May? I think so.\nOlga: And where?\nPim: Where not? At home.\n",
 		[]string{"I Olga| I see. How do you sew?", "P Pim| You know how? By hand.", "I Olga| Since when?", "P Pim| Was it May? I think so.", "I Olga| And where?", "P Pim| Where not? At home."}},
+	{"a machine writes full stops for question marks", "txt", "Olga Roth\nRight. So how do you sew.\n\nPim Vos\nBy hand.\n\nOlga Roth\nOkay, and when was that.\n\nPim Vos\nAlways.\n",
+		[]string{"I Olga Roth| Right. So how do you sew.", "P Pim Vos| By hand.", "I Olga Roth| Okay, and when was that.", "P Pim Vos| Always."}},
 	{"who interviews is said in German", "txt", "Mit Pim Vos sprach Olga Roth.\n\nRoth: Schön.\n\nVos: Von Hand.\n\nRoth: Aha.\n\nVos: Immer.\n",
 		[]string{"I Roth| Schön.", "P Vos| Von Hand.", "I Roth| Aha.", "P Vos| Immer."}},
 	{"a header below a text says who is who", "txt", "About a sewer. She sews much and has sewn for many years in her small house by the river.\n\nINTERVIEWEE: Pim Vos\nINTERVIEWER: Olga Roth\nPLACE: Delft\n\nRoth:\nSo you sew.\n\nVos:\nDo I not?\n\nRoth:\nI see.\n\nVos:\nWho does not?\n",

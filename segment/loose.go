@@ -227,7 +227,7 @@ func (p *prose) bare(i, from int) (label, bool) {
 	}
 	l := label{line: i, body: p.lines[i].end, alone: true, bold: bold}
 	l.called(name)
-	l.asks = asks(p.text[p.from[below]:p.lines[below].end])
+	l.asks = asksIn(p.text[p.from[below]:p.lines[below].end], p.markless)
 	return l, l.name != ""
 }
 

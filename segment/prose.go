@@ -32,11 +32,12 @@ type prose struct {
 	syntax   string
 	numbers  bool // every line begins with its number
 	unfold   bool // a line is a paragraph
+	markless bool // the text has no question mark
 }
 
 // splitProse cuts transcripts, Markdown and plain text.
 func splitProse(format string, text []byte, o Options) []Segment {
-	p := &prose{tiler: tiler{text: text}, lines: splitLines(text)}
+	p := &prose{tiler: tiler{text: text}, lines: splitLines(text), markless: bytes.IndexByte(text, '?') < 0}
 	if format != "md" && manyCues(text, p.lines) {
 		return splitCues(text, o)
 	}
@@ -650,6 +651,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	index := make(map[string]int)
 	var voices []voice
 	asking, marked := false, false
+	markless := bytes.IndexByte(text, '?') < 0
 	for i := range segs {
 		s := &segs[i]
 		if s.Speaker == "" {
@@ -674,7 +676,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 		if voices[v].asked = ends; ends {
 			voices[v].ends++
 		}
-		if !asking && asks(words) {
+		if !asking && asksIn(words, markless) {
 			voices[v].asks++
 			asking = true
 		}

@@ -111,7 +111,11 @@ var questionEnds = [...]string{"か", "かな", "吗", "呢", "么", "까요", "
 // asks reports whether words ask: they have a question mark in any script, or a sentence of theirs
 // requests an answer ("Tell me about …"), or they begin as questions do and a machine that knows no
 // punctuation wrote them down.
-func asks(words []byte) bool {
+func asks(words []byte) bool { return asksIn(words, false) }
+
+// asksIn is asks in a text of which it is known whether it has question marks at all: if it has
+// none, though it has other marks, any sentence that begins as questions do asks.
+func asksIn(words []byte, markless bool) bool {
 	if len(words) == 0 {
 		return false
 	}
@@ -129,9 +133,9 @@ func asks(words []byte) bool {
 	}
 	marked := bytes.IndexByte(words, '.') >= 0 || bytes.IndexByte(words, ',') >= 0 || bytes.IndexByte(words, '!') >= 0 || foreign && bytes.Contains(words, []byte("。"))
 	if len(words) > 2*most {
-		return asksHere(words[:most], marked) || asksHere(words[len(words)-most:], true)
+		return asksHere(words[:most], marked, markless) || asksHere(words[len(words)-most:], true, markless)
 	}
-	return asksHere(words, marked)
+	return asksHere(words, marked, markless)
 }
 
 // endsAsking reports whether the last words ask: they end in a question mark, or their last
@@ -150,14 +154,14 @@ func endsAsking(words []byte) bool {
 // looked is how many bytes of a sentence's beginning and end say whether it asks.
 const looked = 64
 
-func asksHere(words []byte, marked bool) bool {
+func asksHere(words []byte, marked, markless bool) bool {
 	for first := true; len(words) > 0; first = false {
 		end := bytes.IndexAny(words, ".!;\n")
 		if end < 0 {
 			end = len(words)
 		}
 		for part := range bytes.SplitSeq(words[:end], []byte("。")) {
-			if asksAtOnce(bytes.TrimSpace(part), marked, first) {
+			if asksAtOnce(bytes.TrimSpace(part), marked && !markless, first || markless) {
 				return true
 			}
 		}
