@@ -646,59 +646,6 @@ func spellings(labels []label, c cast) map[string][]string {
 	return all
 }
 
-// giveRoles finds the role of each speaker of segs, and writes it to the segments.
-func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options) {
-	index := make(map[string]int)
-	var voices []voice
-	asking, marked := false, false
-	markless := bytes.IndexByte(text, '?') < 0
-	for i := range segs {
-		s := &segs[i]
-		if s.Speaker == "" {
-			continue
-		}
-		v, ok := index[s.Speaker]
-		if !ok {
-			v = len(voices)
-			index[s.Speaker] = v
-			voices = append(voices, voice{name: s.Speaker, also: also[s.Speaker]})
-		}
-		words := text[s.Body:s.BodyEnd]
-		marked = marked || bytes.ContainsAny(words, ".。!")
-		voices[v].bytes += len(words)
-		ends := endsAsking(words)
-		if !s.Continued {
-			voices[v].turns++
-			asking = false
-		} else if voices[v].asked {
-			voices[v].ends-- // the turn goes on
-		}
-		if voices[v].asked = ends; ends {
-			voices[v].ends++
-		}
-		if !asking && asksIn(words, markless) {
-			voices[v].asks++
-			asking = true
-		}
-	}
-	if len(voices) == 0 {
-		return
-	}
-	assignRoles(voices, o, marked)
-	var before *Segment // who spoke last
-	for i := range segs {
-		s := &segs[i]
-		switch {
-		case s.Speaker != "":
-			s.Role = voices[index[s.Speaker]].role
-			before = s
-		case s.Kind == KindTurn: // somebody whom no name can be read for
-			s.nobody(text, before, voices)
-			before = s
-		}
-	}
-}
-
 // nobody gives a role to what somebody says who is not named: one that asks is the interviewer's,
 // one right behind the only interviewer is a participant's, and any other may be either's.
 func (s *Segment) nobody(text []byte, before *Segment, voices []voice) {

@@ -11,8 +11,6 @@ type voice struct {
 	also  []string // other spellings
 	turns int      // how often the voice speaks
 	asks  int      // in how many turns it asks
-	ends  int      // how many turns end in a question: a long answer may hold some
-	asked bool     // the last turn so far ends so
 	bytes int      // how much it says
 	role  Role
 	firm  bool // the user, the text or a word that means nothing else gives the role
@@ -33,7 +31,7 @@ const (
 
 // assignRoles gives every voice its role. voices are in the order in which they first speak. marked
 // says that the text has punctuation, so that a question would show.
-func assignRoles(voices []voice, o Options, marked bool) {
+func assignRoles(voices []voice, talk *conversation, o Options, marked bool) {
 	given := false
 	for i := range voices {
 		v := &voices[i]
@@ -60,7 +58,7 @@ func assignRoles(voices []voice, o Options, marked bool) {
 	}
 	pairLetters(voices)
 	overrule(voices)
-	settle(voices, marked)
+	settle(voices, talk, marked)
 }
 
 // overrule lets asking win over a letter, or over a word that may mean something else: "P" who asks
@@ -92,7 +90,7 @@ func overrule(voices []voice) {
 }
 
 // settle finds the roles that neither the user nor a name gives.
-func settle(voices []voice, marked bool) {
+func settle(voices []voice, talk *conversation, marked bool) {
 	interviewers, participants, asked := 0, 0, 0
 	var open []*voice
 	for i := range voices {
@@ -134,57 +132,33 @@ func settle(voices []voice, marked bool) {
 			v.role = Participant
 		}
 	default:
-		byBehaviour(open)
-	}
-}
-
-// byBehaviour finds the one who asks, among people of whom nothing else is known: by how many turns
-// ask or, if that is not clear, by how many end in a question. If neither is clear, those who ask
-// nearly as much stay unknown with the one who asks most.
-func byBehaviour(voices []*voice) {
-	clear, rest := byShare(voices, func(v *voice) int { return v.asks })
-	if clear == nil {
-		if ends, others := byShare(voices, func(v *voice) int { return v.ends }); ends != nil {
-			clear, rest = ends, others
+		if !oneAlwaysAsks(open) {
+			talk.bySides(voices)
 		}
 	}
-	for _, v := range rest {
-		v.role = Participant
-	}
-	if clear != nil {
-		clear.role = Interviewer
-	}
 }
 
-// byShare returns the one whose share of turns of a kind is clearly the largest, nil if it is
-// nobody's; and those whose share is clearly less than the largest.
-func byShare(voices []*voice, kind func(*voice) int) (clear *voice, rest []*voice) {
-	share := func(v *voice) float64 { return float64(kind(v)) / float64(max(1, v.turns)) }
-	asker := voices[0]
-	for _, v := range voices[1:] {
-		if share(v) > share(asker) {
+// oneAlwaysAsks reports whether one of the voices asks in every turn, and be it once, and nobody
+// else ever does. Then that one is the interviewer and the rest are participants.
+func oneAlwaysAsks(voices []*voice) bool {
+	var asker *voice
+	for _, v := range voices {
+		switch {
+		case v.asks == 0:
+		case asker != nil || v.asks < v.turns:
+			return false
+		default:
 			asker = v
 		}
 	}
-	always := share(asker) == 1 // and be it once
+	if asker == nil {
+		return false
+	}
 	for _, v := range voices {
-		always = always && (v == asker || kind(v) == 0)
+		v.role = Participant
 	}
-	if (kind(asker) < askerTurns || share(asker) < askerShare) && !always {
-		return nil, nil
-	}
-	clear = asker
-	for _, v := range voices {
-		if v == asker {
-			continue
-		}
-		if share(asker) < askerFactor*share(v) {
-			clear = nil
-		} else {
-			rest = append(rest, v)
-		}
-	}
-	return clear, rest
+	asker.role = Interviewer
+	return true
 }
 
 // mostSaid returns the bytes that the voice of a role says that says most.

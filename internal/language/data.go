@@ -27,12 +27,14 @@ const (
 	pair
 	header
 	asks
+	me
+	you
 	closing
 	suffix
 	sections
 )
 
-var sectionNames = [sections]string{"stop", "interviewer", "participant", "title", "pair", "header", "asks", "closing", "suffix"}
+var sectionNames = [sections]string{"stop", "interviewer", "participant", "title", "pair", "header", "asks", "me", "you", "closing", "suffix"}
 
 // file is what a language's file says.
 type file struct {

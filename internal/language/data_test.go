@@ -3,6 +3,7 @@ package language
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,7 +17,9 @@ var mixed = regexp.MustCompile(`\p{Latin}\p{Cyrillic}|\p{Cyrillic}\p{Latin}`)
 
 // used returns what a file makes of an example: what a section leaves of its words, or what it finds in it.
 func used(code string, f *file, in section, example string) string {
-	example = strings.ToLower(example)
+	if in != you {
+		example = strings.ToLower(example)
+	}
 	said, _, _ := strings.Cut(example, " → ")
 	switch in {
 	case stop:
@@ -27,6 +30,8 @@ func used(code string, f *file, in section, example string) string {
 			return "asks"
 		}
 		return ""
+	case me, you:
+		return f.persons(said, in)
 	case closing:
 		if closes(f.words[closing], example) {
 			return "closes"
@@ -37,6 +42,15 @@ func used(code string, f *file, in section, example string) string {
 		return cut(code, f, a) + " = " + cut(code, f, b)
 	}
 	return found(f.words[in], in, example)
+}
+
+// persons returns how often a text speaks in a person, "" for never.
+func (f *file) persons(text string, in section) string {
+	self, other := f.count([]byte(text))
+	if n := map[section]int{me: self, you: other}[in]; n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
 }
 
 // found returns the first run of up to four words that a section has.
@@ -125,7 +139,7 @@ func TestWordsAreWrittenAsTheyAreLookedUp(t *testing.T) {
 			}
 			for _, w := range entries(in, words) {
 				switch {
-				case w == "" || w != strings.ToLower(w) || strings.Contains(w, "’"):
+				case w == "" || w != strings.ToLower(w) && in != you || strings.Contains(w, "’"):
 					t.Errorf("%s: %q is not in lower case with straight apostrophes", code, w)
 				case mixed.MatchString(w):
 					t.Errorf("%s: %q mixes scripts", code, w)

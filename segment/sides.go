@@ -1,0 +1,228 @@
+package segment
+
+import (
+	"bytes"
+	"math"
+
+	"github.com/persona-go/persona/internal/language"
+)
+
+// heard is a turn, by what shows on which side of the table it was spoken.
+type heard struct {
+	voice      int  // index of who speaks; -1 for somebody who is not named
+	start, end int  // offsets of its first and last word
+	asks, ends bool // it holds a question; it ends in one
+}
+
+// conversation is what the voices of a text say, turn by turn.
+type conversation struct {
+	text  []byte
+	turns []heard
+}
+
+// How probable what a turn shows is if an interviewer or a participant speaks: a question at its
+// end, one inside, none; more words for "you" than for "I", fewer, neither.
+var (
+	questionOdds = [3]float64{math.Log(0.50 / 0.08), 0, math.Log(0.40 / 0.80)}
+	personOdds   = [3]float64{math.Log(0.45 / 0.12), math.Log(0.15 / 0.60), math.Log(0.40 / 0.28)}
+)
+
+const (
+	afterAsker  = 0.9  // of the turns behind an interviewer's are a participant's
+	afterAnswer = 0.7  // of the turns behind a participant's are an interviewer's
+	likelyAsker = 0.35 // of the speakers interview
+
+	// sureEnough is how probable a role must be to be given.
+	sureEnough = 0.95
+	// fewVoices is how many open voices are tried on both sides of the table.
+	fewVoices = 10
+	// plentyTurns is from how many turns on more of them prove no more: those of one conversation
+	// are alike.
+	plentyTurns = 48.0
+	// longTurn is how many bytes of a turn are looked at for persons.
+	longTurn = 4 << 10
+)
+
+// leanings returns for each turn the logarithm of how much more probable it is that an interviewer
+// says it than that a participant does.
+func (c *conversation) leanings() []float64 {
+	code := language.Detect(c.text)
+	leans := make([]float64, len(c.turns))
+	for i, t := range c.turns {
+		question, person := 2, 2
+		switch {
+		case t.ends:
+			question = 0
+		case t.asks:
+			question = 1
+		}
+		words := c.text[t.start:min(t.end, t.start+longTurn)]
+		switch self, other := language.Persons(code, bytes.TrimSpace(words)); {
+		case other > self:
+			person = 0
+		case self > other:
+			person = 1
+		}
+		leans[i] = questionOdds[question] + personOdds[person]
+	}
+	return leans
+}
+
+// bySides finds the roles of the open voices from what their turns are like and from who speaks
+// behind whom: it weighs every way to seat them on the two sides of the table. A role that is not
+// sure enough stays Unknown. It reports false, and changes nothing, if there are too many voices.
+func (c *conversation) bySides(voices []voice) bool {
+	var open []int
+	for i := range voices {
+		if voices[i].role == Unknown {
+			open = append(open, i)
+		}
+	}
+	if len(open) == 0 || len(open) > fewVoices {
+		return false
+	}
+	lean := make([]float64, len(voices))
+	for i, l := range c.leanings() {
+		if v := c.turns[i].voice; v >= 0 {
+			lean[v] += l
+		}
+	}
+	next := c.followed()
+	asker := make([]bool, len(voices))
+	for i := range voices {
+		asker[i] = voices[i].role == Interviewer
+	}
+	weights := make([]float64, 1<<len(open))
+	best := math.Inf(-1)
+	for way := range weights {
+		for bit, i := range open {
+			asker[i] = way>>bit&1 == 1
+		}
+		weights[way] = sideEvidence(asker, lean, next, len(c.turns))
+		best = max(best, weights[way])
+	}
+	all, asks := 0.0, make([]float64, len(open))
+	for way, w := range weights {
+		p := math.Exp(w - best)
+		all += p
+		for bit := range open {
+			if way>>bit&1 == 1 {
+				asks[bit] += p
+			}
+		}
+	}
+	for bit, i := range open {
+		switch p := asks[bit] / all; {
+		case p >= sureEnough:
+			voices[i].role = Interviewer
+		case p <= 1-sureEnough:
+			voices[i].role = Participant
+		}
+	}
+	return true
+}
+
+// followed counts how often one voice speaks right behind another.
+func (c *conversation) followed() map[[2]int]int {
+	next := make(map[[2]int]int)
+	last := -1
+	for _, t := range c.turns {
+		if last >= 0 && t.voice >= 0 && t.voice != last {
+			next[[2]int{last, t.voice}]++
+		}
+		last = t.voice
+	}
+	return next
+}
+
+// sideEvidence returns the logarithm of how well the turns fit that the askers interview and the
+// others are interviewed; minus infinity if nobody is on one side.
+func sideEvidence(asker []bool, lean []float64, next map[[2]int]int, turns int) float64 {
+	seats, said := 0.0, 0.0
+	askers := 0
+	for i := range asker {
+		if asker[i] {
+			askers++
+			said += lean[i] / 2
+			seats += math.Log(likelyAsker)
+		} else {
+			said -= lean[i] / 2
+			seats += math.Log(1 - likelyAsker)
+		}
+	}
+	if askers == 0 || askers == len(asker) {
+		return math.Inf(-1)
+	}
+	for pair, n := range next {
+		p := 1 - afterAnswer
+		switch from, to := asker[pair[0]], asker[pair[1]]; {
+		case from && to:
+			p = 1 - afterAsker
+		case from:
+			p = afterAsker
+		case to:
+			p = afterAnswer
+		}
+		said += float64(n) * math.Log(p)
+	}
+	return seats + said*min(1, plentyTurns/float64(turns))
+}
+
+// giveRoles finds the role of each speaker of segs, and writes it to the segments.
+func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options) {
+	index := make(map[string]int)
+	var voices []voice
+	talk := &conversation{text: text}
+	marked := false
+	markless := bytes.IndexByte(text, '?') < 0
+	for i := range segs {
+		s := &segs[i]
+		if s.Speaker == "" {
+			if s.Kind == KindTurn && !s.Continued {
+				talk.turns = append(talk.turns, heard{-1, s.Body, s.BodyEnd, asks(text[s.Body:s.BodyEnd]), false})
+			}
+			continue
+		}
+		v, ok := index[s.Speaker]
+		if !ok {
+			v = len(voices)
+			index[s.Speaker] = v
+			voices = append(voices, voice{name: s.Speaker, also: also[s.Speaker]})
+		}
+		words := text[s.Body:s.BodyEnd]
+		marked = marked || bytes.ContainsAny(words, ".。!")
+		voices[v].bytes += len(words)
+		if last := len(talk.turns) - 1; !s.Continued || last < 0 || talk.turns[last].voice != v {
+			talk.turns = append(talk.turns, heard{voice: v, start: s.Body})
+		}
+		t := &talk.turns[len(talk.turns)-1]
+		t.end, t.ends = s.BodyEnd, endsAsking(words)
+		t.asks = t.asks || asksIn(words, markless)
+	}
+	if len(voices) == 0 {
+		return
+	}
+	for _, t := range talk.turns {
+		if t.voice < 0 {
+			continue
+		}
+		v := &voices[t.voice]
+		v.turns++
+		if t.asks {
+			v.asks++
+		}
+	}
+	assignRoles(voices, talk, o, marked)
+	var before *Segment // who spoke last
+	for i := range segs {
+		s := &segs[i]
+		switch {
+		case s.Speaker != "":
+			s.Role = voices[index[s.Speaker]].role
+			before = s
+		case s.Kind == KindTurn: // somebody whom no name can be read for
+			s.nobody(text, before, voices)
+			before = s
+		}
+	}
+}
