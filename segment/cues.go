@@ -100,7 +100,7 @@ func splitCues(text []byte, o Options) []Segment {
 	if !voices {
 		rolling(text, words)
 		labels = cueLabels(text, lines, words, times, perCue)
-		if c, labels = findCast(labels, len(times), cueStyle(labels)); c == nil {
+		if c, labels = findCast(text, labels, len(times), cueStyle(labels)); c == nil {
 			words, labels, c = cueDashes(text, words)
 		}
 	}
@@ -148,7 +148,7 @@ func rolling(text []byte, words []cueLine) {
 // whose words begin behind the dash, and a label of nobody for each.
 func cueDashes(text []byte, words []cueLine) ([]cueLine, []label, cast) {
 	var labels []label
-	var turns []spoken
+	c := talkOf(text)
 	pairs := make(map[int]int) // dashes of a cue
 	for i, w := range words {
 		if w.cue < 0 {
@@ -158,7 +158,10 @@ func cueDashes(text []byte, words []cueLine) ([]cueLine, []label, cast) {
 		if at := dash(text, from, end); at > 0 {
 			pairs[w.cue]++
 			labels = append(labels, label{line: i, body: at, nobody: true, key: nobodyKey})
-			turns = append(turns, spoken{asks(text[at:end])})
+			c.turns = append(c.turns, heard{start: at, end: end, asks: asks(text[at:end]), ends: endsAsking(text[at:end])})
+		} else if last := len(c.turns) - 1; last >= 0 {
+			t := &c.turns[last]
+			t.end, t.asks, t.ends = end, t.asks || asks(text[from:end]), endsAsking(text[from:end])
 		}
 	}
 	several := 0
@@ -168,11 +171,15 @@ func cueDashes(text []byte, words []cueLine) ([]cueLine, []label, cast) {
 		}
 	}
 	chevrons := len(labels) > 0 && bytes.Contains(text, []byte(">>"))
-	if several < minTurns && !chevrons || !twoSides(turns) {
+	var roles []Role
+	if several >= minTurns || chevrons {
+		roles = c.sides()
+	}
+	if roles == nil {
 		return words, nil, cast{}
 	}
 	for i := range labels {
-		if labels[i].role = sideRole(turns, i); labels[i].role == Unknown {
+		if labels[i].role = roles[i]; labels[i].role == Unknown {
 			labels[i].key = unnamed
 		}
 	}

@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"bytes"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,43 +32,57 @@ func dash(text []byte, i, end int) int {
 	return s.i
 }
 
-// spoken is a turn of a dialogue whose speakers only a dash parts.
-type spoken struct {
-	asks bool
-}
+// changes is how probable it is that another speaks behind a dash than before it.
+const changes = 0.97
 
-// twoSides reports whether turns are a dialogue of one who asks and one who answers: some ask and
-// some do not, and hardly ever do two in a row ask.
-func twoSides(turns []spoken) bool {
-	asked, row := 0, 0
-	for i, t := range turns {
-		if t.asks {
-			asked++
-			if i > 0 && turns[i-1].asks {
-				row++
-			}
+// sides returns the role of each turn of a conversation of one who asks and one who answers, whom
+// only dashes tell apart: what each turn is like, and that speakers change at a dash (the posterior
+// of a hidden Markov model of two states, by its forward and backward sums). A turn that may be
+// either's stays Unknown. It returns nil if the turns are no such conversation.
+func (c *conversation) sides() []Role {
+	n := len(c.turns)
+	if n < 2*minTurns {
+		return nil
+	}
+	c.lean = c.leanings()
+	step := func(before, lean float64) float64 { // from one odds to the next, both logarithms
+		p := 1 / (1 + math.Exp(-before))
+		p = p*(1-changes) + (1-p)*changes
+		return math.Log(p/(1-p)) + lean
+	}
+	forward := make([]float64, n)
+	odds := 0.0
+	for i := range n {
+		if odds = c.lean[i]; i > 0 {
+			odds = step(forward[i-1], c.lean[i])
 		}
+		forward[i] = odds
 	}
-	return len(turns) >= 2*minTurns && asked >= askerTurns && asked*4 >= len(turns) && asked*4 <= 3*len(turns) && row*4 <= asked
-}
-
-// sideRole returns the role of a turn in a dialogue: who asks is the interviewer. A turn between
-// two that do not ask may be either's; it stays unknown.
-func sideRole(turns []spoken, i int) Role {
-	switch {
-	case turns[i].asks:
-		return Interviewer
-	case i > 0 && turns[i-1].asks:
-		return Participant
+	roles := make([]Role, n)
+	behind := 0.0 // odds of turn i by what comes after it
+	for i := n - 1; i >= 0; i-- {
+		switch p := 1 / (1 + math.Exp(-forward[i]-behind)); {
+		case p >= sureEnough:
+			roles[i] = Interviewer
+		case p <= 1-sureEnough:
+			roles[i] = Participant
+		default:
+			roles[i] = Unknown
+		}
+		behind = step(behind+c.lean[i], 0)
 	}
-	return Unknown
+	if !plainly(n, func(i int) (Role, float64) { return roles[i], c.lean[i] }) {
+		return nil
+	}
+	return roles
 }
 
 // dashes cuts a text in which a dash begins each turn: "— How?", "— So.". It returns nil if the
 // text is none.
 func (p *prose) dashes() []Segment {
-	var turns []spoken
+	c := talkOf(p.text)
 	paragraphs, begin := 0, make(map[int]int)
+	last := -1
 	for i, l := range p.lines {
 		if p.class[i] != text && p.class[i] != item {
 			continue
@@ -74,13 +90,26 @@ func (p *prose) dashes() []Segment {
 		start, end := trim(p.text, l.start, l.end)
 		if behind := dash(p.text, start, end); behind > 0 {
 			begin[i] = behind
-			turns = append(turns, spoken{asks(p.text[behind:end])})
+			c.turns = append(c.turns, heard{start: behind})
+			last = len(c.turns) - 1
+		}
+		if last >= 0 {
+			c.turns[last].end = end
 		}
 		if i == 0 || p.class[i-1] == empty || begin[i] > 0 {
 			paragraphs++
 		}
 	}
-	if len(turns)*5 < paragraphs*4 || !twoSides(turns) {
+	if len(c.turns)*5 < paragraphs*4 {
+		return nil
+	}
+	for i := range c.turns {
+		t := &c.turns[i]
+		words := p.text[t.start:t.end]
+		t.asks, t.ends = asks(words), endsAsking(words)
+	}
+	roles := c.sides()
+	if roles == nil {
 		return nil
 	}
 	n := -1
@@ -90,9 +119,8 @@ func (p *prose) dashes() []Segment {
 		switch {
 		case begins:
 			n++
-			role := sideRole(turns, n)
-			s := Segment{Start: l.start, Body: behind, BodyEnd: end, Line: l.number, Kind: KindTurn, Role: role, Location: at(l.number), Syntax: p.syntax}
-			if role == Unknown {
+			s := Segment{Start: l.start, Body: behind, BodyEnd: end, Line: l.number, Kind: KindTurn, Role: roles[n], Location: at(l.number), Syntax: p.syntax}
+			if s.Role == Unknown {
 				s.Speaker = unnamed
 			}
 			p.add(s)
@@ -113,3 +141,87 @@ func (p *prose) dashes() []Segment {
 
 // unnamed stands for a speaker who is not named and may be the interviewer.
 const unnamed = "unnamed"
+
+// printed gives the questions of a written interview to the interviewer: nobody is named, but what
+// one of the two says is printed bold or italic from end to end, or quoted.
+func (p *prose) printed() {
+	for _, look := range [...]func(Segment) bool{p.emphasised, func(s Segment) bool { return p.syntax == SyntaxMarkdown && p.quoted(s.Body) }} {
+		if p.printedAs(look) {
+			return
+		}
+	}
+}
+
+// printedAs reads a written interview in which the paragraphs of one look are of one side, and all
+// others of the other. It reports false, and changes nothing, if the text is none.
+func (p *prose) printedAs(look func(Segment) bool) bool {
+	voices := []voice{{role: Unknown}, {role: Unknown}}
+	side := make([]int, len(p.segs))
+	c := talkOf(p.text)
+	marked, questions := 0, 0
+	for i, s := range p.segs {
+		side[i] = -1
+		if s.Kind != KindParagraph {
+			continue
+		}
+		if side[i] = 0; look(s) {
+			side[i] = 1
+			if marked++; endsAsking(p.text[s.Body:s.BodyEnd]) {
+				questions++
+			}
+		}
+		if last := len(c.turns) - 1; last >= 0 && c.turns[last].voice == side[i] {
+			c.turns[last].end = s.BodyEnd
+		} else {
+			start := s.Body
+			if l, ok := readLabel(p.text, start, s.BodyEnd); ok {
+				start = l.body
+			}
+			c.turns = append(c.turns, heard{voice: side[i], start: start, end: s.BodyEnd})
+		}
+	}
+	if marked < minTurns {
+		return false
+	}
+	for i := range c.turns {
+		t := &c.turns[i]
+		words := p.text[t.start:t.end]
+		t.asks, t.ends = asks(words), endsAsking(words)
+	}
+	switch {
+	case questions == marked: // whatever is answered
+		voices[1].role = Interviewer
+	case len(c.turns) < 2*minTurns || !c.bySides(voices) || !c.twoSides(voices):
+		return false
+	}
+	question := ""
+	for i := range p.segs {
+		switch s := &p.segs[i]; {
+		case side[i] < 0:
+			if s.Kind == KindHeading {
+				question = ""
+			}
+		case voices[side[i]].role == Interviewer:
+			s.Role = Interviewer
+			question = string(AppendWords(nil, p.text, *s))
+		default:
+			s.Question = question
+		}
+	}
+	return true
+}
+
+// emphasised reports whether a paragraph is bold or italic from end to end.
+func (p *prose) emphasised(s Segment) bool {
+	if s.BodyEnd-s.Body < 4 {
+		return false
+	}
+	words := p.text[s.Body:s.BodyEnd]
+	first, last := words[0], words[len(words)-1]
+	if first != '*' && first != '_' || last != first {
+		return false
+	}
+	inner := bytes.Trim(words, string(first))
+	marks := (len(words) - len(inner)) / 2 // one for italic, two for bold
+	return len(inner) > 0 && !bytes.Contains(inner, words[:marks])
+}

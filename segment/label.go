@@ -11,6 +11,7 @@ import (
 // Kerrigan 0:12".
 type label struct {
 	line   int    // index of the line
+	start  int    // offset of the line
 	name   string // as written, spaces collapsed, markup off
 	key    string // name in lower case, for comparing
 	body   int    // offset of the first word after the label; the line's end if there is none
@@ -36,8 +37,24 @@ const (
 // readLabel reads the label at the beginning of text[start:end], which is one line. It finds what
 // has the shape of a label; whether that is a speaker is decided by the whole text (see cast).
 func readLabel(text []byte, start, end int) (label, bool) {
+	l, ok := labelAt(text, start, end, false)
+	if !ok && bytes.IndexFunc(text[start:min(end, start+maxName)], strange) >= 0 {
+		if odd, found := labelAt(text, start, end, true); found {
+			return odd, true
+		}
+	}
+	return l, ok
+}
+
+// strange reports whether names are not written with r, though people call themselves so in calls.
+func strange(r rune) bool {
+	return r == '@' || r == '|' || r == '+' || r == '\'' || r == '’' || r >= 0x2000 && unicode.Is(unicode.So, r)
+}
+
+// labelAt is readLabel for names as they are written, or for odd ones.
+func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	s := cursor{text: text, i: start, end: min(end, start+maxLabel)}
-	var l label
+	l := label{start: start}
 	s.space()
 	l.indent = s.i - start
 	s.tags()
@@ -60,7 +77,12 @@ func readLabel(text []byte, start, end int) (label, bool) {
 		name = s.chat()
 	}
 	bracket := name == "" && s.skip('[')
-	if name == "" {
+	switch {
+	case name != "":
+	case odd:
+		l.style = styleOdd
+		name = s.oddName()
+	default:
 		name = s.name()
 	}
 	if name == "" || bracket && !s.skip(']') {

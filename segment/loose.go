@@ -21,7 +21,7 @@ const nobodyKey = "\x00" // of labels that name nobody
 // findCast decides who speaks: by the usual labels if they make a cast, else by those of one other
 // style. It returns the labels that count. paragraphs times strict is how many paragraphs the usual
 // labels are measured by.
-func findCast(all []label, paragraphs, strict int) (cast, []label) {
+func findCast(text []byte, all []label, paragraphs, strict int) (cast, []label) {
 	var usual []label
 	styles := make(map[byte][]label)
 	var order []byte
@@ -41,14 +41,14 @@ func findCast(all []label, paragraphs, strict int) (cast, []label) {
 		c.odd(styles[styleOdd], usual, paragraphs)
 		return c, c.kept(all, 0, styleOdd)
 	}
-	if c := castLoose(both(all, 0, styleOdd), paragraphs, true); c != nil {
+	if c := castLoose(text, both(all, 0, styleOdd), paragraphs, true); c != nil {
 		return c, c.kept(all, 0, styleOdd)
 	}
 	for _, style := range order {
 		if style == styleOdd {
 			continue
 		}
-		if c := castLoose(styles[style], paragraphs, false); c != nil {
+		if c := castLoose(text, styles[style], paragraphs, false); c != nil {
 			return c, c.kept(all, style, style)
 		}
 	}
@@ -114,20 +114,14 @@ const manyTurns = 12
 // castLoose decides who speaks if labels are not ended by a colon, or pronouns and addresses stand
 // for names. Somebody must be called by a role that means nothing else, and labels begin a quarter
 // of the paragraphs; or two or more come again and again, begin half of the paragraphs (a quarter
-// if they are many), and one of them asks.
-func castLoose(labels []label, paragraphs int, colon bool) cast {
+// if they are many), and some of them ask and the others answer.
+func castLoose(text []byte, labels []label, paragraphs int, colon bool) cast {
 	var accepted []*candidate
 	cands := candidates(labels)
 	turns, firm := 0, false
-	asked := make(map[string]int)
-	for _, l := range labels {
-		if l.asks {
-			asked[l.key]++
-		}
-	}
 	for _, x := range cands {
 		role := x.role != Unknown && (firmRole(x.name) || x.count >= 2)
-		if !role && (x.count < 2 || notAName(x.key) && !(colon && pronoun(x.key)) || stage(x.key) || lowerCase(x.name) && !pronoun(x.key)) {
+		if !role && (x.count < 2 || notAName(x.key) && !pronoun(x.key) || stage(x.key) || lowerCase(x.name) && !pronoun(x.key)) {
 			continue
 		}
 		accepted = append(accepted, x)
@@ -139,7 +133,7 @@ func castLoose(labels []label, paragraphs int, colon bool) cast {
 	}
 	switch {
 	case firm && turns*shareOfParas >= paragraphs && (len(accepted) > 1 || turns >= 2*minTurns || colon):
-	case len(accepted) >= 2 && (turns*2 >= paragraphs || turns >= manyTurns && turns*shareOfParas >= paragraphs) && turns >= 2*minTurns && oneAsks(accepted, asked):
+	case len(accepted) >= 2 && (turns*2 >= paragraphs || turns >= manyTurns && turns*shareOfParas >= paragraphs) && turns >= 2*minTurns && oneAsks(text, labels, accepted):
 	default:
 		return nil
 	}
@@ -155,17 +149,27 @@ func castLoose(labels []label, paragraphs int, colon bool) cast {
 	return c
 }
 
-// oneAsks reports whether one of the candidates asks, and another asks clearly less.
-func oneAsks(cands []*candidate, asked map[string]int) bool {
-	most, least := 0.0, 1.0
-	for _, x := range cands {
-		share := float64(asked[x.key]) / float64(x.count)
-		if asked[x.key] >= askerTurns {
-			most = max(most, share)
-		}
-		least = min(least, share)
+// oneAsks reports whether the turns behind the labels are those of people on two sides of a table.
+func oneAsks(text []byte, labels []label, accepted []*candidate) bool {
+	voices := make([]voice, len(accepted))
+	index := make(map[string]int)
+	for i, x := range accepted {
+		index[x.key] = i
+		voices[i] = voice{name: x.name, role: Unknown}
 	}
-	return most >= askerShare && most >= askerFactor*least
+	c := talkOf(text)
+	for i, l := range labels {
+		v, ok := index[l.key]
+		if !ok {
+			v = -1
+		}
+		end := len(text)
+		if i+1 < len(labels) {
+			end = max(l.body, labels[i+1].start)
+		}
+		c.add(v, l.body, end)
+	}
+	return c.bySides(voices) && c.twoSides(voices)
 }
 
 // pronoun reports whether key is how note-taking programs call the two sides of a call.
@@ -187,17 +191,21 @@ func stage(key string) bool {
 	return false
 }
 
-// loose reads a label of a weaker style at line i.
-func (p *prose) loose(i int) (label, bool) {
+// loose reads the labels of weaker styles that line i may have.
+func (p *prose) loose(i int) []label {
 	l := p.lines[i]
-	lab, ok := looseLabel(p.text, l.start, l.end, p.syntax == SyntaxMarkdown)
-	if !ok {
-		if lab, ok = p.bare(i, p.from[i]); ok {
-			lab.style = styleBare
-		}
+	var all []label
+	if lab, ok := looseLabel(p.text, l.start, l.end, p.syntax == SyntaxMarkdown); ok {
+		all = append(all, lab)
 	}
-	lab.line = i
-	return lab, ok
+	if lab, ok := p.bare(i, p.from[i]); ok {
+		lab.style = styleBare
+		all = append(all, lab)
+	}
+	for j := range all {
+		all[j].line = i
+	}
+	return all
 }
 
 // bare reads a name that stands alone on line i from offset from on, with a gap above it and words
@@ -210,9 +218,14 @@ func (p *prose) bare(i, from int) (label, bool) {
 	}
 	s := cursor{text: p.text, i: from, end: end}
 	bold := s.emphasis()
+	at := s.i
 	name := s.name()
+	if name == "" || s.i != end && !s.at('*') && !s.at('_') {
+		s.i = at
+		name = s.oddName()
+	}
 	s.emphasis()
-	if name == "" || s.i != end || len(strings.Fields(name)) > 4 || strings.ContainsAny(name, ",/&") {
+	if name == "" || s.i != end || len(strings.Fields(name)) > 4 || strings.ContainsAny(name, ",/&") && !oddlyNamed(name) {
 		return label{}, false
 	}
 	below := i + 1
@@ -225,7 +238,7 @@ func (p *prose) bare(i, from int) (label, bool) {
 	if below == len(p.lines) || p.class[below] != text && p.class[below] != item {
 		return label{}, false
 	}
-	l := label{line: i, body: p.lines[i].end, alone: true, bold: bold}
+	l := label{line: i, start: p.lines[i].start, body: p.lines[i].end, alone: true, bold: bold}
 	l.called(name)
 	l.asks = asksIn(p.text[p.from[below]:p.lines[below].end], p.markless)
 	return l, l.name != ""
@@ -241,10 +254,13 @@ func (p *prose) timeAlone(i int) bool {
 // looseLabel reads a label of a weaker style at the beginning of text[start:end], which is a line.
 func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	s := cursor{text: text, i: start, end: min(end, start+maxLabel)}
-	var l label
+	l := label{start: start}
 	s.space()
 	l.indent = s.i - start
 	s.tags()
+	if markdown && s.skip('|') { // a row of a table
+		s.space()
+	}
 	if !markdown && s.skipString(">>") {
 		for s.skip('>') {
 			continue
@@ -253,10 +269,6 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		l.nobody, l.key, l.body = true, nobodyKey, s.i
 		l.asks = asks(text[l.body:end])
 		return l, s.i < end
-	}
-	if l, ok := oddLabel(text, s.i, end); ok {
-		l.indent = s.i - start
-		return l, true
 	}
 	l.number = s.margin()
 	if l.time = s.time(); l.time != "" {
@@ -271,7 +283,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		closing, l.style = ')', '['
 	}
 	name, style := s.looseName(closing, l.bold)
-	if name == "" || !looksNamed(name) || len(strings.Fields(name)) > 4 {
+	if name == "" || !looksNamed(name) && !oddlyNamed(strings.TrimSpace(name)) || len(strings.Fields(name)) > 4 {
 		return l, false
 	}
 	if l.style == 0 {
@@ -287,7 +299,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		return l, false
 	}
 	l.asks = asks(text[min(l.body, end):end])
-	if strings.ContainsRune(".;=>:", rune(l.style)) && !firmRole(l.name) {
+	if strings.ContainsRune(";=>:", rune(l.style)) && !firmRole(l.name) {
 		return l, false
 	}
 	return l, l.name != ""
@@ -311,15 +323,16 @@ func (s *cursor) looseName(closing byte, bold bool) (name string, style byte) {
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, '-'
-		case closing == 0 && (r == '|' || r == '>' || r == ';' || r == '=' || r == ':'):
+		case closing == 0 && !bold && (r == '|' || r == '>' || r == ';' || r == '=' || r == ':'):
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, byte(r)
-		case closing == 0 && r == '.' && (cursor{s.text, s.i + n, s.end}).atSpaceHere() && firmRole(string(s.text[start:s.i])):
+		case closing == 0 && r == '.' && (cursor{s.text, s.i + n, s.end}).atSpaceHere() && (firmRole(string(s.text[start:s.i])) || capitals(s.text[start:s.i])):
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, '.'
-		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == ' ' || hidden(r) || strings.ContainsRune(".'’#_-", r):
+		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == ' ' || hidden(r) || strings.ContainsRune(".'’#_-@+", r) || r > 0x2000:
+		case (closing != 0 || bold) && r == '|' || (r == '(' || r == ')') && closing != ')':
 		default:
 			return "", 0
 		}
@@ -328,23 +341,61 @@ func (s *cursor) looseName(closing byte, bold bool) (name string, style byte) {
 	return "", 0
 }
 
+// capitals reports whether a name has capital letters alone, two or more.
+func capitals(name []byte) bool {
+	letters := 0
+	for _, r := range string(name) {
+		if unicode.IsLetter(r) {
+			if !unicode.IsUpper(r) {
+				return false
+			}
+			letters++
+		}
+	}
+	return letters > 1
+}
+
 func (s cursor) atSpaceHere() bool { return s.atSpace() }
 
-// oddLabel reads "X: words" if X is written as no name is but may well be how somebody calls
-// himself in a call: with an emoji, as a telephone number, as an e-mail address, as a device.
-func oddLabel(text []byte, start, end int) (label, bool) {
-	head := text[start:min(end, start+maxName)]
-	colon := bytes.Index(head, []byte(": "))
-	if i := bytes.Index(head, []byte("：")); i > 0 && (colon < 0 || i < colon) {
-		colon = i
+// oddName reads what is written as no name but may well be how somebody calls himself in a call:
+// with an emoji, as a telephone number, as an e-mail address, as a device. A colon, a bracket, a
+// tab, a time or the end of the line ends it; the cursor then stands there. It returns "" if
+// nothing of the kind stands there.
+func (s *cursor) oddName() string {
+	end := min(s.end, s.i+maxName)
+	at := end
+	for i := s.i; i < end; i++ {
+		c := s.text[i]
+		behind := cursor{s.text, i + 1, s.end}
+		if c == ':' && (i+1 == s.end || behind.atSpace() || behind.at('*') || behind.at('_') || behind.at('<')) || c == ']' || c == '\t' || c == '*' || c == '<' || bytes.HasPrefix(s.text[i:end], []byte("：")) {
+			at = i
+			break
+		}
+		if c == ' ' {
+			behind.separators()
+			if behind.time() != "" {
+				at = i
+				break
+			}
+		}
 	}
-	if colon < 1 || start+colon+1 >= end {
-		return label{}, false
+	if at == end && end < s.end {
+		return ""
 	}
-	x := strings.TrimSpace(string(head[:colon]))
+	x := strings.TrimSpace(string(s.text[s.i:at]))
+	if !oddlyNamed(x) {
+		return ""
+	}
+	s.i = at
+	return x
+}
+
+// oddlyNamed reports whether x may be the name that somebody took in a call although it is written
+// as no name is.
+func oddlyNamed(x string) bool {
 	f := strings.Fields(x)
 	if len(f) == 0 || len(f) > 5 || strings.ContainsAny(x, "?!;\"“”„«»=<>{}\\") || strings.Contains(x, ". ") && len(f) > 3 || strings.Contains(x, "://") {
-		return label{}, false
+		return false
 	}
 	odd := false
 	for i, w := range f {
@@ -354,21 +405,12 @@ func oddLabel(text []byte, start, end int) (label, bool) {
 		case strings.Contains(w, "@"):
 			odd = true
 		case unicode.IsLower(r) && !mixed && !(i > 0 && particle(w)):
-			return label{}, false
+			return false
 		case unicode.IsLower(r) || !unicode.IsLetter(r) && strings.IndexFunc(w, unicode.IsLetter) < 0:
 			odd = odd || unicode.IsLower(r) || strings.IndexFunc(w, func(r rune) bool { return r > 0x7f || r == '+' || r == '|' }) >= 0
 		case strings.IndexFunc(w, func(r rune) bool { return unicode.Is(unicode.So, r) || r == '|' || r == '+' }) >= 0:
 			odd = true
 		}
 	}
-	if !odd {
-		return label{}, false
-	}
-	l := label{style: styleOdd, colon: true}
-	l.called(x)
-	_, n := utf8.DecodeRune(text[start+colon:])
-	l.body = skipSpace(text, start+colon+n, end)
-	l.alone = l.body >= end
-	l.asks = asks(text[l.body:end])
-	return l, l.name != ""
+	return odd
 }

@@ -2,7 +2,6 @@ package segment
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -57,7 +56,7 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	}
 	labels := p.labels()
 	labels, o.facts = p.introductions(labels)
-	if c, labels := findCast(labels, p.paragraphs(), 1); c != nil {
+	if c, labels := findCast(text, labels, p.paragraphs(), 1); c != nil {
 		p.marginNumbers(labels, c)
 		p.turns(labels, c)
 		segs := p.done()
@@ -68,49 +67,8 @@ func splitProse(format string, text []byte, o Options) []Segment {
 		return turns
 	}
 	p.paragraphSegments()
-	p.printedQuestions()
+	p.printed()
 	return p.done()
-}
-
-// printedQuestions gives the questions of a written interview to the interviewer. If nobody is
-// named, but two paragraphs or more are printed bold or italic from end to end and end in a
-// question mark, those ask, and what follows answers.
-func (p *prose) printedQuestions() {
-	asked := 0
-	for _, s := range p.segs {
-		if p.printedQuestion(s) {
-			asked++
-		}
-	}
-	if asked < minTurns {
-		return
-	}
-	question := ""
-	for i := range p.segs {
-		switch s := &p.segs[i]; {
-		case p.printedQuestion(*s):
-			s.Role = Interviewer
-			question = string(AppendWords(nil, p.text, *s))
-		case s.Kind == KindHeading:
-			question = ""
-		case s.Kind == KindParagraph:
-			s.Question = question
-		}
-	}
-}
-
-func (p *prose) printedQuestion(s Segment) bool {
-	if s.Kind != KindParagraph || s.BodyEnd-s.Body < 4 {
-		return false
-	}
-	words := p.text[s.Body:s.BodyEnd]
-	first, last := words[0], words[len(words)-1]
-	if first != '*' && first != '_' || last != first {
-		return false
-	}
-	inner := bytes.Trim(words, string(first))
-	marks := (len(words) - len(inner)) / 2 // one for italic, two for bold
-	return len(inner) > 0 && !bytes.Contains(inner, words[:marks]) && (inner[len(inner)-1] == '?' || bytes.HasSuffix(inner, []byte("？")))
 }
 
 // classify looks at every line once, in order.
@@ -368,9 +326,7 @@ func (p *prose) labels() []label {
 		}
 		lab, ok := readLabel(p.text, l.start, l.end)
 		if !ok {
-			if lab, ok = p.loose(i); ok {
-				labels = append(labels, lab)
-			}
+			labels = append(labels, p.loose(i)...)
 			continue
 		}
 		lab.line = i
@@ -387,8 +343,12 @@ func (p *prose) labels() []label {
 			}
 		}
 	}
-	if tabs > 0 && sides < minTurns { // columns, and not of speakers
-		labels = slices.DeleteFunc(labels, func(l label) bool { return l.tab })
+	if tabs > 0 && sides < minTurns { // columns, perhaps not of speakers
+		for i := range labels {
+			if labels[i].tab {
+				labels[i].style = '\t'
+			}
+		}
 	}
 	if outdented*2 <= len(labels) {
 		return labels

@@ -3,6 +3,7 @@ package segment
 import (
 	"bytes"
 	"math"
+	"unicode"
 
 	"github.com/persona-go/persona/internal/language"
 )
@@ -16,8 +17,14 @@ type heard struct {
 
 // conversation is what the voices of a text say, turn by turn.
 type conversation struct {
-	text  []byte
-	turns []heard
+	text     []byte
+	turns    []heard
+	lean     []float64 // of each turn, see leanings; nil until they are needed
+	markless bool      // the text has no question marks
+}
+
+func talkOf(text []byte) *conversation {
+	return &conversation{text: text, markless: bytes.IndexByte(text, '?') < 0}
 }
 
 // How probable what a turn shows is if an interviewer or a participant speaks: a question at its
@@ -43,6 +50,19 @@ const (
 	longTurn = 4 << 10
 )
 
+// add adds a turn, without the times and numbers at its end that belong to the next.
+func (c *conversation) add(voice, start, end int) {
+	for {
+		last := bytes.LastIndexByte(bytes.TrimRight(c.text[start:end], " \t\r\n"), '\n')
+		if last < 0 || bytes.IndexFunc(c.text[start+last:end], unicode.IsLetter) >= 0 {
+			break
+		}
+		end = start + last
+	}
+	words := c.text[start:end]
+	c.turns = append(c.turns, heard{voice, start, end, asksIn(words, c.markless), endsAsking(words)})
+}
+
 // leanings returns for each turn the logarithm of how much more probable it is that an interviewer
 // says it than that a participant does.
 func (c *conversation) leanings() []float64 {
@@ -51,7 +71,7 @@ func (c *conversation) leanings() []float64 {
 	for i, t := range c.turns {
 		question, person := 2, 2
 		switch {
-		case t.ends:
+		case t.ends || c.markless && t.asks:
 			question = 0
 		case t.asks:
 			question = 1
@@ -81,8 +101,11 @@ func (c *conversation) bySides(voices []voice) bool {
 	if len(open) == 0 || len(open) > fewVoices {
 		return false
 	}
+	if c.lean == nil {
+		c.lean = c.leanings()
+	}
 	lean := make([]float64, len(voices))
-	for i, l := range c.leanings() {
+	for i, l := range c.lean {
 		if v := c.turns[i].voice; v >= 0 {
 			lean[v] += l
 		}
@@ -120,6 +143,42 @@ func (c *conversation) bySides(voices []voice) bool {
 		}
 	}
 	return true
+}
+
+// twoSides reports whether some voices have the role of an interviewer and others that of a
+// participant, and the turns of both are like it by themselves.
+func (c *conversation) twoSides(voices []voice) bool {
+	return plainly(len(c.turns), func(i int) (Role, float64) {
+		if v := c.turns[i].voice; v >= 0 {
+			return voices[v].role, c.lean[i]
+		}
+		return Unknown, 0
+	})
+}
+
+// plainSides is how much more the turns of interviewers must lean to their side than those of
+// participants, in the mean.
+const plainSides = 1.0
+
+// plainly reports whether the turns of interviewers lean clearly more to their side, in the mean,
+// than those of participants, who lean to their own. turn returns the role and the leaning of one
+// of n turns.
+func plainly(n int, turn func(int) (Role, float64)) bool {
+	var asks, answers float64
+	interviewers, participants := 0, 0
+	for i := range n {
+		switch role, lean := turn(i); role {
+		case Interviewer:
+			asks, interviewers = asks+lean, interviewers+1
+		case Participant:
+			answers, participants = answers+lean, participants+1
+		}
+	}
+	if interviewers < minTurns || participants < minTurns {
+		return false
+	}
+	asks, answers = asks/float64(interviewers), answers/float64(participants)
+	return answers < 0 && asks > answers+plainSides
 }
 
 // followed counts how often one voice speaks right behind another.
@@ -172,9 +231,8 @@ func sideEvidence(asker []bool, lean []float64, next map[[2]int]int, turns int) 
 func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options) {
 	index := make(map[string]int)
 	var voices []voice
-	talk := &conversation{text: text}
+	talk := talkOf(text)
 	marked := false
-	markless := bytes.IndexByte(text, '?') < 0
 	for i := range segs {
 		s := &segs[i]
 		if s.Speaker == "" {
@@ -197,7 +255,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 		}
 		t := &talk.turns[len(talk.turns)-1]
 		t.end, t.ends = s.BodyEnd, endsAsking(words)
-		t.asks = t.asks || asksIn(words, markless)
+		t.asks = t.asks || asksIn(words, talk.markless)
 	}
 	if len(voices) == 0 {
 		return
