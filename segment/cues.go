@@ -100,7 +100,7 @@ func splitCues(text []byte, o Options) []Segment {
 	if !voices {
 		rolling(text, words)
 		labels = cueLabels(text, lines, words, times, perCue)
-		if c, labels = findCast(text, labels, len(times), cueStyle(labels)); c == nil {
+		if c, labels = findCast(text, labels, len(times), cueStyle(labels), nil); c == nil {
 			words, labels, c = cueDashes(text, words)
 		}
 	}
@@ -246,11 +246,14 @@ func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCu
 		l, ok := readLabel(text, w.body, w.end)
 		if !ok && first && perCue[w.cue] > 1 && w.end-w.body <= maxName && len(bytes.Fields(text[w.body:w.end])) <= 4 {
 			s := cursor{text: text, i: w.body, end: w.end}
-			if name := s.name(); name != "" && s.i == w.end {
-				l = label{name: strings.Join(strings.Fields(name), " "), body: lines[w.line].end, alone: true}
-				l.key = strings.ToLower(l.name)
-				ok = true
+			name := s.name()
+			l = label{start: w.body, body: lines[w.line].end, alone: true}
+			if s.i != w.end {
+				s.i, l.style = w.body, styleOdd
+				name = s.oddName()
 			}
+			l.called(name)
+			ok = name != "" && s.i == w.end
 		}
 		if !ok && first {
 			l, ok = looseLabel(text, w.body, w.end, false)

@@ -192,7 +192,16 @@ func (p *prose) printedAs(look func(Segment) bool) bool {
 	case questions == marked: // whatever is answered
 		voices[1].role = Interviewer
 	case len(c.turns) < 2*minTurns || !c.bySides(voices) || !c.twoSides(voices):
-		return false
+		others := 0
+		for _, t := range c.turns {
+			if t.voice == 0 && t.ends {
+				others++
+			}
+		}
+		if float64(questions) < askerShare*float64(marked) || float64(questions) < overruleFactor*float64(others) {
+			return false
+		}
+		voices[1].role = Interviewer
 	}
 	question := ""
 	for i := range p.segs {

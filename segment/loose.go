@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ const nobodyKey = "\x00" // of labels that name nobody
 // findCast decides who speaks: by the usual labels if they make a cast, else by those of one other
 // style. It returns the labels that count. paragraphs times strict is how many paragraphs the usual
 // labels are measured by.
-func findCast(text []byte, all []label, paragraphs, strict int) (cast, []label) {
+func findCast(text []byte, all []label, paragraphs, strict int, facts []fact) (cast, []label) {
 	var usual []label
 	styles := make(map[byte][]label)
 	var order []byte
@@ -41,14 +42,14 @@ func findCast(text []byte, all []label, paragraphs, strict int) (cast, []label) 
 		c.odd(styles[styleOdd], usual, paragraphs)
 		return c, c.kept(all, 0, styleOdd)
 	}
-	if c := castLoose(text, both(all, 0, styleOdd), paragraphs, true); c != nil {
+	if c := castLoose(text, both(all, 0, styleOdd), paragraphs, true, facts); c != nil {
 		return c, c.kept(all, 0, styleOdd)
 	}
 	for _, style := range order {
 		if style == styleOdd {
 			continue
 		}
-		if c := castLoose(text, styles[style], paragraphs, false); c != nil {
+		if c := castLoose(text, styles[style], paragraphs, false, facts); c != nil {
 			return c, c.kept(all, style, style)
 		}
 	}
@@ -115,25 +116,31 @@ const manyTurns = 12
 // for names. Somebody must be called by a role that means nothing else, and labels begin a quarter
 // of the paragraphs; or two or more come again and again, begin half of the paragraphs (a quarter
 // if they are many), and some of them ask and the others answer.
-func castLoose(text []byte, labels []label, paragraphs int, colon bool) cast {
+func castLoose(text []byte, labels []label, paragraphs int, colon bool, facts []fact) cast {
 	var accepted []*candidate
 	cands := candidates(labels)
 	turns, firm := 0, false
 	for _, x := range cands {
-		role := x.role != Unknown && (firmRole(x.name) || x.count >= 2)
+		known := slices.ContainsFunc(facts, func(f fact) bool { return f.names(x.name) })
+		role := known || x.role != Unknown && (firmRole(x.name) || x.count >= 2)
 		if !role && (x.count < 2 || notAName(x.key) && !pronoun(x.key) || stage(x.key) || lowerCase(x.name) && !pronoun(x.key)) {
 			continue
 		}
 		accepted = append(accepted, x)
 		turns += x.count
-		firm = firm || firmRole(x.name)
+		firm = firm || known || firmRole(x.name)
 	}
 	if turns < minTurns || len(accepted) > maxLoose {
 		return nil
 	}
+	for _, l := range labels {
+		if l.alone {
+			paragraphs-- // it may count as one
+		}
+	}
 	switch {
 	case firm && turns*shareOfParas >= paragraphs && (len(accepted) > 1 || turns >= 2*minTurns || colon):
-	case len(accepted) >= 2 && (turns*2 >= paragraphs || turns >= manyTurns && turns*shareOfParas >= paragraphs) && turns >= 2*minTurns && oneAsks(text, labels, accepted):
+	case len(accepted) >= 2 && (turns*2 >= paragraphs || turns >= manyTurns && turns*shareOfParas >= paragraphs) && turns >= 2*minTurns && (takeTurns(labels, accepted, turns, paragraphs) || oneAsks(text, labels, accepted)):
 	default:
 		return nil
 	}
@@ -147,6 +154,32 @@ func castLoose(text []byte, labels []label, paragraphs int, colon bool) cast {
 		c[x.key] = x.name
 	}
 	return c
+}
+
+// Of people who so plainly speak in turns that it need not show who asks.
+const (
+	fewInTurns = 4 // people, at most
+	oftenTurns = 4 // turns of each, at least
+)
+
+// takeTurns reports whether a few people speak in turns so regularly that labels are nothing else:
+// each comes four times or more, hardly ever twice in a row, and nearly every paragraph has a label.
+func takeTurns(labels []label, accepted []*candidate, turns, paragraphs int) bool {
+	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 {
+		return false
+	}
+	for _, x := range accepted {
+		if x.count < oftenTurns {
+			return false
+		}
+	}
+	again := 0
+	for i := 1; i < len(labels); i++ {
+		if labels[i].key == labels[i-1].key {
+			again++
+		}
+	}
+	return again*10 <= turns
 }
 
 // oneAsks reports whether the turns behind the labels are those of people on two sides of a table.
@@ -282,7 +315,12 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	case s.skip('('):
 		closing, l.style = ')', '['
 	}
-	name, style := s.looseName(closing, l.bold)
+	from := s.i
+	name, style := s.looseName(closing, l.bold, true)
+	if (style != '-' || !oddlyNamed(name)) && closing == 0 && !l.bold {
+		s.i = from
+		name, style = s.looseName(closing, l.bold, false)
+	}
 	if name == "" || !looksNamed(name) && !oddlyNamed(strings.TrimSpace(name)) || len(strings.Fields(name)) > 4 {
 		return l, false
 	}
@@ -306,8 +344,9 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 }
 
 // looseName reads a name up to what sets it off: the closing bracket, the end of bold print, or a
-// dash, bar, or other sign with words behind it. style is that sign.
-func (s *cursor) looseName(closing byte, bold bool) (name string, style byte) {
+// dash, bar, or other sign with words behind it. style is that sign. bar says that a bar is part of
+// the name.
+func (s *cursor) looseName(closing byte, bold, bar bool) (name string, style byte) {
 	start := s.i
 	for s.i < s.end && s.i-start <= maxName {
 		r, n := utf8.DecodeRune(s.text[s.i:s.end])
@@ -323,7 +362,7 @@ func (s *cursor) looseName(closing byte, bold bool) (name string, style byte) {
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, '-'
-		case closing == 0 && !bold && (r == '|' || r == '>' || r == ';' || r == '=' || r == ':'):
+		case closing == 0 && !bold && !(bar && r == '|') && (r == '|' || r == '>' || r == ';' || r == '=' || r == ':'):
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, byte(r)
@@ -332,7 +371,7 @@ func (s *cursor) looseName(closing byte, bold bool) (name string, style byte) {
 			s.i += n
 			return name, '.'
 		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == ' ' || hidden(r) || strings.ContainsRune(".'’#_-@+", r) || r > 0x2000:
-		case (closing != 0 || bold) && r == '|' || (r == '(' || r == ')') && closing != ')':
+		case (closing != 0 || bold || bar) && r == '|' || (r == '(' || r == ')') && closing != ')':
 		default:
 			return "", 0
 		}

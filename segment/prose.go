@@ -29,9 +29,10 @@ type prose struct {
 	from     []int // the beginning of a line's words: behind heading marks and bullets
 	markdown bool
 	syntax   string
-	numbers  bool // every line begins with its number
-	unfold   bool // a line is a paragraph
-	markless bool // the text has no question mark
+	numbers  bool   // every line begins with its number
+	unfold   bool   // a line is a paragraph
+	markless bool   // the text has no question mark
+	facts    []fact // what the text says about its people
 }
 
 // splitProse cuts transcripts, Markdown and plain text.
@@ -56,7 +57,8 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	}
 	labels := p.labels()
 	labels, o.facts = p.introductions(labels)
-	if c, labels := findCast(text, labels, p.paragraphs(), 1); c != nil {
+	p.facts = o.facts
+	if c, labels := findCast(text, labels, p.paragraphs(), 1, o.facts); c != nil {
 		p.marginNumbers(labels, c)
 		p.turns(labels, c)
 		segs := p.done()
@@ -488,7 +490,7 @@ func (p *prose) wholeParagraph(i int, labels []label) {
 // only questions are marked, and a blank line comes; or a quotation (Markdown's ">") stands under
 // what an interviewer says. quoting remembers the latter.
 func (p *prose) answersBelow(turn *Segment, i int, questions bool, quoting *bool) bool {
-	if turn == nil || turn.Body >= turn.BodyEnd || turn.Speaker == "" || roleOf(turn.Speaker) != Interviewer {
+	if turn == nil || turn.Body >= turn.BodyEnd || turn.Speaker == "" || !p.interviews(turn.Speaker) {
 		return false
 	}
 	if p.class[i] == empty {
@@ -500,6 +502,11 @@ func (p *prose) answersBelow(turn *Segment, i int, questions bool, quoting *bool
 	}
 	*quoting = true
 	return true
+}
+
+// interviews reports whether a name, or what the text says about it, is an interviewer's.
+func (p *prose) interviews(name string) bool {
+	return roleOf(name) == Interviewer || (&Options{facts: p.facts}).stated(&voice{name: name}) == Interviewer
 }
 
 // quoted reports whether the line of offset i is a quotation.

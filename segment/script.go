@@ -83,7 +83,7 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	if !may && !rolesIn(text, syntax, cells, i) {
 		return false
 	}
-	voices, changes, rows := tableVoices(text, syntax, cells, i, says)
+	voices, talk, changes, rows := tableVoices(text, syntax, cells, i, says)
 	if len(voices) == 0 || rows < minTurns*len(voices) && !(sure && strings.Contains(columns[says].Title, ".")) || len(voices) > maxSpeakers && !sure {
 		return false
 	}
@@ -105,7 +105,7 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	if roles && weak == len(voices) {
 		return changes*3 >= rows
 	}
-	return len(voices) > 1 && changes*2 >= rows && (roles || oneVoiceAsks(voices))
+	return len(voices) > 1 && changes*2 >= rows && (roles || talk.regular(voices, changes) || talk.bySides(voices) && talk.twoSides(voices))
 }
 
 // rolesIn reports whether the first values of a column are words for roles.
@@ -127,11 +127,12 @@ func rolesIn(text []byte, syntax string, cells []cell, column int) bool {
 
 // tableVoices collects the speakers of a column, how often the speaker changes from row to row, and
 // the number of rows with words.
-func tableVoices(text []byte, syntax string, cells []cell, speaker, says int) (voices []voice, changes, rows int) {
+func tableVoices(text []byte, syntax string, cells []cell, speaker, says int) (voices []voice, talk *conversation, changes, rows int) {
+	talk = talkOf(text)
 	index := make(map[string]int)
 	last := ""
 	for i := 0; i < len(cells); {
-		j, name, asked, worded := i, "", false, false
+		j, name, said := i, "", cell{}
 		for ; j < len(cells) && cells[j].row == cells[i].row; j++ {
 			switch c := cells[j]; c.column {
 			case speaker:
@@ -139,45 +140,41 @@ func tableVoices(text []byte, syntax string, cells []cell, speaker, says int) (v
 					name = speakerName(plain(text[c.body:c.bodyEnd], syntax))
 				}
 			case says:
-				worded = true
-				asked = asked || asks(text[c.body:c.bodyEnd])
+				said = c
 			}
 		}
 		i = j
-		if name == "" || !worded {
+		if name == "" || said.bodyEnd == 0 {
 			continue
 		}
 		k, ok := index[name]
 		if !ok {
 			if len(voices) > 4*maxSpeakers {
-				return voices, changes, rows
+				return voices, talk, changes, rows
 			}
 			k = len(voices)
 			index[name] = k
-			voices = append(voices, voice{name: name})
+			voices = append(voices, voice{name: name, role: Unknown})
 		}
 		voices[k].turns++
-		if asked {
-			voices[k].asks++
-		}
+		talk.add(k, said.body, said.bodyEnd)
 		if rows++; name != last {
 			changes++
 		}
 		last = name
 	}
-	return voices, changes, rows
+	return voices, talk, changes, rows
 }
 
-// oneVoiceAsks reports whether one voice asks clearly more than another.
-func oneVoiceAsks(voices []voice) bool {
-	most, least := 0.0, 1.0
+// regular reports whether a few people speak in turns: each four times or more, and hardly ever
+// twice in a row.
+func (c *conversation) regular(voices []voice, changes int) bool {
 	for i := range voices {
-		if v := &voices[i]; v.asks >= askerTurns {
-			most = max(most, v.share())
+		if voices[i].turns < oftenTurns {
+			return false
 		}
-		least = min(least, voices[i].share())
 	}
-	return most >= askerShare && most >= askerFactor*least
+	return len(voices) <= fewInTurns && changes*10 >= len(c.turns)*9
 }
 
 // timed reports whether the columns are those of a recording cut into pieces of time, of which

@@ -157,7 +157,7 @@ func (c *conversation) twoSides(voices []voice) bool {
 }
 
 // plainSides is how much more the turns of interviewers must lean to their side than those of
-// participants, in the mean.
+// participants, in the mean; half of it if they lean to that side by themselves.
 const plainSides = 1.0
 
 // plainly reports whether the turns of interviewers lean clearly more to their side, in the mean,
@@ -178,7 +178,7 @@ func plainly(n int, turn func(int) (Role, float64)) bool {
 		return false
 	}
 	asks, answers = asks/float64(interviewers), answers/float64(participants)
-	return answers < 0 && asks > answers+plainSides
+	return answers < 0 && (asks > answers+plainSides || asks > 0 && asks > answers+plainSides/2)
 }
 
 // followed counts how often one voice speaks right behind another.
@@ -235,7 +235,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	marked := false
 	for i := range segs {
 		s := &segs[i]
-		if s.Speaker == "" {
+		if s.Speaker == "" || s.Speaker == unnamed {
 			if s.Kind == KindTurn && !s.Continued {
 				talk.turns = append(talk.turns, heard{-1, s.Body, s.BodyEnd, asks(text[s.Body:s.BodyEnd]), false})
 			}
@@ -275,10 +275,12 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	for i := range segs {
 		s := &segs[i]
 		switch {
+		case s.Speaker == unnamed:
+			before = s
 		case s.Speaker != "":
 			s.Role = voices[index[s.Speaker]].role
 			before = s
-		case s.Kind == KindTurn: // somebody whom no name can be read for
+		case s.Kind == KindTurn && s.Role == Unknown: // somebody whom no name can be read for
 			s.nobody(text, before, voices)
 			before = s
 		}
