@@ -31,7 +31,7 @@ const (
 
 // castOf decides which of those named by labels speak. paragraphs is how many paragraphs the text
 // has.
-func castOf(labels []label, paragraphs int) cast {
+func castOf(text []byte, labels []label, paragraphs int) cast {
 	cands := candidates(labels)
 	var accepted []*candidate
 	turns, named, roles := 0, 0, 0
@@ -63,7 +63,7 @@ func castOf(labels []label, paragraphs int) cast {
 	switch {
 	case roles >= 2 || roles == 1 && named > 0:
 	case roles == 1 && (turns*shareOfParas >= paragraphs):
-	case named >= 2 && turns*shareOfParas >= paragraphs && (marked*2 > turns || !form(labels, accepted)):
+	case named >= 2 && turns*shareOfParas >= paragraphs && (marked*2 > turns || !form(text, labels, accepted)):
 	case named == 1 && float64(marked) >= shareInStyle*float64(turns) && turns*shareOfParas >= paragraphs:
 	default:
 		return nil
@@ -153,7 +153,7 @@ func paired(cands []*candidate, c *candidate) bool {
 
 // form reports whether the labels are the fields of records and not people: three or more that
 // follow each other in a fixed order, over and over, and never ask.
-func form(labels []label, accepted []*candidate) bool {
+func form(text []byte, labels []label, accepted []*candidate) bool {
 	if len(accepted) < 3 {
 		return false
 	}
@@ -163,7 +163,7 @@ func form(labels []label, accepted []*candidate) bool {
 		if !slices.ContainsFunc(accepted, func(c *candidate) bool { return c.key == l.key }) {
 			continue
 		}
-		if l.asks {
+		if l.body < l.end && asks(text[l.body:l.end]) {
 			return false
 		}
 		if i < len(accepted) {

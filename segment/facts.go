@@ -2,7 +2,6 @@ package segment
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -113,11 +112,8 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 		facts = append(facts, p.introducedBy(x, labels, gone)...)
 	}
 	facts = append(facts, p.headerFacts()...)
-	for _, i := range p.telling() {
+	for _, i := range p.telling(labels) {
 		l := p.lines[i]
-		if l.end-l.start > maxLabel || p.class[i] == empty || p.class[i] == furniture {
-			continue
-		}
 		start, end := trim(p.text, l.start, l.end)
 		line := strings.Trim(string(p.text[start:end]), "#*_ \t")
 		var found []fact
@@ -154,29 +150,29 @@ func (p *prose) headerFacts() []fact {
 // tells are in the lines that say who talks with whom, in lower case.
 var tells = [...]string{"interview", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte"}
 
-// telling returns the lines that may say who talks with whom, in order.
-func (p *prose) telling() []int {
-	lower := bytes.ToLower(p.text)
-	if len(lower) != len(p.text) { // some letters have more bytes in lower case
-		lower = p.text
-	}
+// telling returns the lines that may say who talks with whom, in order. Long lines and what
+// somebody says behind a label are none.
+func (p *prose) telling(labels []label) []int {
 	var found []int
-	for _, s := range tells {
-		for from := 0; ; {
-			j := bytes.Index(lower[from:], []byte(s))
-			if j < 0 {
-				break
+	var lower []byte
+	for i, l := range p.lines {
+		for len(labels) > 0 && labels[0].line < i {
+			labels = labels[1:]
+		}
+		if l.end-l.start > maxLabel || p.class[i] == empty || p.class[i] == furniture || len(labels) > 0 && labels[0].line == i {
+			continue
+		}
+		lower = append(lower[:0], p.text[l.start:l.end]...)
+		for j, c := range lower {
+			if 'A' <= c && c <= 'Z' {
+				lower[j] = c + 'a' - 'A'
 			}
-			i, _ := slices.BinarySearchFunc(p.lines, from+j, func(l line, offset int) int { return cmp.Compare(l.next-1, offset) })
-			if i == len(p.lines) {
-				break
-			}
+		}
+		if slices.ContainsFunc(tells[:], func(s string) bool { return bytes.Contains(lower, []byte(s)) }) {
 			found = append(found, i)
-			from = max(from+j+1, p.lines[i].next)
 		}
 	}
-	slices.Sort(found)
-	return slices.Compact(found)
+	return found
 }
 
 // introducedBy returns the facts of labels that name somebody instead of speaking: each of them has

@@ -22,7 +22,7 @@ type label struct {
 	colon  bool // a colon, or the full stop of "Q1.", ends the label; else a time or bold print does
 	tab    bool // a tab ends the label, and nothing else does
 	alone  bool // nothing follows on the line
-	asks   bool // what follows on the line is a question
+	end    int  // offset behind the line's last byte
 	style  byte // how a label that castOf does not know is set off; 0 for its own (see loose.go)
 	nobody bool // a change of speaker that names nobody
 	role   Role // of what a dialogue's dash begins; "" elsewhere
@@ -37,6 +37,9 @@ const (
 // readLabel reads the label at the beginning of text[start:end], which is one line. It finds what
 // has the shape of a label; whether that is a speaker is decided by the whole text (see cast).
 func readLabel(text []byte, start, end int) (label, bool) {
+	if !mayHave(text[start:min(end, start+maxLabel)]) {
+		return label{}, false
+	}
 	l, ok := labelAt(text, start, end, false)
 	if !ok && bytes.IndexFunc(text[start:min(end, start+maxName)], strange) >= 0 {
 		if odd, found := labelAt(text, start, end, true); found {
@@ -44,6 +47,26 @@ func readLabel(text []byte, start, end int) (label, bool) {
 		}
 	}
 	return l, ok
+}
+
+// mayHave reports whether a line holds what sets a label off: a colon, a tab, bold print, or the
+// letter of a question or answer at its beginning.
+func mayHave(head []byte) bool {
+	for _, c := range [...]byte{':', '\t', '*', '_', '<', 0xef} { // 0xef begins the wide colon
+		if bytes.IndexByte(head, c) >= 0 {
+			return true
+		}
+	}
+	for _, c := range head {
+		switch {
+		case c == 'Q' || c == 'A' || c == 'q' || c == 'a':
+			return true
+		case c == ' ' || c == '>' || c == '-' || '0' <= c && c <= '9' || c == '.' || c == ')':
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // strange reports whether names are not written with r, though people call themselves so in calls.
@@ -123,7 +146,7 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	s.emphasis()
 	l.body = skipSpace(text, s.i, end)
 	l.alone = l.body == end
-	l.asks = asks(text[l.body:end])
+	l.end = end
 	// "Dan<tab>words": a row of a table whose first cell is the speaker.
 	l.tab = tab && !l.colon && !l.alone
 	timedHeader := l.time != "" && (l.alone || bracket)

@@ -20,6 +20,10 @@ func splitLines(text []byte) []line {
 	lines := make([]line, 0, bytes.Count(text, []byte("\n"))+1)
 	start, number, page := 0, 1, false
 	for i := 0; i < len(text); {
+		if c := text[i]; c >= ' ' && c != 0xC2 && c != 0xE2 {
+			i++
+			continue
+		}
 		width, counts := lineEnd(text, i)
 		if width == 0 {
 			i++
@@ -82,6 +86,9 @@ func blank(b []byte) bool { return len(bytes.TrimLeftFunc(b, edge)) == 0 }
 
 // trim narrows text[start:end] by the space around it; an empty range stays at its start.
 func trim(text []byte, start, end int) (int, int) {
+	if start < end && plainByte(text[start]) && plainByte(text[end-1]) {
+		return start, end
+	}
 	b := bytes.TrimLeftFunc(text[start:end], edge)
 	if len(b) == 0 {
 		return start, start
@@ -89,6 +96,9 @@ func trim(text []byte, start, end int) (int, int) {
 	start = end - len(b)
 	return start, start + len(bytes.TrimRightFunc(b, edge))
 }
+
+// plainByte reports whether c is a character of its own and no space.
+func plainByte(c byte) bool { return c > ' ' && c < utf8.RuneSelf-1 }
 
 // skipSpace returns the first offset from i on that is not a space in text[:end].
 func skipSpace(text []byte, i, end int) int {

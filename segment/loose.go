@@ -38,7 +38,7 @@ func findCast(text []byte, all []label, paragraphs, strict int, facts []fact) (c
 			styles[l.style] = append(styles[l.style], l)
 		}
 	}
-	if c := castOf(usual, paragraphs*strict); c != nil {
+	if c := castOf(text, usual, paragraphs*strict); c != nil {
 		c.odd(styles[styleOdd], usual, paragraphs)
 		return c, c.kept(all, 0, styleOdd)
 	}
@@ -273,7 +273,6 @@ func (p *prose) bare(i, from int) (label, bool) {
 	}
 	l := label{line: i, start: p.lines[i].start, body: p.lines[i].end, alone: true, bold: bold}
 	l.called(name)
-	l.asks = asksIn(p.text[p.from[below]:p.lines[below].end], p.markless)
 	return l, l.name != ""
 }
 
@@ -300,7 +299,6 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		}
 		s.space()
 		l.nobody, l.key, l.body = true, nobodyKey, s.i
-		l.asks = asks(text[l.body:end])
 		return l, s.i < end
 	}
 	l.number = s.margin()
@@ -336,7 +334,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	if l.alone && closing == 0 {
 		return l, false
 	}
-	l.asks = asks(text[min(l.body, end):end])
+	l.end = end
 	if strings.ContainsRune(";=>:", rune(l.style)) && !firmRole(l.name) {
 		return l, false
 	}

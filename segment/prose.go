@@ -31,13 +31,12 @@ type prose struct {
 	syntax   string
 	numbers  bool   // every line begins with its number
 	unfold   bool   // a line is a paragraph
-	markless bool   // the text has no question mark
 	facts    []fact // what the text says about its people
 }
 
 // splitProse cuts transcripts, Markdown and plain text.
 func splitProse(format string, text []byte, o Options) []Segment {
-	p := &prose{tiler: tiler{text: text}, lines: splitLines(text), markless: bytes.IndexByte(text, '?') < 0}
+	p := &prose{tiler: tiler{text: text}, lines: splitLines(text)}
 	if format != "md" && manyCues(text, p.lines) {
 		return splitCues(text, o)
 	}
@@ -55,10 +54,13 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	if format == "eml" {
 		p.mail()
 	}
-	labels := p.labels()
-	labels, o.facts = p.introductions(labels)
-	p.facts = o.facts
-	if c, labels := findCast(text, labels, p.paragraphs(), 1, o.facts); c != nil {
+	labels := p.labels(false)
+	labels, p.facts = p.introductions(labels)
+	c, named := findCast(text, labels, p.paragraphs(), 1, p.facts)
+	if c == nil { // look closer
+		c, named = findCast(text, p.labels(true), p.paragraphs(), 1, p.facts)
+	}
+	if labels, o.facts = named, p.facts; c != nil {
 		p.marginNumbers(labels, c)
 		p.turns(labels, c)
 		segs := p.done()
@@ -310,38 +312,38 @@ func (p *prose) paragraphs() int {
 	return n
 }
 
-// labels reads the labels of all lines that may have one. Lines that are indented deeper than the
+// labels reads the labels of all lines that may have one, with those of weaker styles if loose is
+// true. Lines that are indented deeper than the
 // labels around them are the wrapped rest of what somebody says.
-func (p *prose) labels() []label {
+func (p *prose) labels(loose bool) []label {
 	var labels []label
 	outdented, tabs, sides := 0, 0, 0
 	for i, l := range p.lines {
-		if p.class[i] == heading {
+		if p.class[i] == heading && loose {
 			if lab, ok := p.bare(i, p.from[i]); ok {
 				lab.style = styleHeading
 				labels = append(labels, lab)
 			}
-			continue
 		}
 		if p.class[i] != text && p.class[i] != item {
 			continue
 		}
 		lab, ok := readLabel(p.text, l.start, l.end)
 		if !ok {
-			labels = append(labels, p.loose(i)...)
+			if loose || bytes.HasPrefix(p.text[p.from[i]:l.end], []byte(">>")) {
+				labels = append(labels, p.loose(i)...)
+			}
 			continue
 		}
 		lab.line = i
-		if ok {
-			labels = append(labels, lab)
-			if lab.indent == 0 {
-				outdented++
-			}
-			if lab.tab {
-				tabs++
-				if roleOf(lab.name) != Unknown {
-					sides++
-				}
+		labels = append(labels, lab)
+		if lab.indent == 0 {
+			outdented++
+		}
+		if lab.tab {
+			tabs++
+			if roleOf(lab.name) != Unknown {
+				sides++
 			}
 		}
 	}
@@ -490,14 +492,17 @@ func (p *prose) wholeParagraph(i int, labels []label) {
 // only questions are marked, and a blank line comes; or a quotation (Markdown's ">") stands under
 // what an interviewer says. quoting remembers the latter.
 func (p *prose) answersBelow(turn *Segment, i int, questions bool, quoting *bool) bool {
-	if turn == nil || turn.Body >= turn.BodyEnd || turn.Speaker == "" || !p.interviews(turn.Speaker) {
+	if turn == nil || turn.Body >= turn.BodyEnd || turn.Speaker == "" {
 		return false
 	}
 	if p.class[i] == empty {
-		return questions && (isQA(turn.Speaker) || asks(p.text[turn.Body:turn.BodyEnd]))
+		return questions && p.interviews(turn.Speaker) && (isQA(turn.Speaker) || asks(p.text[turn.Body:turn.BodyEnd]))
+	}
+	if p.syntax != SyntaxMarkdown {
+		return false
 	}
 	start, end := trim(p.text, p.lines[i].start, p.lines[i].end)
-	if p.syntax != SyntaxMarkdown || start == end || p.text[start] != '>' || *quoting || turn.Body > 0 && p.quoted(turn.Body) {
+	if start == end || p.text[start] != '>' || *quoting || turn.Body > 0 && p.quoted(turn.Body) || !p.interviews(turn.Speaker) {
 		return false
 	}
 	*quoting = true

@@ -29,9 +29,8 @@ const (
 	overruleFactor = 2.0
 )
 
-// assignRoles gives every voice its role. voices are in the order in which they first speak. marked
-// says that the text has punctuation, so that a question would show.
-func assignRoles(voices []voice, talk *conversation, o Options, marked bool) {
+// assignRoles gives every voice its role. voices are in the order in which they first speak.
+func assignRoles(voices []voice, talk *conversation, o Options) {
 	given := false
 	for i := range voices {
 		v := &voices[i]
@@ -57,8 +56,25 @@ func assignRoles(voices []voice, talk *conversation, o Options, marked bool) {
 		return
 	}
 	pairLetters(voices)
+	if decided(voices) {
+		return
+	}
+	talk.hear(voices)
 	overrule(voices)
-	settle(voices, talk, marked)
+	settle(voices, talk)
+}
+
+// decided reports whether everybody has a role, and names that mean nothing else give somebody that
+// of the interviewer: then what people do changes nothing.
+func decided(voices []voice) bool {
+	firm := false
+	for i := range voices {
+		if voices[i].role == Unknown {
+			return false
+		}
+		firm = firm || voices[i].firm && voices[i].role == Interviewer
+	}
+	return firm
 }
 
 // overrule lets asking win over a letter, or over a word that may mean something else: "P" who asks
@@ -90,7 +106,7 @@ func overrule(voices []voice) {
 }
 
 // settle finds the roles that neither the user nor a name gives.
-func settle(voices []voice, talk *conversation, marked bool) {
+func settle(voices []voice, talk *conversation) {
 	interviewers, participants, asked := 0, 0, 0
 	var open []*voice
 	for i := range voices {
@@ -127,7 +143,7 @@ func settle(voices []voice, talk *conversation, marked bool) {
 				v.role = Participant
 			}
 		}
-	case asked == 0 && marked:
+	case asked == 0 && talk.marked:
 		for _, v := range open {
 			v.role = Participant
 		}

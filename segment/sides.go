@@ -21,6 +21,7 @@ type conversation struct {
 	turns    []heard
 	lean     []float64 // of each turn, see leanings; nil until they are needed
 	markless bool      // the text has no question marks
+	marked   bool      // what is said has punctuation, so that a question would show
 }
 
 func talkOf(text []byte) *conversation {
@@ -67,6 +68,23 @@ func (c *conversation) add(voice, start, end int) {
 	}
 	words := c.text[start:end]
 	c.turns = append(c.turns, heard{voice, start, end, asksIn(words, c.markless), endsAsking(words)})
+}
+
+// hear finds which turns ask, and counts the turns of each voice.
+func (c *conversation) hear(voices []voice) {
+	for i := range c.turns {
+		t := &c.turns[i]
+		if t.voice < 0 {
+			continue
+		}
+		words := c.text[t.start:t.end]
+		t.asks, t.ends = asksIn(words, c.markless), endsAsking(words)
+		v := &voices[t.voice]
+		if v.turns++; t.asks {
+			v.asks++
+		}
+		c.marked = c.marked || bytes.ContainsAny(words, ".。!")
+	}
 }
 
 // leanings returns for each turn the logarithm of how much more probable it is that an interviewer
@@ -266,12 +284,11 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	index := make(map[string]int)
 	var voices []voice
 	talk := talkOf(text)
-	marked := false
 	for i := range segs {
 		s := &segs[i]
 		if s.Speaker == "" || s.Speaker == unnamed {
 			if s.Kind == KindTurn && !s.Continued {
-				talk.turns = append(talk.turns, heard{-1, s.Body, s.BodyEnd, asks(text[s.Body:s.BodyEnd]), false})
+				talk.turns = append(talk.turns, heard{voice: -1, start: s.Body, end: s.BodyEnd})
 			}
 			continue
 		}
@@ -281,30 +298,16 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 			index[s.Speaker] = v
 			voices = append(voices, voice{name: s.Speaker, also: also[s.Speaker]})
 		}
-		words := text[s.Body:s.BodyEnd]
-		marked = marked || bytes.ContainsAny(words, ".。!")
-		voices[v].bytes += len(words)
+		voices[v].bytes += s.BodyEnd - s.Body
 		if last := len(talk.turns) - 1; !s.Continued || last < 0 || talk.turns[last].voice != v {
 			talk.turns = append(talk.turns, heard{voice: v, start: s.Body})
 		}
-		t := &talk.turns[len(talk.turns)-1]
-		t.end, t.ends = s.BodyEnd, endsAsking(words)
-		t.asks = t.asks || asksIn(words, talk.markless)
+		talk.turns[len(talk.turns)-1].end = s.BodyEnd
 	}
 	if len(voices) == 0 {
 		return
 	}
-	for _, t := range talk.turns {
-		if t.voice < 0 {
-			continue
-		}
-		v := &voices[t.voice]
-		v.turns++
-		if t.asks {
-			v.asks++
-		}
-	}
-	assignRoles(voices, talk, o, marked)
+	assignRoles(voices, talk, o)
 	var before *Segment // who spoke last
 	for i := range segs {
 		s := &segs[i]
