@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"extract/pdf":       {"extract"},
 	"extract/xlsx":      {"extract"},
 	"extract/eml":       {"extract"},
-	"segment":           {"internal/csv", "internal/lazy"},
+	"segment":           {"internal/csv", "internal/lazy", "internal/language"},
 	"tokens":            {},
 	"count":             {},
 	"budget":            {},

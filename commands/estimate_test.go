@@ -52,7 +52,7 @@ func TestEstimateIsADocument(t *testing.T) {
 		doc.Factors.Participants != 18 || doc.Method != estimate.ByGroups || doc.Outcome() != nil {
 		t.Errorf("got %+v, outcome %v, want 3 personas of 18 participants, clear", doc, doc.Outcome())
 	}
-	want := strings.Fields("schema recommended low high support p_value method reasons themes factors excluded errors")
+	want := strings.Fields("schema recommended low high support p_value method reasons themes factors languages excluded errors")
 	if got := memberNames(t, doc); !slices.Equal(got, want) {
 		t.Errorf("got members %q\nwant        %q", got, want)
 	}

@@ -95,6 +95,7 @@ func Generate(ctx context.Context, w World, r GenerateRequest) (*GenerateDocumen
 		w.warn("%s", warning)
 		doc.Warning = &warning
 	}
+	w.warnForeign(est)
 	if len(set.Evidence) == 0 {
 		w.warn("nothing could be quoted: too few words, or only what is private or damaged; these personas rest on no evidence")
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/persona-go/persona"
+	"github.com/persona-go/persona/estimate"
 	"github.com/persona-go/persona/internal/amount"
 	"github.com/persona-go/persona/scan"
 	"github.com/persona-go/persona/segment"
@@ -115,6 +116,23 @@ func (w *World) warnUndecided(s *persona.Study) {
 		return
 	}
 	w.warn("in %s nobody can tell who asks and who answers, and who may be the interviewer is not quoted: %s", amount.Of(len(open), "text"), settles(open))
+}
+
+// warnForeign says in which languages goals, frustrations and habits cannot be told.
+func (w *World) warnForeign(e estimate.Estimate) {
+	var said []string
+	for _, l := range e.Languages {
+		switch l.Code {
+		case "en":
+		case "":
+			said = append(said, "a language that cannot be told ("+amount.Of(l.Participants, "participant")+")")
+		default:
+			said = append(said, l.Name+" ("+amount.Of(l.Participants, "participant")+")")
+		}
+	}
+	if len(said) > 0 {
+		w.warn("goals, frustrations and habits are recognised by English words; who speaks %s is quoted for what is particular to the group, and these fields may miss what they said", strings.Join(said, " or "))
+	}
 }
 
 // only returns the path that was given, if it is one; else "".

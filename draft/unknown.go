@@ -7,6 +7,7 @@ import (
 
 	"github.com/persona-go/persona/internal/lazy"
 	"github.com/persona-go/persona/personas"
+	"github.com/persona-go/persona/terms"
 )
 
 // traits are what personas are often given, and what data seldom say.
@@ -55,8 +56,8 @@ func (m *material) unknown(g *group, r roles, claims []claim) []string {
 			list = append(list, f.lacks)
 		}
 	}
-	if !has(claims, personas.Goal) && !has(claims, personas.Frustration) && !has(claims, personas.Behaviour) && len(claims) > 0 {
-		list = append(list, "Goals, frustrations and habits are recognised by English words: where something else is spoken, they may be there and not seen.")
+	if other := m.foreign(g); other != "" {
+		list = append(list, other)
 	}
 	silent := 0
 	for _, p := range g.members {
@@ -71,6 +72,29 @@ func (m *material) unknown(g *group, r roles, claims []claim) []string {
 		list = append(list, fmt.Sprintf("What of this is typical and what is personal: %d of %d participants are too few to tell.", n, len(m.people)))
 	}
 	return list
+}
+
+// foreign says who of a group speaks a language in which no fields can be told; "" if nobody does.
+func (m *material) foreign(g *group) string {
+	var languages []terms.Language
+	for _, i := range g.members {
+		if code := m.languages[i].Code(); code != "en" && len(m.of[i]) > 0 {
+			languages = append(languages, m.languages[i])
+		}
+	}
+	if len(languages) == 0 {
+		return ""
+	}
+	var names []string
+	for _, s := range terms.Count(languages) {
+		name := s.Name
+		if s.Code == "" {
+			name = "a language that could not be told"
+		}
+		names = append(names, name)
+	}
+	return fmt.Sprintf("Goals, frustrations and habits are recognised by English words. %d of %d participants speak %s: what they said of these may be there and not seen.",
+		len(languages), len(g.members), and(names))
 }
 
 func has(claims []claim, f personas.Field) bool {

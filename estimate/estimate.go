@@ -13,6 +13,7 @@ import (
 	"github.com/persona-go/persona/evidence"
 	"github.com/persona-go/persona/groups"
 	"github.com/persona-go/persona/segment"
+	"github.com/persona-go/persona/terms"
 )
 
 // The methods.
@@ -35,6 +36,9 @@ type Estimate struct {
 	Reasons    []string `json:"reasons"` // full sentences
 	Themes     []Theme  `json:"themes"`  // the first ten
 	Factors    Factors  `json:"factors"`
+	// Languages are those that participants speak, the one that most speak first. Words are compared
+	// within each.
+	Languages []terms.Spoken `json:"languages"`
 }
 
 // Theme is a subject that several participants speak of.
@@ -87,7 +91,7 @@ func Groups(s Study, found *groups.Result, o Options) Estimate {
 	}
 	e := Estimate{
 		Recommended: found.Recommended, Low: found.Low, High: found.High,
-		Support: found.Support, PValue: found.PValue, Method: ByGroups, Themes: m.listed(), Factors: m.Factors,
+		Support: found.Support, PValue: found.PValue, Method: ByGroups, Themes: m.listed(), Factors: m.Factors, Languages: m.spoken,
 	}
 	e.Reasons = groupReasons(found, m)
 	return e
@@ -138,7 +142,7 @@ func byTokens(m measured, o Options, ceiling int) Estimate {
 	most := min(ceiling, max(o.Max, o.Min))
 	least := min(o.Min, most)
 	volume, themes := max(1, m.DistinctTokens/max(1, o.TokensPerPersona)), max(1, m.Factors.Themes)
-	e := Estimate{Support: evidence.TooFew, Method: ByTokens, Themes: m.listed(), Factors: m.Factors}
+	e := Estimate{Support: evidence.TooFew, Method: ByTokens, Themes: m.listed(), Factors: m.Factors, Languages: m.spoken}
 	e.Recommended = min(max(min(volume, themes), least), most)
 	e.Low, e.High = max(least, e.Recommended-2), min(most, e.Recommended+2)
 	if m.Participants == 0 {
@@ -223,6 +227,9 @@ func groupReasons(r *groups.Result, m measured) []string {
 	if k := r.Recommended; k > 1 && k < len(r.Coverage) {
 		add("%d groups explain %s of all that differs between participants, %d would explain %s; the rest is everybody's own.", k, percent(r.Coverage[k-1]), k+1, percent(r.Coverage[k]))
 	}
+	if several := languages(m.spoken); several != "" {
+		add("%s", several)
+	}
 	if n := m.wordless; n > 0 {
 		add("%s no words of their own, and %s in no group.", plural(n, "participant left", "participants left"), isAre(n))
 	}
@@ -230,6 +237,18 @@ func groupReasons(r *groups.Result, m measured) []string {
 		add("%s said nothing that can be compared with others, and %s in no group.", plural(n, "participant", "participants"), isAre(n))
 	}
 	return say
+}
+
+// languages says what a study in several languages leaves open; "" in one language.
+func languages(spoken []terms.Spoken) string {
+	if len(spoken) < 2 {
+		return ""
+	}
+	var each []string
+	for _, s := range spoken {
+		each = append(each, fmt.Sprintf("%s (%s)", s.Name, counted(s.Participants, "participant")))
+	}
+	return fmt.Sprintf("They speak %s. Words are compared within a language, so what people of different languages have in common cannot be seen, and no language makes a group.", and(each))
 }
 
 func isAre(n int) string {

@@ -16,6 +16,7 @@ type measured struct {
 	themes         []Theme
 	wordless       int // participants without a single segment
 	distinctPeople int // participants who do not say exactly what an earlier one says
+	spoken         []terms.Spoken
 }
 
 func (m measured) listed() []Theme { return m.themes[:min(10, len(m.themes))] }
@@ -27,6 +28,7 @@ func measure(s Study) measured {
 	}
 	m.DistinctTokens = int(math.Round(float64(s.Tokens) * distinctShare(s.Sources)))
 	u := hear(s)
+	m.spoken = terms.Count(u.languages)
 	m.Segments, m.wordless, m.distinctPeople = u.segments, len(s.People)-u.speakers, u.different
 	if u.words > 0 {
 		m.Richness = math.Round(100*(0.4*float64(len(u.vocabulary))/float64(u.words)+0.6*min(1, float64(u.words)/5000))) / 100
@@ -58,6 +60,7 @@ type utterances struct {
 	different  int     // participants who do not say exactly what an earlier one says
 	words      int     // of the distinct segments
 	vocabulary map[string]bool
+	languages  []terms.Language // of the speakers
 }
 
 func hear(s Study) *utterances {
@@ -88,6 +91,7 @@ func hear(s Study) *utterances {
 		}
 		if len(p.Said) > 0 {
 			u.speakers++
+			u.languages = append(u.languages, languages[i])
 			if !alike[string(all)] {
 				alike[string(all)] = true
 				u.different++

@@ -76,7 +76,7 @@ func (m *matrix) lanczos(k int, vectors bool) spectrum {
 	n := m.rows()
 	steps := min(n, max(krylov, 3*k))
 	along := m.along()
-	scratch, w := make([]float64, len(m.mean)), make([]float64, n)
+	scratch, w := make([]float64, len(m.mean[0])), make([]float64, n)
 	basis := [][]float64{start(n)}
 	small := make([]float64, steps*steps)
 	for j := range steps {

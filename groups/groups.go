@@ -149,6 +149,7 @@ func check(sources []segment.Source, people []segment.Person) error {
 // former in c.
 func (r *Result) place(c *corpus) {
 	var of [][]int
+	var speaks []int
 	for i, segs := range c.of {
 		words := 0
 		for _, s := range segs {
@@ -160,8 +161,11 @@ func (r *Result) place(c *corpus) {
 		}
 		r.placed = append(r.placed, i)
 		of = append(of, segs)
+		if c.speaks != nil {
+			speaks = append(speaks, c.speaks[i])
+		}
 	}
-	c.of = of
+	c.of, c.speaks = of, speaks
 }
 
 func (r *Result) test(ctx context.Context, c *corpus, o Options, dims int) error {

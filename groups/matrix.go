@@ -12,8 +12,9 @@ import (
 // corpus is what people said: the terms of each segment, each term once a segment.
 type corpus struct {
 	segments [][]int32 // terms kept, ascending
-	stratum  []int     // segments of one stratum may change places: answers to the same question
+	stratum  []int     // segments of one stratum may change places: answers to the same question in one language
 	of       [][]int   // participant → indices into segments
+	speaks   []int     // participant → the number of the language, from 0; nil: all speak one
 	vocab    int
 	weight   []float64 // of each term: the root of the inverse document frequency
 }
@@ -30,13 +31,18 @@ const (
 func read(sources []segment.Source, people []segment.Person) *corpus {
 	var x terms.Index
 	c := &corpus{of: make([][]int, len(people))}
-	strata := map[string]int{}
+	strata, numbers := map[string]int{}, map[string]int{}
 	form := templates(sources, people)
 	var raw [][]int
 	var body []byte
 	languages := terms.Languages(len(people), segment.Said(sources, people))
 	for i, p := range people {
 		x.Speak(languages[i])
+		code := languages[i].Code()
+		if _, ok := numbers[code]; !ok {
+			numbers[code] = len(numbers)
+		}
+		c.speaks = append(c.speaks, numbers[code])
 		seen := map[string]bool{}
 		for _, ref := range p.Said {
 			var s segment.Segment
@@ -49,12 +55,13 @@ func read(sources []segment.Source, people []segment.Person) *corpus {
 			if len(ts) == 0 {
 				continue
 			}
-			if _, ok := strata[s.Question]; !ok {
-				strata[s.Question] = len(strata)
+			stratum := code + "\x00" + s.Question
+			if _, ok := strata[stratum]; !ok {
+				strata[stratum] = len(strata)
 			}
 			c.of[i] = append(c.of[i], len(raw))
 			raw = append(raw, ts)
-			c.stratum = append(c.stratum, strata[s.Question])
+			c.stratum = append(c.stratum, strata[stratum])
 		}
 	}
 	c.keep(raw, x.Len())
@@ -133,7 +140,19 @@ type matrix struct {
 	start []int // row i is cell[start[i]:start[i+1]]
 	term  []int32
 	value []float64
-	mean  []float64 // of the columns
+	// speaks has the language of each row, numbered from 0 (nil: one), and mean the columns' means of
+	// each language. What parts the languages is taken out with the means: words are compared within a
+	// language.
+	speaks []int
+	mean   [][]float64
+}
+
+// language returns the number of the language of row i.
+func (m *matrix) language(i int) int {
+	if m.speaks == nil {
+		return 0
+	}
+	return m.speaks[i]
 }
 
 func (m *matrix) rows() int { return len(m.start) - 1 }
@@ -147,7 +166,14 @@ const shrink = 0.25
 // corner of the space: with plain unit rows such participants alone made up the first dimensions of
 // a survey.
 func (c *corpus) build(of [][]int) *matrix {
-	m := &matrix{start: make([]int, 1, len(of)+1), mean: make([]float64, c.vocab)}
+	m := &matrix{start: make([]int, 1, len(of)+1), speaks: c.speaks, mean: [][]float64{make([]float64, c.vocab)}}
+	rows := make([]float64, 1)
+	for i := range of {
+		for len(rows) <= m.language(i) {
+			rows, m.mean = append(rows, 0), append(m.mean, make([]float64, c.vocab))
+		}
+		rows[m.language(i)]++
+	}
 	count := make([]float64, c.vocab)
 	squares := make([]float64, len(of))
 	var touched []int32
@@ -172,43 +198,52 @@ func (c *corpus) build(of [][]int) *matrix {
 	}
 	ordered := slices.Sorted(slices.Values(squares))
 	for i := range of {
+		l := m.language(i)
 		length := math.Sqrt(squares[i] + shrink*ordered[len(ordered)/2])
 		for k := m.start[i]; k < m.start[i+1]; k++ {
 			m.value[k] /= length
-			m.mean[m.term[k]] += m.value[k] / float64(len(of))
+			m.mean[l][m.term[k]] += m.value[k] / rows[l]
 		}
 	}
 	return m
 }
 
-// along returns how far each row reaches in the direction of the mean row.
+// along returns how far each row reaches in the direction of the mean row of its language.
 func (m *matrix) along() []float64 {
-	length := math.Sqrt(inner(m.mean, m.mean))
+	length := make([]float64, len(m.mean))
+	for l, mean := range m.mean {
+		length[l] = math.Sqrt(inner(mean, mean))
+	}
 	d := make([]float64, m.rows())
 	for i := range d {
+		l := m.language(i)
 		for k := m.start[i]; k < m.start[i+1]; k++ {
-			d[i] += m.value[k] * m.mean[m.term[k]]
+			d[i] += m.value[k] * m.mean[l][m.term[k]]
 		}
-		if length > 0 {
-			d[i] /= length
+		if length[l] > 0 {
+			d[i] /= length[l]
 		}
 	}
 	return d
 }
 
-// gram returns the inner products of the rows without what they have along the mean row. So their
-// sum is zero, as if they had been centred, and it makes no difference either how much somebody
-// said.
+// gram returns the inner products of the rows without what they have along the mean row of their
+// language. So their sum is zero in each language, as if they had been centred, and it makes no
+// difference either how much somebody said. Rows of two languages have nothing in common: a word
+// that both have means another thing, or a name.
 func (m *matrix) gram() []float64 {
 	n := m.rows()
 	g := make([]float64, n*n)
-	dense := make([]float64, len(m.mean))
+	dense := make([]float64, len(m.mean[0]))
 	d := m.along()
 	for i := range n {
 		for k := m.start[i]; k < m.start[i+1]; k++ {
 			dense[m.term[k]] = m.value[k]
 		}
 		for j := range i + 1 {
+			if m.language(i) != m.language(j) {
+				continue
+			}
 			sum := -d[i] * d[j]
 			for k := m.start[j]; k < m.start[j+1]; k++ {
 				sum += m.value[k] * dense[m.term[k]]
@@ -225,17 +260,26 @@ func (m *matrix) gram() []float64 {
 // times sets y to the product of the Gram matrix and x, and never forms that matrix; along is
 // m.along().
 func (m *matrix) times(y, x, along, scratch []float64) {
-	clear(scratch)
-	for i, v := range x {
-		for k := m.start[i]; k < m.start[i+1]; k++ {
-			scratch[m.term[k]] += v * m.value[k]
+	for l := range m.mean {
+		clear(scratch)
+		mean := 0.0
+		for i, v := range x {
+			if m.language(i) != l {
+				continue
+			}
+			mean += along[i] * v
+			for k := m.start[i]; k < m.start[i+1]; k++ {
+				scratch[m.term[k]] += v * m.value[k]
+			}
 		}
-	}
-	mean := inner(along, x)
-	for i := range y {
-		y[i] = -along[i] * mean
-		for k := m.start[i]; k < m.start[i+1]; k++ {
-			y[i] += scratch[m.term[k]] * m.value[k]
+		for i := range y {
+			if m.language(i) != l {
+				continue
+			}
+			y[i] = -along[i] * mean
+			for k := m.start[i]; k < m.start[i+1]; k++ {
+				y[i] += scratch[m.term[k]] * m.value[k]
+			}
 		}
 	}
 }

@@ -41,7 +41,7 @@ func castOf(text []byte, labels []label, paragraphs int) cast {
 		} else if isQA(c.name) && !paired(cands, c) {
 			continue
 		}
-		if c.role == Unknown && (c.count < 2 || notAName(c.key) || c.count < minLower && lowerCase(c.name)) {
+		if c.role == Unknown && (c.count < 2 || c.notAName() || c.count < minLower && lowerCase(c.name)) {
 			continue
 		}
 		accepted = append(accepted, c)
@@ -83,7 +83,7 @@ func castOf(text []byte, labels []label, paragraphs int) cast {
 				continue
 			}
 		}
-		if x.count > 1 || lowerCase(x.name) || notAName(x.key) || isQA(x.name) || strings.ContainsAny(x.name, ",&") || len(strings.Fields(x.name)) > 2 {
+		if x.count > 1 || lowerCase(x.name) || x.notAName() || isQA(x.name) || strings.ContainsAny(x.name, ",&") || len(strings.Fields(x.name)) > 2 {
 			continue
 		}
 		inStyle := func(of, all int) bool { return float64(all) < shareInStyle*float64(turns) || of > 0 }
@@ -239,6 +239,12 @@ func distance(a, b string, most int) int {
 		before, last = last, row
 	}
 	return last[len(y)]
+}
+
+// notAName reports whether the candidate's name is a word that names no speaker. Two capital letters
+// that come three times are somebody's initials, though they may spell a word ("OR", "IN").
+func (c *candidate) notAName() bool {
+	return notAName(c.key) && !(c.count >= minLower && len(c.name) == 2 && capitals([]byte(c.name)))
 }
 
 // notAName reports whether key is a word that stands before a colon but names no speaker: a remark,

@@ -248,7 +248,7 @@ func cueLabels(text []byte, lines []line, words []cueLine, times []string, perCu
 			s := cursor{text: text, i: w.body, end: w.end}
 			name := s.name()
 			l = label{start: w.body, body: lines[w.line].end, alone: true}
-			if s.i != w.end {
+			if name == "" || s.i != w.end {
 				s.i, l.style = w.body, styleOdd
 				name = s.oddName()
 			}

@@ -95,19 +95,7 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 		s.separators()
 		l.bold = s.emphasis() || l.bold
 	}
-	name := ""
-	if l.time != "" {
-		name = s.chat()
-	}
-	bracket := name == "" && s.skip('[')
-	switch {
-	case name != "":
-	case odd:
-		l.style = styleOdd
-		name = s.oddName()
-	default:
-		name = s.name()
-	}
+	name, bracket := s.called(&l, odd)
 	if name == "" || bracket && !s.skip(']') {
 		return l, false
 	}
@@ -156,6 +144,22 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	}
 	l.called(l.name)
 	return l, l.name != ""
+}
+
+// called reads who is called by a label, as names are written or as odd ones. It reports whether a
+// bracket stands before the name.
+func (s *cursor) called(l *label, odd bool) (name string, bracket bool) {
+	if l.time != "" {
+		if name = s.chat(); name != "" {
+			return name, false
+		}
+	}
+	bracket = s.skip('[')
+	if odd {
+		l.style = styleOdd
+		return s.oddName(), bracket
+	}
+	return s.name(), bracket
 }
 
 // called sets the name, as it is written but for space and marks that nobody sees, and its key.

@@ -123,7 +123,7 @@ func castLoose(text []byte, labels []label, paragraphs int, colon bool, facts []
 	for _, x := range cands {
 		known := slices.ContainsFunc(facts, func(f fact) bool { return f.names(x.name) })
 		role := known || x.role != Unknown && (firmRole(x.name) || x.count >= 2)
-		if !role && (x.count < 2 || notAName(x.key) && !pronoun(x.key) || stage(x.key) || lowerCase(x.name) && !pronoun(x.key)) {
+		if !role && (x.count < 2 || x.notAName() && !pronoun(x.key) || stage(x.key) || lowerCase(x.name) && !pronoun(x.key)) {
 			continue
 		}
 		accepted = append(accepted, x)
@@ -146,7 +146,7 @@ func castLoose(text []byte, labels []label, paragraphs int, colon bool, facts []
 	}
 	c := make(cast)
 	for _, x := range cands {
-		if !stage(x.key) && (colon || !notAName(x.key)) && !lowerCase(x.name) {
+		if !stage(x.key) && (colon || !x.notAName()) && !lowerCase(x.name) {
 			c[x.key] = "" // looks like a label and is none that can be read
 		}
 	}
@@ -163,7 +163,8 @@ const (
 )
 
 // takeTurns reports whether a few people speak in turns so regularly that labels are nothing else:
-// each comes four times or more, hardly ever twice in a row, and nearly every paragraph has a label.
+// each comes four times or more, hardly ever twice in a row, and nearly every paragraph has a
+// label.
 func takeTurns(labels []label, accepted []*candidate, turns, paragraphs int) bool {
 	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 {
 		return false

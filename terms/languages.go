@@ -1,7 +1,9 @@
 package terms
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/persona-go/persona/internal/language"
@@ -36,6 +38,33 @@ func (l Language) stem(word string) string {
 		return language.Stem("en", word)
 	}
 	return language.Stem(l.code, word)
+}
+
+// Spoken is a language of a study, with how many participants speak it.
+type Spoken struct {
+	Code string `json:"code"` // ISO 639-1; "" if it cannot be told
+	Name string `json:"name"` // in English; "unknown" if it cannot be told
+	// Depth is "full" if stop words and word families are known, "roles" if the words for the people
+	// of an interview are, and "words" if nothing is: then the study's own commonest words are left
+	// out of topics.
+	Depth        string `json:"depth"`
+	Participants int    `json:"participants"`
+}
+
+// Count returns the languages of participants, the one that most speak first.
+func Count(languages []Language) []Spoken {
+	all := []Spoken{}
+	for _, l := range languages {
+		i := slices.IndexFunc(all, func(s Spoken) bool { return s.Code == l.code })
+		if i < 0 {
+			i, all = len(all), append(all, Spoken{l.code, language.Name(l.code), string(language.DepthOf(l.code)), 0})
+		}
+		all[i].Participants++
+	}
+	slices.SortFunc(all, func(x, y Spoken) int {
+		return cmp.Or(cmp.Compare(y.Participants, x.Participants), cmp.Compare(x.Code, y.Code))
+	})
+	return all
 }
 
 // In returns a language by its code, without a study's own stop words.

@@ -87,6 +87,9 @@ func printPlan(w io.Writer, doc *commands.PlanDocument) {
 	for _, r := range doc.Estimate.Reasons {
 		fmt.Fprintf(w, "  - %s\n", term.Safe(r))
 	}
+	for _, l := range doc.Estimate.Languages {
+		fmt.Fprintf(w, "  %s, %s: %s\n", term.Safe(l.Name), amount.Of(l.Participants, "participant"), depth(l.Depth))
+	}
 	if doc.Count.Kind != count.KindAuto {
 		fmt.Fprintf(w, "  Asked for: %s.\n", countRange(doc.Count))
 	}
@@ -94,6 +97,17 @@ func printPlan(w io.Writer, doc *commands.PlanDocument) {
 	for _, s := range doc.Next {
 		fmt.Fprintf(w, "  %s\n", term.Safe(s))
 	}
+}
+
+// depth says what is known of a language.
+func depth(known string) string {
+	switch known {
+	case "full":
+		return "its small words and word families are known"
+	case "roles":
+		return "the words for people and parts of an interview are known"
+	}
+	return "known by its letters alone; the commonest words of the study count as small words"
 }
 
 // printFits prints a line for each model, and what would help if there is only one.

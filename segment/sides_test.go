@@ -1,0 +1,172 @@
+package segment_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/persona-go/persona/segment"
+)
+
+// talks are interviews in which not every prompt asks and some answers do: prompts and answers in
+// turn.
+var talks = map[string][]string{
+	"en": {
+		"Thanks for having me in your workshop.", "My pleasure, I do not get many guests here.",
+		"You keep a list on paper, I see.", "I do, and whoever takes a call writes it down. Who else would?",
+		"What happens if a part is missing?", "I phone three people and wait for a week.",
+		"Tell me about the last time.", "I sent a wheel to the wrong man in May.",
+		"That must cost you a lot.", "It costs me a day each time, you know?",
+		"How would you like it to be?", "I would like a screen on my wall.",
+	},
+	"de": {
+		"Danke, dass Sie Zeit für mich haben.", "Gern, ich habe hier selten Besuch.",
+		"Sie führen also eine Liste.", "Ja, ich schreibe alles auf. Wer soll es sonst tun?",
+		"Was passiert, wenn Ihnen ein Teil fehlt?", "Dann rufe ich drei Leute an und warte.",
+		"Erzählen Sie mir vom letzten Mal.", "Im Mai habe ich ein Rad falsch geschickt.",
+		"Das kostet Sie sicher viel.", "Mich kostet es jedes Mal einen Tag, nicht wahr?",
+		"Wie hätten Sie es gern?", "Ich hätte gern einen Schirm an meiner Wand.",
+	},
+	"fr": {
+		"Merci de me recevoir dans votre atelier.", "Avec plaisir, je reçois peu de visites.",
+		"Vous gardez une liste, je vois.", "Oui, je note tout moi-même. Qui d'autre le ferait ?",
+		"Que faites-vous si une pièce manque ?", "J'appelle trois personnes et j'attends une semaine.",
+		"Racontez-moi la dernière fois.", "En mai j'ai envoyé une roue au mauvais client.",
+		"Cela doit vous coûter cher.", "Cela me coûte une journée à chaque fois, non ?",
+		"Comment aimeriez-vous que ce soit ?", "J'aimerais un écran sur mon mur.",
+	},
+}
+
+// layouts write who speaks and the words.
+var layouts = []struct {
+	name, format string
+	write        func(who, words string, i int) string
+}{
+	{"colon", "txt", func(who, words string, _ int) string { return who + ": " + words + "\n" }},
+	{"alone", "txt", func(who, words string, _ int) string { return who + "\n" + words + "\n\n" }},
+	{"brackets", "txt", func(who, words string, _ int) string { return "[" + who + "] " + words + "\n\n" }},
+	{"round brackets", "txt", func(who, words string, _ int) string { return "(" + who + ") " + words + "\n\n" }},
+	{"dash", "txt", func(who, words string, _ int) string { return who + " - " + words + "\n\n" }},
+	{"tab", "txt", func(who, words string, _ int) string { return who + "\t" + words + "\n" }},
+	{"time behind", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s  0:%02d\n%s\n\n", who, i, words) }},
+	{"time above", "txt", func(who, words string, i int) string { return fmt.Sprintf("0:%02d\n%s\n%s\n\n", i, who, words) }},
+	{"time before", "txt", func(who, words string, i int) string { return fmt.Sprintf("[00:00:%02d] %s: %s\n", i, who, words) }},
+	{"heading", "md", func(who, words string, _ int) string { return "### " + who + "\n\n" + words + "\n\n" }},
+	{"bold", "md", func(who, words string, _ int) string { return "**" + who + "** " + words + "\n\n" }},
+	{"table", "md", func(who, words string, _ int) string { return "| " + who + " | " + words + " |\n" }},
+	{"cue", "srt", func(who, words string, i int) string {
+		return fmt.Sprintf("%d\n00:00:%02d,000 --> 00:00:%02d,500\n%s: %s\n\n", i+1, i, i, who, words)
+	}},
+	{"cue, alone", "srt", func(who, words string, i int) string {
+		return fmt.Sprintf("%d\n00:00:%02d,000 --> 00:00:%02d,500\n%s\n%s\n\n", i+1, i, i, who, words)
+	}},
+	{"cue, brackets", "vtt", func(who, words string, i int) string {
+		return fmt.Sprintf("00:%02d.000 --> 00:%02d.500\n[%s] %s\n\n", i, i, who, words)
+	}},
+}
+
+// begins are what a file in a format starts with.
+var begins = map[string]string{"vtt": "WEBVTT\n\n"}
+
+func TestWhoAsksInEveryLayoutOfLabels(t *testing.T) {
+	pairs := [][2]string{
+		{"Olga Roth", "Pim Vos"}, {"Olga", "Pim"}, {"OR", "PV"}, {"Speaker 1", "Speaker 2"}, {"Me", "Them"},
+		{"Olga 🧵", "Pim's iPad"}, {"olga@example.org", "pim@example.org"}, {"+31 20 555 0100", "+31 20 555 0199"}, {"Olga | Acme", "Pim"},
+	}
+	for _, l := range layouts {
+		for language, talk := range talks {
+			for _, names := range pairs {
+				t.Run(l.name+"/"+language+"/"+names[0], func(t *testing.T) {
+					if l.name == "table" && strings.Contains(names[0], "|") {
+						t.Skip("a bar ends a cell")
+					}
+					text := begins[l.format]
+					for i, words := range talk {
+						text += l.write(names[i%2], words, i)
+					}
+					var got []string
+					for _, s := range split(t, l.format, text, segment.Options{}) {
+						if s.Kind == segment.KindTurn {
+							got = append(got, fmt.Sprintf("%s %s: %s", s.Role, s.Speaker, segment.AppendWords(nil, []byte(text), s)))
+						}
+					}
+					var want []string
+					for i, words := range talk {
+						role := [2]segment.Role{segment.Interviewer, segment.Participant}[i%2]
+						want = append(want, fmt.Sprintf("%s %s: %s", role, names[i%2], words))
+					}
+					if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+						t.Errorf("got\n%s\nwant\n%s", g, w)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestWhoAsksWithoutNames(t *testing.T) {
+	for _, l := range []struct {
+		name, format string
+		write        func(words string, i int) string
+	}{
+		{"chevrons", "txt", func(words string, _ int) string { return ">> " + words + "\n\n" }},
+		{"dashes", "txt", func(words string, _ int) string { return "— " + words + "\n\n" }},
+		{"chevrons in cues", "srt", func(words string, i int) string {
+			return fmt.Sprintf("%d\n00:00:%02d,000 --> 00:00:%02d,500\n>> %s\n\n", i+1, i, i, words)
+		}},
+		{"answers quoted", "md", func(words string, i int) string { return [2]string{"", "> "}[i%2] + words + "\n\n" }},
+		{"prompts bold", "md", func(words string, i int) string { return [2]string{"**", ""}[i%2] + words + [2]string{"**", ""}[i%2] + "\n\n" }},
+	} {
+		for language, talk := range talks {
+			t.Run(l.name+"/"+language, func(t *testing.T) {
+				text := ""
+				for i, words := range talk {
+					text += l.write(words, i)
+				}
+				asked, kept := 0, 0
+				for _, s := range split(t, l.format, text, segment.Options{}) {
+					words := string(segment.AppendWords(nil, []byte(text), s))
+					for i, said := range talk {
+						switch {
+						case !strings.Contains(words, said):
+						case s.Role == segment.Interviewer && i%2 == 0:
+							asked++
+						case s.Role == segment.Interviewer || i%2 == 0 && s.Speaker == "":
+							t.Errorf("%s, of %q", s.Role, words)
+						case s.Speaker == "":
+							kept++
+						}
+					}
+				}
+				if asked < 4 || kept < 5 {
+					t.Errorf("%d of 6 prompts and %d of 6 answers are known", asked, kept)
+				}
+			})
+		}
+	}
+}
+
+// TestNobodyIsTurnedAround has interviewers who never ask beside participants who do: a role may
+// stay open, but nobody has the other's.
+func TestNobodyIsTurnedAround(t *testing.T) {
+	for language, talk := range talks {
+		for from := range len(talk) / 2 {
+			text, asks := "", map[string]bool{}
+			for i := range talk {
+				j := (i + 2*from) % len(talk)
+				if words := talk[j]; j%2 == 0 && strings.Contains(words, "?") {
+					continue // keeps the statements alone
+				} else {
+					who := [2]string{"Olga", "Pim"}[j%2]
+					asks[who] = j%2 == 0
+					text += who + ": " + words + "\n"
+				}
+			}
+			for _, s := range split(t, "txt", text, segment.Options{}) {
+				if s.Role == segment.Interviewer && !asks[s.Speaker] || s.Role == segment.Participant && asks[s.Speaker] {
+					t.Errorf("%s from %d: %s is %s", language, from, s.Speaker, s.Role)
+				}
+			}
+		}
+	}
+}
