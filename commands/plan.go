@@ -40,6 +40,7 @@ type PlanDocument struct {
 	Models       []persona.Fit      `json:"models"`
 	Participants int                `json:"participants"`
 	Undecided    []PlanUndecided    `json:"undecided"` // texts in which nobody can tell who asks
+	Same         []PlanSame         `json:"same"`      // who said what others said, and counts once with them
 	Estimate     estimate.Estimate  `json:"estimate"`
 	Count        count.Spec         `json:"count"`
 	Prompt       string             `json:"prompt"`  // the count as it is put to a model
@@ -64,6 +65,22 @@ type PlanTotals struct {
 type PlanUndecided struct {
 	Path     string   `json:"path"`
 	Speakers []string `json:"speakers"` // whose role is open
+}
+
+// PlanSame is a participant with those who said the same, word for word or nearly: one voice.
+type PlanSame struct {
+	Participant string   `json:"participant"`
+	Copies      []string `json:"copies"` // IDs of those who count with it
+}
+
+func same(s *persona.Study) []PlanSame {
+	all := []PlanSame{}
+	for _, p := range s.People {
+		if len(p.Copies) > 0 {
+			all = append(all, PlanSame{p.ID, p.Copies})
+		}
+	}
+	return all
 }
 
 func undecided(s *persona.Study) []PlanUndecided {
@@ -116,7 +133,7 @@ func Plan(ctx context.Context, w World, r PlanRequest) (*PlanDocument, error) {
 		Totals:  PlanTotals{len(s.Sources), s.Bytes(), s.Tokens(), len(s.Excluded), len(s.Problems)},
 		Formats: formats(s.Sources), Tokenizer: s.Counter.Tokenizer, Method: s.Counter.Method,
 		Excluded: orEmpty(s.Excluded), Errors: orEmpty(s.Problems), Models: p.Fits,
-		Participants: len(s.People), Undecided: undecided(s), Estimate: p.Estimate, Count: r.Count, Prompt: r.Count.Prompt(),
+		Participants: len(s.People), Undecided: undecided(s), Same: same(s), Estimate: p.Estimate, Count: r.Count, Prompt: r.Count.Prompt(),
 		Next: next(files, s, p), Title: files.names(), Noted: s.Noted,
 		outcome: outcome{files.outcome(len(s.Sources), &s.Ledger)},
 	}, nil

@@ -24,7 +24,7 @@ func TestPlanIsADocument(t *testing.T) {
 	if len(doc.Models) != 1 || doc.Models[0].Model != "openai/gpt-4o" || doc.Models[0].Budget.Input < doc.Totals.Tokens {
 		t.Errorf("got %+v, want that gpt-4o holds all of it", doc.Models)
 	}
-	want := strings.Fields("schema totals formats tokenizer method excluded errors models participants undecided estimate count prompt next excerpt")
+	want := strings.Fields("schema totals formats tokenizer method excluded errors models participants undecided same estimate count prompt next excerpt")
 	if got := memberNames(t, doc); !slices.Equal(got, want) {
 		t.Errorf("got members %q\nwant        %q", got, want)
 	}

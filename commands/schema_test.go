@@ -114,7 +114,7 @@ var closed = map[string][]any{
 
 // added are the members that the first documents of their version do not have.
 var added = map[string]bool{
-	"commands.GenerateDocument.Kept": true, "commands.ScanDocument.Roots": true, "commands.BudgetDocument.Lines": true, "commands.PlanDocument.Excerpt": true, "commands.PlanDocument.Undecided": true, "estimate.Estimate.Languages": true,
+	"commands.GenerateDocument.Kept": true, "commands.ScanDocument.Roots": true, "commands.BudgetDocument.Lines": true, "commands.PlanDocument.Excerpt": true, "commands.PlanDocument.Undecided": true, "commands.PlanDocument.Same": true, "estimate.Estimate.Languages": true,
 	"commands.CombineDocument.Template": true, "commands.CombineDocument.Split": true, "commands.CombineDocument.Sample": true, "commands.CombineDocument.TotalBytes": true, "commands.CombineDocument.Hidden": true,
 	"commands.CombineSource.Format": true, "commands.CombineSource.Size": true, "commands.CombineSource.Index": true,
 }

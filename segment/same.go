@@ -1,10 +1,9 @@
 package segment
 
 import (
-	"hash/maphash"
 	"slices"
-	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // What makes two people one voice: their long answers are the same, word for word or nearly.
@@ -24,10 +23,12 @@ const (
 // them stays, with what the others alone said; Person.Copies names the others. Short answers never
 // make two people one. It takes time in proportion to the text.
 func Merge(sources []Source, people []Person) []Person {
-	x := sameIndex{seed: maphash.MakeSeed(), bySketch: make(map[uint64][]int)}
+	x := sameIndex{bySketch: make(map[uint64][]int)}
+	var body []byte
 	for p := range people {
 		for _, ref := range people[p].Said {
-			x.add(p, ref, AppendWords(nil, sources[ref.Source].Text, sources[ref.Source].Segments[ref.Segment]))
+			body = AppendWords(body[:0], sources[ref.Source].Text, sources[ref.Source].Segments[ref.Segment])
+			x.add(p, ref, body)
 		}
 	}
 	of := make([]int, len(people)) // whom each is the same as
@@ -48,50 +49,96 @@ type long struct {
 	ref    Ref
 	words  []uint64 // sorted, each once
 	count  int
-	same   map[int]bool // earlier people with the same answer
+	same   []int // earlier people with the same answer, each once
 }
 
-// sameIndex finds answers by the least of their shingles' hashes.
+// sameIndex finds answers by the least of their shingles' hashes. The hashes are the same in every
+// run, so that whoever is found is found again.
 type sameIndex struct {
-	seed     maphash.Seed
 	answers  []long
 	bySketch map[uint64][]int
+	hashes   []uint64 // of the words of one answer
+	sketch   []uint64
+	tried    map[int]bool
 }
 
 func (x *sameIndex) add(person int, ref Ref, text []byte) {
-	fields := strings.FieldsFunc(strings.ToLower(string(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
-	if len(fields) < sameWords {
+	x.hashes = appendHashes(x.hashes[:0], text)
+	if len(x.hashes) < sameWords {
 		return
 	}
-	a := long{person: person, ref: ref, count: len(fields), same: make(map[int]bool)}
-	hashes := make([]uint64, len(fields))
-	for i, f := range fields {
-		hashes[i] = maphash.String(x.seed, f)
+	a := long{person: person, ref: ref, count: len(x.hashes)}
+	x.sketch = x.sketch[:0]
+	for i := 0; i+shingle <= len(x.hashes); i++ {
+		x.sketch = append(x.sketch, mix((x.hashes[i]*31+x.hashes[i+1])*31+x.hashes[i+2]))
 	}
-	sketch := make([]uint64, 0, len(fields))
-	for i := 0; i+shingle <= len(hashes); i++ {
-		sketch = append(sketch, (hashes[i]*31+hashes[i+1])*31+hashes[i+2])
-	}
-	slices.Sort(sketch)
-	sketch = slices.Compact(sketch)
+	slices.Sort(x.sketch)
+	sketch := slices.Compact(x.sketch)
 	sketch = sketch[:min(len(sketch), sketchSize)]
-	slices.Sort(hashes)
-	a.words = slices.Compact(hashes)
+	slices.Sort(x.hashes)
+	words := slices.Compact(x.hashes)
 	n := len(x.answers)
-	tried := make(map[int]bool)
+	clear(x.tried)
 	for _, key := range sketch {
-		for _, i := range x.bySketch[key] {
-			if b := &x.answers[i]; b.person != person && !tried[i] {
-				if tried[i] = true; jaccard(a.words, b.words) >= sameJaccard {
-					a.same[b.person] = true
+		found := x.bySketch[key]
+		for _, i := range found {
+			if b := &x.answers[i]; b.person != person && !x.tried[i] {
+				if x.tried == nil {
+					x.tried = make(map[int]bool)
+				}
+				if x.tried[i] = true; jaccard(words, b.words) >= sameJaccard && !slices.Contains(a.same, b.person) {
+					a.same = append(a.same, b.person)
 				}
 			}
 		}
-		if len(x.bySketch[key]) < sketchMost {
-			x.bySketch[key] = append(x.bySketch[key], n)
+		if len(found) < sketchMost {
+			x.bySketch[key] = append(found, n)
 		}
 	}
+	a.words = slices.Clone(words)
 	x.answers = append(x.answers, a)
+}
+
+// appendHashes appends the hash of each word of text, in lower case, to dst (FNV-1a over
+// characters).
+func appendHashes(dst []uint64, text []byte) []uint64 {
+	const basis, prime = 14695981039346656037, 1099511628211
+	h := uint64(basis)
+	for i := 0; i < len(text); {
+		r, n := rune(text[i]), 1
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		default:
+			if r >= utf8.RuneSelf {
+				r, n = utf8.DecodeRune(text[i:])
+			}
+			if r < utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+				if h != basis {
+					dst = append(dst, h)
+				}
+				h = basis
+				i += n
+				continue
+			}
+			r = unicode.ToLower(r)
+		}
+		h = (h ^ uint64(r)) * prime
+		i += n
+	}
+	if h != basis {
+		dst = append(dst, h)
+	}
+	return dst
+}
+
+// mix spreads the bits of a hash, so that the least of several is any of them (the finalizer of
+// splitmix64).
+func mix(h uint64) uint64 {
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
 }
 
 // jaccard returns how many of the words of two sorted lists are common to both.
@@ -124,9 +171,9 @@ func (x *sameIndex) byPerson(people int) [][]int {
 
 // copyOf returns the earlier person whose voice p is, if there is one.
 func (x *sameIndex) copyOf(p int, mine []int) (int, bool) {
-	answers, words := make(map[int]int), make(map[int]int)
+	answers, words := make(map[int]int, 1), make(map[int]int, 1)
 	for _, i := range mine {
-		for other := range x.answers[i].same {
+		for _, other := range x.answers[i].same {
 			answers[other]++
 			words[other] += x.answers[i].count
 		}
@@ -146,7 +193,7 @@ func (x *sameIndex) merged(people []Person, of []int) []Person {
 	for i := range x.answers {
 		a := &x.answers[i]
 		if to := of[a.person]; to != a.person {
-			for other := range a.same {
+			for _, other := range a.same {
 				again[a.ref] = again[a.ref] || of[other] == to
 			}
 		}

@@ -2,7 +2,9 @@ package segment_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,5 +67,39 @@ func TestMergeKeepsWhatTheCopyAdds(t *testing.T) {
 	}
 	if got := segment.Merge(sources, people); len(got) != 1 || len(got[0].Said) != 5 {
 		t.Errorf("got %d people, the first of whom says %d things, want 1 and 5", len(got), len(got[0].Said))
+	}
+}
+
+// BenchmarkMerge looks for the same person among 10,000 who say ten things of fifteen words each, of
+// whom every hundredth says what another said.
+func BenchmarkMerge(b *testing.B) {
+	const n, said, words = 10_000, 10, 15
+	random := rand.New(rand.NewPCG(1, 2))
+	src := segment.Source{Path: "survey.csv"}
+	var people []segment.Person
+	var text []byte
+	for i := range n {
+		p := segment.Person{ID: strconv.Itoa(i), Path: src.Path}
+		for j := range said {
+			start := len(text)
+			if i%100 == 99 {
+				first := src.Segments[(i-1)*said+j]
+				text = append(text, text[first.Body:first.BodyEnd]...)
+			} else {
+				for range words {
+					text = append(text, "word"+strconv.Itoa(random.IntN(5000))+" "...)
+				}
+			}
+			p.Said = append(p.Said, segment.Ref{Segment: len(src.Segments)})
+			src.Segments = append(src.Segments, segment.Segment{Start: start, End: len(text), Body: start, BodyEnd: len(text), Kind: segment.KindAnswer, Role: segment.Participant})
+		}
+		people = append(people, p)
+	}
+	src.Text = text
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if got := segment.Merge([]segment.Source{src}, people); len(got) != n-n/100 {
+			b.Fatalf("%d people", len(got))
+		}
 	}
 }

@@ -115,7 +115,9 @@ func TestWhoAsksWithoutNames(t *testing.T) {
 			return fmt.Sprintf("%d\n00:00:%02d,000 --> 00:00:%02d,500\n>> %s\n\n", i+1, i, i, words)
 		}},
 		{"answers quoted", "md", func(words string, i int) string { return [2]string{"", "> "}[i%2] + words + "\n\n" }},
-		{"prompts bold", "md", func(words string, i int) string { return [2]string{"**", ""}[i%2] + words + [2]string{"**", ""}[i%2] + "\n\n" }},
+		{"prompts bold", "md", func(words string, i int) string {
+			return [2]string{"**", ""}[i%2] + words + [2]string{"**", ""}[i%2] + "\n\n"
+		}},
 	} {
 		for language, talk := range talks {
 			t.Run(l.name+"/"+language, func(t *testing.T) {
