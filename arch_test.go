@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"scan":              {},
 	"tree":              {"scan", "internal/par", "internal/whole", "tree/archive"},
 	"tree/archive":      {"scan"},
-	"extract":           {"internal/csv"},
+	"extract":           {"internal/csv", "sources"},
 	"extract/pdf":       {"extract"},
 	"extract/xlsx":      {"extract"},
 	"extract/eml":       {"extract"},

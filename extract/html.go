@@ -10,6 +10,9 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+
+	"github.com/persona-go/persona/sources"
 )
 
 // readHTML reads the text of a web page, in the layout of DOCX. Blank lines separate paragraphs and
@@ -18,21 +21,12 @@ import (
 // styles, comments and the addresses of links are left out, and, counted, pictures, deletions, what
 // is hidden by an attribute or an inline style, navigation and footers, and the message that a mail
 // answers. The encoding is that of the byte order mark, else that of the page's own declaration,
-// wherever it stands, else UTF-8 if that fits, else windows-1252, as in browsers.
+// wherever it stands, else the one that the bytes look like, as in texts without a declaration.
 func readHTML(data []byte, l Limits) (Result, error) {
 	if int64(len(data)) > l.Part {
 		return Result{}, fmt.Errorf("read html: %d bytes: %w", len(data), ErrTooLarge)
 	}
-	enc, _, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
-	if m := declared.FindSubmatch(data[:min(len(data), 1<<20)]); m != nil && !certain {
-		if late, _ := charset.Lookup(string(m[1])); late != nil {
-			enc = late
-		}
-	}
-	if valid(data) {
-		enc, _ = charset.Lookup("utf-8")
-	}
-	text, err := enc.NewDecoder().Bytes(data)
+	text, err := decoded(data)
 	if err != nil {
 		return Result{}, &SyntaxError{Format: "html", Reason: err.Error()}
 	}
@@ -41,6 +35,28 @@ func readHTML(data []byte, l Limits) (Result, error) {
 		return Result{}, &SyntaxError{Format: "html", Reason: err.Error()}
 	}
 	return Result{Text: joined(w.paragraphs), Notes: w.notes(nil)}, nil
+}
+
+// decoded returns a page as UTF-8.
+func decoded(data []byte) ([]byte, error) {
+	enc, _, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	if !certain {
+		m, late := declared.FindSubmatch(data[:min(len(data), 1<<20)]), encoding.Encoding(nil)
+		if m != nil {
+			late, _ = charset.Lookup(string(m[1]))
+		}
+		if late == nil {
+			if text, err := sources.Decode(data, ""); err == nil {
+				return text.Bytes, nil
+			}
+		} else {
+			enc = late
+		}
+	}
+	if valid(data) {
+		enc = encoding.Nop
+	}
+	return enc.NewDecoder().Bytes(data)
 }
 
 // declared is a declaration of the encoding behind the 1,024 bytes in which browsers look for it.

@@ -8,10 +8,16 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"github.com/persona-go/persona/extract"
 )
 
 func TestReadHTML(t *testing.T) {
+	cp1251, err := charmap.Windows1251.NewEncoder().String("Каждое утро я читаю почту и пишу список.")
+	if err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name, in, want string
 		notes          []string
@@ -28,6 +34,7 @@ func TestReadHTML(t *testing.T) {
 		{"the page's own encoding", "<meta charset=iso-8859-2><p>\xb1", "ą\n", nil},
 		{"a declaration that lies", "<meta charset=iso-8859-1><p>ąę", "ąę\n", nil},
 		{"no declaration", "<p>caf\xe9", "café\n", nil},
+		{"no declaration, Russian", "<html><body><p>" + cp1251 + "</p></body></html>", "Каждое утро я читаю почту и пишу список.\n", nil},
 		{"a byte order mark", "\xff\xfe<\x00p\x00>\x00a\x00", "a\n", nil},
 		{"XHTML closes elements in their tags", "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/><script src='x'/></head><body><p>a<a id='x'/>b</p></body></html>", "ab\n", nil},
 	}

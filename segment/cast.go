@@ -241,8 +241,8 @@ func distance(a, b string, most int) int {
 	return last[len(y)]
 }
 
-// notAName reports whether the candidate's name is a word that names no speaker. Two capital letters
-// that come three times are somebody's initials, though they may spell a word ("OR", "IN").
+// notAName reports whether the candidate's name is a word that names no speaker. Two capital
+// letters that come three times are somebody's initials, though they may spell a word ("OR").
 func (c *candidate) notAName() bool {
 	return notAName(c.key) && !(c.count >= minLower && len(c.name) == 2 && capitals([]byte(c.name)))
 }

@@ -5,37 +5,22 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/persona-go/persona/internal/language"
 )
 
-// The words of this file are those of the languages in which transcripts most often come: English,
-// German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Norwegian, Finnish,
-// Czech, Russian, Ukrainian, Turkish, Japanese, Chinese, Korean, Hebrew, Arabic.
-
-// wordRole returns the role that a word stands for.
+// wordRole returns the role that a word in lower case stands for, in any language that
+// internal/language knows. Abbreviations are letterRole's.
 func wordRole(word string) Role {
-	switch strings.TrimSuffix(word, "s") {
-	case "interviewer", "interviewerin", "moderator", "moderatorin", "facilitator", "researcher", "host", "question",
-		"observer", "notetaker", "uxr", "consultant", "interpreter", "forscher", "forscherin", "fragende", "befrager", "frage",
-		"enquêteur", "enquêtrice", "animateur", "animatrice", "chercheur", "chercheuse", "modérateur", "modératrice", "intervieweur", "intervieweuse",
-		"entrevistador", "entrevistadora", "moderador", "moderadora", "investigador", "investigadora", "pregunta", "pergunta", "pesquisador", "pesquisadora",
-		"intervistatore", "intervistatrice", "moderatore", "moderatrice", "ricercatore", "ricercatrice", "domanda",
-		"onderzoeker", "interviewster", "gespreksleider", "vraag", "badacz", "badaczka", "moderatorka", "prowadzący", "prowadząca", "ankieter",
-		"intervjuare", "forskare", "moderatorn", "intervjuer", "forsker", "forskeren", "interviewere", "haastattelija", "tutkija", "tazatel", "tazatelka",
-		"výzkumník", "výzkumnice", "moderátor", "moderátorka", "интервьюер", "модератор", "исследователь", "ведущий", "вопрос", "інтерв'юер", "дослідник", "дослідниця",
-		"görüşmeci", "araştırmacı", "moderatör", "soru", "采访者", "主持人", "访谈者", "访谈员", "研究员", "研究者", "問", "インタビュアー", "司会", "司会者", "聞き手", "調査員", "질문자",
-		"면접자", "진행자", "연구자", "인터뷰어", "מראיין", "מראיינת", "חוקר", "חוקרת", "المحاور", "الباحث", "الباحثة":
-		return Interviewer
-	case "participant", "participantin", "respondent", "interviewee", "subject", "informant", "answer", "user", "customer", "client",
-		"patient", "tester", "panelist", "attendee", "guest", "stakeholder", "volunteer", "testperson", "versuchsperson", "antwort",
-		"teilnehmer", "teilnehmerin", "befragter", "befragte", "proband", "probandin", "interviewte", "interviewter", "interviewpartner", "interviewpartnerin",
-		"participante", "répondant", "répondante", "interviewé", "interviewée", "enquêté", "enquêtée", "entrevistado", "entrevistada", "encuestado", "encuestada",
-		"usuario", "usuaria", "respuesta", "resposta", "usuário", "usuária", "respondente",
-		"partecipante", "intervistato", "intervistata", "rispondente", "risposta", "utente", "deelnemer", "deelneemster", "geïnterviewde", "respondente n", "antwoord",
-		"uczestnik", "uczestniczka", "badany", "badana", "deltagare", "respondenten", "deltager", "deltakeren", "deltaker", "intervjuperson", "informanten",
-		"osallistuja", "haastateltava", "vastaaja", "účastník", "účastnice", "respondentka", "участник", "участница", "респондент", "респондентка", "ответ", "собеседник",
-		"учасник", "учасниця", "katılımcı", "görüşülen", "cevap", "yanıtlayan", "参与者", "受访者", "用户", "参加者", "回答者", "被访者", "答", "話し手", "被験者", "참가자", "참여자",
-		"응답자", "답변자", "משתתף", "משתתפת", "מרואיין", "מרואיינת", "المشارك", "المشاركة":
-		return Participant
+	for _, w := range [...]string{word, strings.TrimSuffix(word, "s")} {
+		switch {
+		case letterRole(w, true) != Unknown:
+			return Unknown
+		case language.Interviewer(w):
+			return Interviewer
+		case language.Participant(w):
+			return Participant
+		}
 	}
 	return Unknown
 }
@@ -46,13 +31,7 @@ func wordRole(word string) Role {
 func firmRole(name string) bool {
 	for _, w := range nameWords(name) {
 		w = strings.TrimRight(w, "0123456789")
-		if wordRole(w) == Unknown {
-			continue
-		}
-		switch strings.TrimSuffix(w, "s") {
-		case "user", "customer", "client", "patient", "guest", "host", "subject", "tester", "stakeholder", "volunteer", "attendee", "panelist",
-			"consultant", "observer", "question", "answer", "utente", "usuario", "usuaria", "usuário", "usuária", "用户":
-		default:
+		if wordRole(w) != Unknown && !language.Also(w) && !language.Also(strings.TrimSuffix(w, "s")) {
 			return true
 		}
 	}

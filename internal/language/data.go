@@ -23,6 +23,7 @@ const (
 	stop section = iota
 	interviewer
 	participant
+	also
 	title
 	pair
 	header
@@ -34,7 +35,7 @@ const (
 	sections
 )
 
-var sectionNames = [sections]string{"stop", "interviewer", "participant", "title", "pair", "header", "asks", "me", "you", "closing", "suffix"}
+var sectionNames = [sections]string{"stop", "interviewer", "participant", "also", "title", "pair", "header", "asks", "me", "you", "closing", "suffix"}
 
 // file is what a language's file says.
 type file struct {

@@ -53,6 +53,10 @@ func Interviewer(word string) bool { return known().any[interviewer][word] }
 // is given like that of [Interviewer].
 func Participant(word string) bool { return known().any[participant][word] }
 
+// Also reports whether a lower-case word that [Interviewer] or [Participant] knows means other
+// things too, in any language: "customer", "reporter", "frage".
+func Also(word string) bool { return known().any[also][word] }
+
 // Title reports whether a lower-case phrase is the title of a job that holds a participant's word
 // and says nothing of who answers: "customer success manager", "kundenberater".
 func Title(phrase string) bool { return known().any[title][phrase] }
