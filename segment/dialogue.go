@@ -71,11 +71,25 @@ func (c *conversation) sides() []Role {
 		}
 		behind = step(behind+c.lean[i], 0)
 	}
-	if !plainly(n, func(i int) (Role, float64) { return roles[i], c.lean[i] }) {
+	known, prompts, asked := 0, 0, 0
+	for i, role := range roles {
+		if role != Unknown {
+			known++
+		}
+		if role == Interviewer {
+			if prompts++; c.turns[i].ends {
+				asked++
+			}
+		}
+	}
+	if known*2 < n || asked*leastAsking < prompts || !plainly(n, func(i int) (Role, float64) { return roles[i], c.lean[i] }) {
 		return nil
 	}
 	return roles
 }
+
+// leastAsking: where nobody is named, at least one in so many of the prompts ends in a question.
+const leastAsking = 3
 
 // dashes cuts a text in which a dash begins each turn: "— How?", "— So.". It returns nil if the
 // text is none.
@@ -158,12 +172,13 @@ func (p *prose) printedAs(look func(Segment) bool) bool {
 	voices := []voice{{role: Unknown}, {role: Unknown}}
 	side := make([]int, len(p.segs))
 	c := talkOf(p.text)
-	marked, questions := 0, 0
+	marked, questions, paragraphs := 0, 0, 0
 	for i, s := range p.segs {
 		side[i] = -1
 		if s.Kind != KindParagraph {
 			continue
 		}
+		paragraphs++
 		if side[i] = 0; look(s) {
 			side[i] = 1
 			if marked++; endsAsking(p.text[s.Body:s.BodyEnd]) {
@@ -188,20 +203,10 @@ func (p *prose) printedAs(look func(Segment) bool) bool {
 		words := p.text[t.start:t.end]
 		t.asks, t.ends = asks(words), endsAsking(words)
 	}
-	switch {
-	case questions == marked: // whatever is answered
+	if questions == marked { // whatever is answered
 		voices[1].role = Interviewer
-	case len(c.turns) < 2*minTurns || !c.bySides(voices) || !c.twoSides(voices):
-		others := 0
-		for _, t := range c.turns {
-			if t.voice == 0 && t.ends {
-				others++
-			}
-		}
-		if float64(questions) < askerShare*float64(marked) || float64(questions) < overruleFactor*float64(others) {
-			return false
-		}
-		voices[1].role = Interviewer
+	} else if paragraphs > 4*len(c.turns) || !c.asksOnOneSide(voices) {
+		return false
 	}
 	question := ""
 	for i := range p.segs {
@@ -218,6 +223,36 @@ func (p *prose) printedAs(look func(Segment) bool) bool {
 		}
 	}
 	return true
+}
+
+// asksOnOneSide gives the roles of two voices who speak in turn, and reports whether they are plain:
+// one side asks often enough, and is like interviewers (see bySides) or asks much more than the
+// other.
+func (c *conversation) asksOnOneSide(voices []voice) bool {
+	if len(c.turns) < 2*minTurns {
+		return false
+	}
+	var turns, ends [2]int
+	for _, t := range c.turns {
+		if turns[t.voice]++; t.ends {
+			ends[t.voice]++
+		}
+	}
+	asker := 0
+	if c.bySides(voices) && c.twoSides(voices) {
+		if voices[1].role == Interviewer {
+			asker = 1
+		}
+	} else {
+		if asker = 0; ends[1] > ends[0] {
+			asker = 1
+		}
+		if float64(ends[asker]) < overruleFactor*float64(ends[1-asker]) {
+			return false
+		}
+		voices[asker].role, voices[1-asker].role = Interviewer, Participant
+	}
+	return ends[asker] >= minTurns && ends[asker]*leastAsking >= turns[asker]
 }
 
 // emphasised reports whether a paragraph is bold or italic from end to end.

@@ -169,8 +169,9 @@ func takeTurns(labels []label, accepted []*candidate, turns, paragraphs int) boo
 	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 {
 		return false
 	}
+	plain := labels[0].style == styleHeading || labels[0].style == styleBare || labels[0].style == styleBold
 	for _, x := range accepted {
-		if x.count < oftenTurns {
+		if x.count < oftenTurns || plain && !x.somebody() {
 			return false
 		}
 	}
@@ -181,6 +182,12 @@ func takeTurns(labels []label, accepted []*candidate, turns, paragraphs int) boo
 		}
 	}
 	return again*10 <= turns
+}
+
+// somebody reports whether a name that may head a section too is hardly anything but somebody's: it
+// has two words, is odd, or is one that programs give.
+func (x *candidate) somebody() bool {
+	return oddlyNamed(x.name) || pronoun(x.key) || numbered(x.name) || len(strings.Fields(x.name)) > 1 && !strings.ContainsAny(x.name, "0123456789")
 }
 
 // oneAsks reports whether the turns behind the labels are those of people on two sides of a table.
@@ -432,7 +439,7 @@ func (s *cursor) oddName() string {
 // as no name is.
 func oddlyNamed(x string) bool {
 	f := strings.Fields(x)
-	if len(f) == 0 || len(f) > 5 || strings.ContainsAny(x, "?!;\"“”„«»=<>{}\\") || strings.Contains(x, ". ") && len(f) > 3 || strings.Contains(x, "://") {
+	if len(f) == 0 || len(f) > 5 || x[0] == '|' || strings.ContainsAny(x, "?!;\"“”„«»=<>{}\\") || strings.Contains(x, ". ") && len(f) > 3 || strings.Contains(x, "://") {
 		return false
 	}
 	odd := false
