@@ -10,7 +10,7 @@ import (
 // Version names the rules by which text is taken out of containers. It changes whenever the text of
 // some container changes, because byte offsets into that text then change too; a manifest records
 // it next to the hash of the text.
-const Version = "persona-extract/2"
+const Version = "persona-extract/3"
 
 // ErrUnsupported is wrapped by errors about a format that has no reader here.
 var ErrUnsupported = errors.New("unsupported format")
@@ -51,7 +51,7 @@ type Result struct {
 
 // builtin lists the formats that need no reader plugged in, in alphabetical order.
 func builtin() []string {
-	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "odt", "rtf", "srt", "tsv", "txt", "vtt", "yaml"}
+	return []string{"csv", "docx", "epub", "html", "json", "jsonl", "md", "odp", "odt", "pptx", "rtf", "srt", "tsv", "txt", "vtt", "yaml"}
 }
 
 // Formats lists the formats that can be read without further readers, as scan.FormatOf names them,

@@ -12,18 +12,23 @@ import (
 
 // readODT reads the text of an OpenDocument text, in the layout of DOCX. Blank lines separate
 // paragraphs and tabs the cells of a table's row. Headings have "#" before them, list items "- ".
-// Text boxes stand where they are anchored, footnotes and endnotes at the end with "[1] " before
-// them. Insertions that nobody accepted yet are text. Comments, deletions, hidden text and pictures
+// Text boxes stand where they are anchored, footnotes and endnotes at the end, each a line with
+// "[^1]: " before it. Insertions that nobody accepted yet are text. Comments, deletions, hidden text and pictures
 // are left out and counted. So are headers and footers, which stand in another part, but they are
 // not counted. An encrypted document is an error.
-func readODT(data []byte, l Limits) (Result, error) {
+func readODT(data []byte, l Limits) (Result, error) { return readOpenDocument("odt", data, l) }
+
+// readODP reads the text of an OpenDocument presentation like that of a PowerPoint one (readPPTX).
+func readODP(data []byte, l Limits) (Result, error) { return readOpenDocument("odp", data, l) }
+
+func readOpenDocument(format string, data []byte, l Limits) (Result, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n"), []byte("<?xml")) { // a flat document
 		if int64(len(data)) > l.Part {
-			return Result{}, fmt.Errorf("read odt: %d bytes is too large: %w", len(data), ErrTooLarge)
+			return Result{}, fmt.Errorf("read %s: %d bytes is too large: %w", format, len(data), ErrTooLarge)
 		}
-		return readODTContent(&pack{format: "odt", limits: l}, data)
+		return readODTContent(&pack{format: format, limits: l}, data)
 	}
-	p, err := unpack("odt", data, l)
+	p, err := unpack(format, data, l)
 	if err != nil {
 		return Result{}, err
 	}
@@ -37,7 +42,7 @@ func readODT(data []byte, l Limits) (Result, error) {
 		}
 	}
 	if p.parts["content.xml"] == nil {
-		return Result{}, p.broken("it is an archive without an OpenDocument text in it")
+		return Result{}, p.broken("it is an archive without an OpenDocument " + map[string]string{"odt": "text", "odp": "presentation"}[format] + " in it")
 	}
 	content, err := p.open("content.xml")
 	if err != nil {
@@ -50,7 +55,7 @@ func readODTContent(p *pack, content []byte) (Result, error) {
 	if err := p.shallow("content.xml", content); err != nil {
 		return Result{}, err
 	}
-	o := odt{dec: xml.NewDecoder(bytes.NewReader(content))}
+	o := odt{dec: xml.NewDecoder(bytes.NewReader(content)), slides: p.format == "odp", hiddenPage: make(map[string]bool)}
 	top := &block{}
 	for {
 		token, err := o.dec.Token()
@@ -66,13 +71,22 @@ func readODTContent(p *pack, content []byte) (Result, error) {
 			return Result{}, p.broken("content.xml: " + err.Error())
 		}
 	}
-	if !o.body {
+	switch {
+	case !o.body && o.slides:
+		return Result{}, p.broken("it is no presentation")
+	case !o.body:
 		return Result{}, p.broken("it is no text document")
 	}
 	notes := counted(nil, o.comments, "comment", "comments")
 	notes = counted(notes, o.deleted, "deleted passage", "deleted passages")
 	notes = counted(notes, o.hidden, "hidden passage", "hidden passages")
+	notes = counted(notes, o.hiddenSlides, "hidden slide", "hidden slides")
 	notes = counted(notes, o.pictures, "picture", "pictures")
+	if o.slides {
+		r := shown(o.pages)
+		r.Notes = notes
+		return r, nil
+	}
 	return Result{Text: joined(append(top.paragraphs, o.footnotes...)), Notes: notes}, nil
 }
 
@@ -85,6 +99,11 @@ type odt struct {
 	body                                bool
 	lists                               int // open ones
 	item                                bool
+
+	slides       bool // it is a presentation
+	pages        [][]string
+	hiddenPage   map[string]bool // styles of pages that are not shown
+	hiddenSlides int
 }
 
 // A space or a cell may say that it repeats. So many times at the most are believed.
@@ -97,9 +116,15 @@ const (
 // nil: none is.
 func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) error {
 	switch t.Name.Local {
-	case "text":
-		o.body = o.body || strings.Contains(t.Name.Space, "office")
-	case "automatic-styles", "styles", "master-styles", "font-face-decls", "settings", "meta", "scripts", "forms", "sequence-decls", "variable-decls",
+	case "text", "presentation":
+		o.body = o.body || strings.Contains(t.Name.Space, "office") && o.slides == (t.Name.Local == "presentation")
+	case "page", "notes", "frame":
+		if o.slides {
+			return o.onSlide(t, into)
+		}
+	case "automatic-styles":
+		return o.pageStyles()
+	case "styles", "master-styles", "font-face-decls", "settings", "meta", "scripts", "forms", "sequence-decls", "variable-decls",
 		"note-citation", "ruby-text", "binary-data", "event-listeners", "table-of-content-source", "alphabetical-index-source", "desc", "title":
 		if t.Name.Local == "title" && strings.Contains(t.Name.Space, "text") {
 			break // a field that shows the document's title
@@ -168,6 +193,63 @@ func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) er
 		}
 	}
 	return o.children(into, line)
+}
+
+// onSlide reads a slide, its notes, or a frame on it.
+func (o *odt) onSlide(t xml.StartElement, into *block) error {
+	inside := &block{}
+	switch class := attr(t, "class"); {
+	case t.Name.Local == "page" && o.hiddenPage[attr(t, "style-name")]:
+		o.hiddenSlides++
+		o.pages = append(o.pages, nil)
+		return o.dec.Skip()
+	case t.Name.Local == "frame" && (class == "header" || class == "footer" || class == "date-time" || class == "page-number"):
+		return o.dec.Skip()
+	case t.Name.Local == "frame" && class == "title":
+		if err := o.children(inside, nil); err != nil {
+			return err
+		}
+		for _, p := range inside.paragraphs {
+			into.paragraphs = append(into.paragraphs, "# "+strings.ReplaceAll(p, "\n", " "))
+		}
+		return nil
+	}
+	if err := o.children(inside, nil); err != nil {
+		return err
+	}
+	switch t.Name.Local {
+	case "page":
+		o.pages = append(o.pages, inside.paragraphs)
+	case "notes":
+		into.paragraphs = noted(into.paragraphs, inside.paragraphs)
+	default:
+		into.paragraphs = append(into.paragraphs, inside.paragraphs...)
+	}
+	return nil
+}
+
+// pageStyles reads the automatic styles, for those of pages that are not shown.
+func (o *odt) pageStyles() error {
+	name := ""
+	for depth := 1; depth > 0; {
+		token, err := o.dec.Token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			depth++
+			if t.Name.Local == "style" {
+				name = attr(t, "name")
+			}
+			if t.Name.Local == "drawing-page-properties" && attr(t, "visibility") == "hidden" {
+				o.hiddenPage[name] = true
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return nil
 }
 
 // repeat returns a number that an attribute gives; 1 if it gives none.
@@ -254,10 +336,10 @@ func (o *odt) note() error {
 	if err := o.children(body, nil); err != nil {
 		return err
 	}
-	if len(body.paragraphs) > 0 {
-		body.paragraphs[0] = "[" + strconv.Itoa(number) + "] " + body.paragraphs[0]
+	if len(body.paragraphs) > 0 { // a line, so that nobody takes its end for the text's
+		note := strings.ReplaceAll(strings.Join(body.paragraphs, " "), "\n", " ")
+		o.footnotes = append(o.footnotes, "[^"+strconv.Itoa(number)+"]: "+note)
 	}
-	o.footnotes = append(o.footnotes, body.paragraphs...)
 	return nil
 }
 

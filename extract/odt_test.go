@@ -38,7 +38,7 @@ func TestReadODT(t *testing.T) {
 		{"rows of tables are lines; the words of repeated cells stand once", odt(t, `<table:table><table:table-row><table:table-cell><text:p>Ana</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2"><text:p>I</text:p><text:p>wait</text:p></table:table-cell><table:table-cell><text:p>now</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="9999"/></table:table-row>`+
 			`<table:table-row><table:table-cell><text:p>alone</text:p></table:table-cell></table:table-row></table:table>`), "Ana\tI wait\t\tnow\n\nalone\n", nil},
 		{"notes come at the end, boxes where they are", odt(t, `<text:p>Words<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>first</text:p></text:note-body></text:note> go on<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>`),
-			"box\n\nWords go on\n\n[1] first\n", nil},
+			"box\n\nWords go on\n\n[^1]: first\n", nil},
 		{"comments, deletions, hidden words and pictures are left out and counted", odt(t, `<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>`+
 			`<text:p>a<office:annotation><dc:creator>x</dc:creator><text:p>y</text:p></office:annotation><text:hidden-text>z</text:hidden-text><draw:frame><draw:image/><svg:title>t</svg:title></draw:frame></text:p><text:section text:display="none"><text:p>s</text:p></text:section>`),
 			"a\n", []string{"1 comment left out", "1 deleted passage left out", "2 hidden passages left out", "1 picture left out"}},

@@ -67,7 +67,7 @@ func limit(n, otherwise int64) int64 {
 // sheet, a chapter.
 type Location struct {
 	Start int    // byte of the text
-	Name  string // what a person would say: "page 3", "sheet Answers", "chapter 2"
+	Name  string // what a person would say: "page 3", "sheet Answers", "chapter 2", "slide 4"
 }
 
 // LocationAt returns the name of the place at which a byte of the text stands; "" before the first
@@ -121,7 +121,7 @@ func (r Readers) Container(format string) bool {
 		return true
 	}
 	switch format {
-	case "docx", "epub", "html", "odt", "rtf":
+	case "docx", "epub", "html", "odp", "odt", "pptx", "rtf":
 		return true
 	}
 	return false
@@ -135,7 +135,7 @@ func (r Readers) Layout(format string) string {
 		return m.Layout
 	}
 	switch format {
-	case "epub", "html", "odt", "rtf":
+	case "epub", "html", "odp", "odt", "pptx", "rtf":
 		return "docx"
 	}
 	return format
@@ -198,6 +198,10 @@ func (r Readers) result(format string, data []byte) (Result, error) {
 		return readEPUB(data, l)
 	case "odt":
 		return readODT(data, l)
+	case "odp":
+		return readODP(data, l)
+	case "pptx":
+		return readPPTX(data, l)
 	case "rtf":
 		return readRTF(data, l)
 	default:

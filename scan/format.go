@@ -27,7 +27,7 @@ var formats = [...][]format{
 	},
 	'n': {{"ndjson", "jsonl", ""}},
 	'o': {{"odp", "odp", ""}, {"ods", "ods", ""}, {"odt", "odt", ""}, {"org", "txt", ""}},
-	'p': {{"pdf", "pdf", ""}, {"ppt", "ppt", ""}, {"pptx", "pptx", ""}},
+	'p': {{"pdf", "pdf", ""}, {"ppt", "ppt", ""}, {"pptx", "pptx", ""}, {"pptm", "pptx", ""}},
 	'q': {{"qmd", "md", ""}},
 	'r': {{"rar", "rar", ""}, {"rmd", "md", ""}, {"rst", "txt", ""}, {"rtf", "rtf", ""}},
 	's': {{"sbv", "sbv", ""}, {"srt", "srt", ""}},

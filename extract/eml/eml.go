@@ -125,8 +125,10 @@ func known(p *enmime.Part) (name, format string) {
 		format = "html"
 	case ".docx", ".docm":
 		format = "docx"
-	case ".odt":
-		format = "odt"
+	case ".odt", ".odp":
+		format = strings.ToLower(path.Ext(p.FileName))[1:]
+	case ".pptx", ".pptm":
+		format = "pptx"
 	case ".rtf":
 		format = "rtf"
 	case ".epub":
