@@ -4,9 +4,10 @@
 # make bench      speed against other tools; bench/README.md says what it needs (slow)
 # make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
 # make language-unused TEXTS=FOLDERS   the lines of the languages' data that no text in the folders uses
+# make voices     how often words get the wrong role, into bench/voices/voices.md
 # make soak       long differential and fuzz runs (slow)
 
-.PHONY: build test check bench same language-unused soak
+.PHONY: build test check bench same language-unused voices soak
 build:
 	go build -o persona ./cmd/persona
 
@@ -26,6 +27,9 @@ same:
 TEXTS ?= $(SHARED)/data
 language-unused:
 	cd bench && go run ./language ../internal/language/data $(abspath $(TEXTS))
+
+voices:
+	cd bench && go run ./voices -o voices/voices.md
 
 FUZZTIME ?= 10m
 soak:

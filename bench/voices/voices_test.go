@@ -1,0 +1,97 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestData(t *testing.T) {
+	languages, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range languages {
+		if len(l.pairs) < 60 || len(l.roles) == 0 || len(l.names) < 8 || len(l.remarks) < 3 || len(l.comments) < 3 || len(l.agree) < 3 {
+			t.Errorf("%s: %d pairs, or something else is missing", l.code, len(l.pairs))
+		}
+		seen := map[string]bool{}
+		for _, n := range l.names {
+			if seen[initials(n)] {
+				t.Errorf("%s: %s has the initials of somebody else", l.code, n)
+			}
+			seen[initials(n)] = true
+		}
+		silent, asked := 0, 0
+		for _, p := range l.pairs {
+			if p.answer == "" || strings.ContainsAny(p.question+p.answer, "\"\\|<>*") {
+				t.Errorf("%s: %q, %q", l.code, p.question, p.answer)
+			}
+			if !strings.ContainsAny(p.question, "?？") {
+				silent++
+			}
+			if strings.ContainsAny(p.answer, "?？") {
+				asked++
+			}
+		}
+		t.Logf("%s: %d pairs, %d prompts without a question mark, %d answers with one", l.code, len(l.pairs), silent, asked)
+	}
+}
+
+// TestTruth checks that what is known about a transcript covers what is said in it, word by word.
+func TestTruth(t *testing.T) {
+	languages, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, held := range []bool{false, true} {
+		for _, j := range plan(languages, layouts(), held, 1, regexp.MustCompile("")) {
+			for _, x := range write(j, 1) {
+				said := make([]string, len(x.turns))
+				end := 0
+				for _, m := range x.marks {
+					if m.start < end || m.end > len(x.text) {
+						t.Fatalf("%s: %v overlaps", j.key(), m)
+					}
+					end = m.end
+					said[m.turn] += " " + string(x.text[m.start:m.end])
+				}
+				for i, u := range x.turns {
+					if !slices.Equal(split(said[i]), split(u.text)) {
+						t.Fatalf("%s: turn %d is %q, want %q", j.key(), i, said[i], u.text)
+					}
+				}
+				labels := map[string]bool{}
+				for _, s := range x.cast {
+					if labels[s.label] && j.naming != "unnamed" {
+						t.Fatalf("%s: two are called %q", j.key(), s.label)
+					}
+					labels[s.label] = true
+				}
+			}
+		}
+	}
+}
+
+func split(text string) []string {
+	var all []string
+	for _, w := range words(text) {
+		all = append(all, text[w.start:w.end])
+	}
+	return all
+}
+
+func TestDeterministic(t *testing.T) {
+	languages, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobs := plan(languages[:1], layouts(), false, 1, regexp.MustCompile("layout/colon$"))
+	for _, j := range jobs {
+		a, b := write(j, 7), write(j, 7)
+		if string(a[0].text) != string(b[0].text) {
+			t.Errorf("%s differs", j.key())
+		}
+	}
+}
