@@ -13,9 +13,9 @@ import (
 // readODT reads the text of an OpenDocument text, in the layout of DOCX. Blank lines separate
 // paragraphs and tabs the cells of a table's row. Headings have "#" before them, list items "- ".
 // Text boxes stand where they are anchored, footnotes and endnotes at the end, each a line with
-// "[^1]: " before it. Insertions that nobody accepted yet are text. Comments, deletions, hidden text and pictures
-// are left out and counted. So are headers and footers, which stand in another part, but they are
-// not counted. An encrypted document is an error.
+// "[^1]: " before it. Insertions that nobody accepted yet are text. Comments, deletions, hidden
+// text and pictures are left out and counted. So are headers and footers, which stand in another
+// part, but they are not counted. An encrypted document is an error.
 func readODT(data []byte, l Limits) (Result, error) { return readOpenDocument("odt", data, l) }
 
 // readODP reads the text of an OpenDocument presentation like that of a PowerPoint one (readPPTX).

@@ -225,9 +225,9 @@ func (p *prose) printedAs(look func(Segment) bool) bool {
 	return true
 }
 
-// asksOnOneSide gives the roles of two voices who speak in turn, and reports whether they are plain:
-// one side asks often enough, and is like interviewers (see bySides) or asks much more than the
-// other.
+// asksOnOneSide gives the roles of two voices who speak in turn, and reports whether they are
+// plain: one side asks often enough, and is like interviewers (see bySides) or asks much more than
+// the other.
 func (c *conversation) asksOnOneSide(voices []voice) bool {
 	if len(c.turns) < 2*minTurns {
 		return false

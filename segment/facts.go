@@ -100,6 +100,11 @@ func introduced(line string) []fact {
 	return nil
 }
 
+// names reports whether a label says who somebody is instead of speaking: "INTERVIEWER: Ann Hill".
+func (p *prose) names(l label) bool {
+	return l.colon && l.body < l.end && l.end-l.body <= maxName && firmRole(l.name) && isName(p.value(l.line))
+}
+
 // introductions finds what the text says about its people, makes furniture of the lines that say it
 // in the form of labels, and returns the labels that are left.
 func (p *prose) introductions(labels []label) ([]label, []fact) {

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,6 +56,9 @@ func splitProse(format string, text []byte, o Options) []Segment {
 		p.mail()
 	}
 	labels := p.labels(false)
+	if slices.ContainsFunc(labels, p.names) { // whoever is named may speak under a label of another style
+		labels = p.labels(true)
+	}
 	labels, p.facts = p.introductions(labels)
 	c, named := findCast(text, labels, p.paragraphs(), 1, p.facts)
 	if c == nil { // look closer
