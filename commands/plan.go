@@ -155,6 +155,23 @@ func formats(used []sources.Source) []PlanFormat {
 	return all
 }
 
+// groupTalks counts the texts in which several participants are named.
+func groupTalks(s *persona.Study) int {
+	n := 0
+	for i := range s.Texts {
+		named := make(map[string]bool)
+		for j := range s.Texts[i].Segments {
+			if seg := &s.Texts[i].Segments[j]; seg.Role == segment.Participant && seg.Speaker != "" {
+				named[seg.Speaker] = true
+			}
+		}
+		if len(named) > 1 {
+			n++
+		}
+	}
+	return n
+}
+
 // next is what a person would do now.
 func next(files *data, s *persona.Study, p *persona.Plan) []string {
 	what, who := files.shell()+files.choice(), files.who()
@@ -164,6 +181,9 @@ func next(files *data, s *persona.Study, p *persona.Plan) []string {
 	}
 	if n := len(segment.WhoAsks(s.Texts)); n > 0 {
 		steps = append(steps, "persona plan "+what+who+" --interviewer NAME   settles who asks in the "+amount.Of(n, "text")+" where nobody can tell")
+	}
+	if n := groupTalks(s); n > 0 && files.options.Selection.By == "" {
+		steps = append(steps, "persona plan "+what+who+" --by speaker   counts everybody by themselves in the "+amount.Of(n, "text")+" with several participants")
 	}
 	if len(p.Fits) == 1 && p.Fits[0].Level > budget.Green && len(p.Fits[0].Suggestions) > 0 {
 		steps = append(steps, p.Fits[0].Suggestions[0].Text)

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -39,18 +40,85 @@ const titleLength = 60
 // with speakers, or a table, is none, and neither is one for whose path keep returns true; a nil
 // keep keeps none. Call it with all sources of a study, before [By].
 func MarkPapers(sources []Source, keep func(path string) bool) {
+	forms := filledForms(sources)
 	for i := range sources {
 		s := &sources[i]
 		if keep != nil && keep(s.Path) {
 			continue
 		}
-		if s.Paper = s.paper(); s.Paper == "" {
+		if s.Paper = s.paper(); s.Paper == "" && forms[i] {
+			s.Paper = "a form that stands in several files"
+		}
+		if s.Paper == "" {
 			continue
 		}
 		for j := range s.Segments {
 			s.Segments[j].Kind, s.Segments[j].Role = KindFurniture, Unknown
 		}
 	}
+}
+
+// What makes texts one form that several people filled in or signed.
+const (
+	formFiles   = 3    // texts, at least
+	formWords   = 60   // words of each, at least
+	formJaccard = 0.8  // of the words of two are common to both
+	formMost    = 3000 // words of each, at most: longer texts are no forms
+	formSpeaks  = 3    // words by which researchers speak of a study, in each
+)
+
+// filledForms finds the texts of one voice that are nearly the same in three files or more and speak
+// as researchers do.
+func filledForms(sources []Source) []bool {
+	x := sameIndex{bySketch: make(map[uint64][]int)}
+	var of []int // answers of x → sources
+	form := make([]bool, len(sources))
+	for i := range sources {
+		s := &sources[i]
+		if !s.oneVoice() || !speaksOfStudy(s.Text) {
+			continue
+		}
+		if hashes := appendHashes(nil, s.Text); len(hashes) < formWords || len(hashes) > formMost {
+			continue
+		}
+		x.add(i, Ref{}, s.Text)
+		of = append(of, i)
+	}
+	for a := range x.answers {
+		var alike []int
+		for _, other := range x.answers[a].same {
+			if b, ok := slices.BinarySearch(of, other); ok && jaccard(x.answers[a].words, x.answers[b].words) >= formJaccard {
+				alike = append(alike, other)
+			}
+		}
+		if len(alike)+1 < formFiles {
+			continue
+		}
+		form[of[a]] = true
+		for _, i := range alike {
+			form[i] = true
+		}
+	}
+	return form
+}
+
+// oneVoice reports whether nobody is named in a text and nothing in it asks or answers.
+func (s *Source) oneVoice() bool {
+	return len(s.Segments) > 0 && !slices.ContainsFunc(s.Segments, func(seg Segment) bool {
+		return seg.Speaker != "" || seg.Row > 0 || seg.Kind == KindTurn || seg.Kind == KindAnswer || seg.Role == Interviewer
+	})
+}
+
+// speaksOfStudy reports whether a text holds words by which researchers ask for consent, or speak of
+// those who take part.
+func speaksOfStudy(text []byte) bool {
+	lower, n := strings.ToLower(string(text[:min(len(text), 32<<10)])), 0
+	for _, words := range [...][]string{others, papers[1].words} {
+		for _, w := range words {
+			n += strings.Count(lower, w)
+		}
+	}
+	return n >= formSpeaks
 }
 
 // paper returns what a text is if a researcher wrote it; "" if somebody may speak in it.

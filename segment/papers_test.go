@@ -45,3 +45,36 @@ func TestMarkPapers(t *testing.T) {
 		})
 	}
 }
+
+func TestMarkFormsInSeveralFiles(t *testing.T) {
+	const form = "Dear Sir or Madam, thank you for your interest in our study about how people sew at home. Taking part is voluntary, and you may withdraw your consent at any time " +
+		"without giving a reason. What you say is recorded, written down and kept confidential. Your name appears nowhere. With my signature I confirm that I have read all this and had time to put questions. Signed: "
+	const story = "I sew in the evening when the children sleep, because it is voluntary and nobody asks me for it, and I keep it confidential what I do with the needle, " +
+		"and I may withdraw to my room at any time without anybody who gives me a reason to stop, which is what I like most of all in the whole long week that lies behind me then, and I have written it down. By "
+	for _, tt := range []struct {
+		name string
+		in   []string
+		want int // forms
+	}{
+		{"three signed forms", []string{form + "Olga Roth, 3 May", form + "Pim Vos, 4 May", form + "Eva Lind, 9 June"}, 3},
+		{"two may be a chance", []string{form + "Olga Roth, 3 May", form + "Pim Vos, 4 May"}, 0},
+		{"three stories of their own", []string{form + "Olga Roth", story + "Pim", "I weave, which is voluntary too. " + story + "Eva, who has more to say of looms and yarn and of her own long evenings in the barn by the sea where the wind blows and no child sleeps at all before the moon is up over the dunes"}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var sources []segment.Source
+			for i, in := range tt.in {
+				sources = append(sources, segment.Source{Path: string(rune('a'+i)) + ".txt", Text: []byte(in), Segments: split(t, "txt", in, segment.Options{})})
+			}
+			segment.MarkPapers(sources, nil)
+			got := 0
+			for _, s := range sources {
+				if s.Paper != "" {
+					got++
+				}
+			}
+			if got != tt.want {
+				t.Errorf("got %d forms, want %d", got, tt.want)
+			}
+		})
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"path"
 	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -17,7 +18,7 @@ import (
 )
 
 // Version names excelize's release and the rules of Read.
-const Version = "persona-xlsx/1 excelize/2.11.1"
+const Version = "persona-xlsx/2 excelize/2.11.1"
 
 // Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
@@ -30,7 +31,7 @@ func Reader() extract.Reader {
 // "Sheet: title". So a column holds one kind of answer, and no row of one sheet is taken for a row
 // of another. Locations then say at which byte each sheet begins, "sheet Answers"; whoever segments
 // the table says which row of it a byte is in. Rows and sheets without any value are passed over;
-// hidden ones are kept, and counted in the notes.
+// hidden ones are left out, and counted in the notes, unless all are hidden.
 //
 // A cell is what its author wrote: a text as it is; a number with all its digits, whatever its
 // format shows; a date or a time as its format shows it, but in ISO 8601 if the format is the
@@ -88,7 +89,15 @@ func (w *workbook) collect() (err error) {
 			err = broken(fmt.Sprintf("it is damaged (%v)", p))
 		}
 	}()
-	for _, name := range w.file.GetSheetList() {
+	names := w.file.GetSheetList()
+	shown := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		visible, err := w.file.GetSheetVisible(name)
+		return err == nil && !visible
+	})
+	if w.hidden = len(names) - len(shown); len(shown) == 0 {
+		w.hidden, shown = 0, names
+	}
+	for _, name := range shown {
 		s, err := w.sheet(name)
 		if err != nil {
 			return broken("sheet " + name + ": " + err.Error())
@@ -97,9 +106,6 @@ func (w *workbook) collect() (err error) {
 			continue
 		}
 		w.sheets = append(w.sheets, s)
-		if visible, err := w.file.GetSheetVisible(name); err == nil && !visible {
-			w.hidden++
-		}
 		if comments, err := w.file.GetComments(name); err == nil {
 			w.comments += len(comments)
 		}
@@ -223,14 +229,14 @@ func (w *workbook) write(l extract.Limits) (extract.Result, error) {
 	return result, nil
 }
 
-// notes returns what was left out, and what stands in the text although nobody sees it.
+// notes returns what was left out.
 func (w *workbook) notes() (notes []string) {
 	for _, n := range [...]struct {
 		n         int
 		one, many string
 	}{
 		{w.comments, "1 comment left out", "%d comments left out"},
-		{w.hidden, "1 hidden sheet was read too", "%d hidden sheets were read too"},
+		{w.hidden, "1 hidden sheet left out", "%d hidden sheets left out"},
 	} {
 		if n.n == 1 {
 			notes = append(notes, n.one)

@@ -78,10 +78,10 @@ func TestRead(t *testing.T) {
 		{"of a formula the last result, of merged cells the first", workbook(t, func(f *excelize.File) {
 			_ = f.MergeCell("Sheet1", "A2", "B2")
 		}, [][]any{{"a", "b"}, {"x"}, {"y", "z"}}), "a\tb\nx\ny\tz\n", nil},
-		{"comments are left out, hidden sheets are not", workbook(t, func(f *excelize.File) {
+		{"comments and hidden sheets are left out", workbook(t, func(f *excelize.File) {
 			_ = f.AddComment("Sheet1", excelize.Comment{Cell: "A1", Author: "x", Text: "y"})
 			_ = f.SetSheetVisible("Sheet2", false)
-		}, [][]any{{"a"}, {"x"}}, [][]any{{"b"}, {"y"}}), "Sheet1: a\tSheet2: b\nx\n\ty\n", []string{"1 comment left out", "1 hidden sheet was read too"}},
+		}, [][]any{{"a"}, {"x"}}, [][]any{{"b"}, {"y"}}), "a\nx\n", []string{"1 comment left out", "1 hidden sheet left out"}},
 		{"dates and times in other forms", workbook(t, func(f *excelize.File) {
 			style(t, f, "A1", excelize.Style{NumFmt: 15})
 			style(t, f, "B1", excelize.Style{NumFmt: 20})
@@ -93,7 +93,7 @@ func TestRead(t *testing.T) {
 			_ = f.AddComment("Sheet1", excelize.Comment{Cell: "A2", Author: "x", Text: "y"})
 			_ = f.SetSheetVisible("Sheet2", false)
 			_ = f.SetSheetVisible("Sheet3", false)
-		}, [][]any{{"a"}}, [][]any{{"b"}}, [][]any{{"c"}}), "Sheet1: a\tSheet2: b\tSheet3: c\n", []string{"2 comments left out", "2 hidden sheets were read too"}},
+		}, [][]any{{"a"}}, [][]any{{"b"}}, [][]any{{"c"}}), "a\n", []string{"2 comments left out", "2 hidden sheets left out"}},
 		{"an empty workbook", workbook(t, nil), "", nil},
 	}
 	for _, tt := range tests {
