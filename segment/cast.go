@@ -141,6 +141,9 @@ func paired(cands []*candidate, c *candidate) bool {
 			if letter == "a" && other.role == Interviewer || letter == "q" && other.role == Participant {
 				return true
 			}
+			if letter == "a" && len(other.key) == 1 && other.count >= minTurns && abs(other.count-c.count) <= max(1, c.count/5) {
+				return true // F and A, V and A, D and A
+			}
 			continue
 		}
 		if other.key[:1] != letter {
@@ -150,6 +153,8 @@ func paired(cands []*candidate, c *candidate) bool {
 	}
 	return letter == "q" && questions >= minTurns
 }
+
+func abs(n int) int { return max(n, -n) }
 
 // form reports whether the labels are the fields of records and not people: three or more that
 // follow each other in a fixed order, over and over, and never ask.

@@ -57,9 +57,9 @@ func mayHave(head []byte) bool {
 			return true
 		}
 	}
-	for _, c := range head {
+	for i, c := range head {
 		switch {
-		case c == 'Q' || c == 'A' || c == 'q' || c == 'a':
+		case c == 'Q' || c == 'A' || c == 'q' || c == 'a', isASCIILetter(c) && i+1 < len(head) && '0' <= head[i+1] && head[i+1] <= '9':
 			return true
 		case c == ' ' || c == '>' || c == '-' || '0' <= c && c <= '9' || c == '.' || c == ')':
 		default:
@@ -124,12 +124,15 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') && !s.at('<') {
 			return l, false // https://, 10:30, std::vec
 		}
-	case isQA(l.name) && (s.at('.') || s.at(')')) && l.time == "":
+	case (isQA(l.name) || numberedLetter(l.name)) && (s.at('.') || s.at(')')) && l.time == "":
 		s.i++
 		if s.i < s.end && !s.atSpace() && !s.at('*') {
 			return l, false // A.B
 		}
 		l.colon = true
+		if numberedLetter(l.name) { // of the question that it asks or answers
+			l.name, l.number = l.name[:1], l.name[1:]
+		}
 	}
 	s.emphasis()
 	l.body = skipSpace(text, s.i, end)
@@ -181,6 +184,14 @@ func isQA(name string) bool {
 	}
 	return strings.Trim(name[1:], "0123456789") == ""
 }
+
+// numberedLetter reports whether name is a letter with a number, "Q1", "F12": of a question or an
+// answer, whatever the language.
+func numberedLetter(name string) bool {
+	return len(name) > 1 && len(name) < 5 && isASCIILetter(name[0]) && strings.Trim(name[1:], "0123456789") == ""
+}
+
+func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // cursor reads a line from left to right.
 type cursor struct {
@@ -437,7 +448,7 @@ func (s *cursor) name() string {
 				return s.named(start, lastEnd) // "Q1)"
 			}
 			parens--
-		case r == '.' && (s.i+n == s.end || s.text[s.i+n] == ' ') && isQA(string(s.text[start:lastEnd])):
+		case r == '.' && (s.i+n == s.end || s.text[s.i+n] == ' ') && (isQA(string(s.text[start:lastEnd])) || numberedLetter(string(s.text[start:lastEnd]))):
 			return s.named(start, lastEnd) // "Q1. "
 		case r == '-' || r == '–' || r == '—':
 			if ahead := (cursor{s.text, s.i + n, s.end}); !inWord && ahead.space() && ahead.time() != "" {
