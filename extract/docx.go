@@ -77,12 +77,15 @@ type docx struct {
 	footnote, chunks                    int
 	placeholder                         bool // the field that is being read shows what to type into it
 	box                                 rune // of the form's field that is being read; 0 none
+	choices                             []string
+	choice                              int // of choices, the one that is shown
 }
 
-// style is what a paragraph style says about structure.
+// style is what a style says about structure.
 type style struct {
-	level int    // of a heading, from 1; 0 none
-	list  string // w:numId
+	level  int    // of a heading, from 1; 0 none
+	list   string // w:numId
+	strong bool   // bold or italic
 }
 
 // mainPart returns the name of the document's main part, as the package's relationships give it.
@@ -125,6 +128,8 @@ func (d *docx) readStyles(name string) error {
 			BasedOn value  `xml:"basedOn"`
 			Outline *value `xml:"pPr>outlineLvl"`
 			List    value  `xml:"pPr>numPr>numId"`
+			Bold    *value `xml:"rPr>b"`
+			Italic  *value `xml:"rPr>i"`
 		} `xml:"style"`
 	}
 	if err := d.decode(name, &sheet); err != nil {
@@ -141,6 +146,11 @@ func (d *docx) readStyles(name string) error {
 			} else if s.Outline != nil {
 				if n, err := strconv.Atoi(s.Outline.Val); err == nil && 0 <= n && n < 9 { // 9 means body text
 					is.level = n + 1
+				}
+			}
+			for _, v := range [...]*value{s.Bold, s.Italic} {
+				if v != nil {
+					is.strong = v.Val != "0" && v.Val != "false" && v.Val != "off"
 				}
 			}
 			if s.List.Val != "" {
@@ -201,6 +211,7 @@ type paragraph struct {
 	list, depth string // w:numId and w:ilvl
 	hidden      bool   // the run that is being read
 	strong      bool   // the run is bold or italic
+	base        bool   // the paragraph's style is
 	plain       bool   // some words are neither
 	initial     bool   // a letter that is set larger than the words it begins
 }
@@ -326,7 +337,7 @@ func (d *docx) start(t xml.StartElement, blocks []*block, open []*paragraph) ([]
 	switch t.Name.Local {
 	case "pStyle":
 		s := d.styles[attr(t, "val")]
-		p.level = s.level
+		p.level, p.base = s.level, s.strong
 		if p.list == "" {
 			p.list = s.list
 		}
@@ -339,9 +350,17 @@ func (d *docx) start(t xml.StartElement, blocks []*block, open []*paragraph) ([]
 	case "ilvl":
 		p.depth = attr(t, "val")
 	case "r":
-		p.hidden, p.strong = false, false
+		p.hidden, p.strong = false, p.base
+	case "rStyle":
+		p.strong = p.strong || d.styles[attr(t, "val")].strong
 	case "b", "i":
-		p.strong = p.strong || on(t)
+		p.strong = on(t) || p.strong && t.Name.Local == "i"
+	case "sym":
+		p.text.WriteString(sign(attr(t, "char")))
+	case "ddList":
+		d.choices, d.choice = nil, 0
+	case "result", "listEntry":
+		d.choose(t)
 	case "framePr":
 		how := attr(t, "dropCap")
 		p.initial = how == "drop" || how == "margin"
@@ -368,6 +387,39 @@ func (d *docx) start(t xml.StartElement, blocks []*block, open []*paragraph) ([]
 	return blocks, open
 }
 
+// choose reads an entry of a form's list, or which of them was chosen: the first if none was.
+func (d *docx) choose(t xml.StartElement) {
+	const most = 1000 // Word has 25
+	if t.Name.Local == "listEntry" && len(d.choices) < most {
+		d.choices = append(d.choices, attr(t, "val"))
+	}
+	if n, err := strconv.Atoi(attr(t, "val")); t.Name.Local == "result" && err == nil && n >= 0 {
+		d.choice = n
+	}
+}
+
+// sign returns the character that stands at a place of the fonts Wingdings and Symbol; "" for one
+// without a meaning in a text. Word writes the place as hexadecimal digits, with or without F000.
+func sign(char string) string {
+	n, err := strconv.ParseUint(char, 16, 16)
+	if err != nil {
+		return ""
+	}
+	switch n & 0xff {
+	case 0xfe, 0xfd, 0x52, 0x53:
+		return "☒"
+	case 0xa8, 0x6f, 0x71, 0xa3:
+		return "☐"
+	case 0xfc:
+		return "✓"
+	case 0xe0:
+		return "→"
+	case 0xb7, 0xa7:
+		return "•"
+	}
+	return ""
+}
+
 func (d *docx) end(t xml.EndElement, blocks []*block, open []*paragraph) ([]*block, []*paragraph) {
 	n := len(blocks)
 	last := blocks[n-1]
@@ -383,6 +435,12 @@ func (d *docx) end(t xml.EndElement, blocks []*block, open []*paragraph) ([]*blo
 			last.paragraphs = append(last.paragraphs, last.prefix+last.initial+text)
 			last.prefix, last.initial = "", ""
 		}
+		return blocks, open
+	case "ddList":
+		if len(open) > 0 && d.choice < len(d.choices) {
+			open[len(open)-1].text.WriteString(d.choices[d.choice] + " ")
+		}
+		d.choices = nil
 		return blocks, open
 	case "checkBox":
 		if len(open) > 0 && d.box != 0 {
@@ -448,9 +506,7 @@ func (d *docx) render(p *paragraph) string {
 	if p.level > 0 {
 		return strings.Repeat("#", min(p.level, 6)) + " " + strings.ReplaceAll(strings.TrimSpace(text), "\n", " ")
 	}
-	if asked := strings.TrimSpace(text); !p.plain && (strings.HasSuffix(asked, "?") || strings.HasSuffix(asked, "？")) && !strings.Contains(asked, "\n") {
-		text = "**" + asked + "**"
-	}
+	text = asked(text, p.plain)
 	if p.list == "" || p.list == "0" { // 0 takes a paragraph out of its style's list
 		return text
 	}

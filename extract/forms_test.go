@@ -17,6 +17,7 @@ func TestWordForms(t *testing.T) {
 	sdt := func(properties, content string) string {
 		return "<w:sdt><w:sdtPr>" + properties + "</w:sdtPr><w:sdtContent>" + content + "</w:sdtContent></w:sdt>"
 	}
+	const styles = `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:styleId="Ask"><w:rPr><w:b/></w:rPr></w:style><w:style w:styleId="Em"><w:rPr><w:i/></w:rPr></w:style></w:styles>`
 	for _, tt := range []struct {
 		name, body, want string
 		notes            []string
@@ -32,13 +33,18 @@ func TestWordForms(t *testing.T) {
 		{"a question half bold", p(bold("How do") + r(" you sew?")), "How do you sew?\n", nil},
 		{"a bold statement", p(bold("Sewing.")), "Sewing.\n", nil},
 		{"bold that is switched off", p(`<w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>How?</w:t></w:r>`), "How?\n", nil},
+		{"a bold question by its style", `<w:p><w:pPr><w:pStyle w:val="Ask"/></w:pPr>` + r("How do you sew?") + "</w:p>", "**How do you sew?**\n", nil},
+		{"an italic question by the style of its words", p(`<w:r><w:rPr><w:rStyle w:val="Em"/></w:rPr><w:t>How?</w:t></w:r>`), "**How?**\n", nil},
+		{"what was chosen of a list", p(`<w:r><w:fldChar><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Yes"/><w:listEntry w:val="No"/></w:ddList></w:ffData></w:fldChar></w:r>`), "No\n", nil},
+		{"a list with nothing in it", p(`<w:r><w:fldChar><w:ffData><w:ddList><w:result w:val="7"/></w:ddList></w:ffData></w:fldChar></w:r>` + r("So.")), "So.\n", nil},
+		{"signs of Wingdings", p(`<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>` + r(" yes ") + `<w:r><w:sym w:font="Wingdings" w:char="00A8"/></w:r>` + r(" no") + `<w:r><w:sym w:char="F04A"/></w:r>`), "☒ yes ☐ no\n", nil},
 		{"a drop cap", `<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr>` + r("T") + "</w:p>" + p(r("he thread is red.")), "The thread is red.\n", nil},
 		{"a drop cap in the margin", `<w:p><w:pPr><w:framePr w:dropCap="margin"/></w:pPr>` + r("T") + "</w:p>" + p(r("hread.")), "Thread.\n", nil},
 		{"a frame that is no drop cap", `<w:p><w:pPr><w:framePr w:w="100"/></w:pPr>` + r("T") + "</w:p>" + p(r("hread.")), "T\n\nhread.\n", nil},
 		{"an embedded page", p(r("Words.")) + "<w:altChunk/>", "Words.\n", []string{"1 embedded document left out"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := extract.Read("docx", docx(t, tt.body))
+			got, err := extract.Read("docx", docx(t, tt.body, "word/styles.xml", styles))
 			if err != nil || string(got.Text) != tt.want || !slices.Equal(got.Notes, tt.notes) {
 				t.Errorf("got %q, %q, %v, want %q, %q", got.Text, got.Notes, err, tt.want, tt.notes)
 			}
@@ -63,6 +69,11 @@ func TestAWebPagesFurniture(t *testing.T) {
 		{"the message that a mail answers", "<p>I sew.<div class=gmail_quote>How do you sew?</div>", "I sew.\n", []string{"1 quoted message left out"}},
 		{"the same by other programs", "<p>I sew.<div class=moz-cite-prefix>On Monday</div><blockquote type=cite>How?</blockquote>", "I sew.\n", []string{"2 quoted messages left out"}},
 		{"a quotation is none", "<blockquote>I sew.</blockquote>", "I sew.\n", nil},
+		{"what stands beside, banners and cookies", "<aside>Ad</aside><div role=banner>Acme</div><div class='x-Cookie-bar'>We use cookies</div><p>I sew.", "I sew.\n", []string{"3 navigations and footers left out"}},
+		{"ticked boxes", "<p><input type=checkbox checked>I sew <input type=radio>I knit", "☒ I sew ☐ I knit\n", nil},
+		{"what was chosen of a list", "<p>How?<p><select><option>By hand<optgroup><option selected>By machine</optgroup></select>", "How?\n\nBy machine\n", nil},
+		{"Outlook's answered message", "<p>I sew.</p><hr><div id=divRplyFwdMsg>From: Olga</div><div><p>How do you sew?</p></div>", "I sew.\n", []string{"1 quoted message left out"}},
+		{"bold and italic questions", "<p><b>How do <i>you</i> sew?</b><p>By hand.<p><span style='font-weight: 700'>Since when?</span><p><em>Why</em> not?<p><b>Sewing.</b>", "**How do you sew?**\n\nBy hand.\n\n**Since when?**\n\nWhy not?\n\nSewing.\n", nil},
 		{"an encoding that is declared late", late, "Привет\n", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -80,6 +91,9 @@ func TestBulletsOfSymbolFonts(t *testing.T) {
 		{`{\rtf1 \u-3929 ? Second.\par}`, "• Second.\n"},
 		{`{\rtf1 \u-3991 ?Third.\par}`, "Third.\n"},
 		{`{\rtf1 \u8226 ? Fourth.\par}`, "• Fourth.\n"},
+		{`{\rtf1{\fonttbl{\f1\fcharset2 Symbol;}}{\f1\'b7} Fifth.\par}`, "• Fifth.\n"},
+		{`{\rtf1{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset2 Wingdings;}}{\f1\'a7} Sixth \'a7 4.\par}`, "• Sixth § 4.\n"},
+		{`{\rtf1 {\b How do you sew?\par}By hand.\par \i Since {\b when?}\plain\par So?\par}`, "**How do you sew?**\n\nBy hand.\n\n**Since when?**\n\nSo?\n"},
 	} {
 		if got, err := extract.Read("rtf", []byte(row.in)); err != nil || string(got.Text) != row.want {
 			t.Errorf("%s: got %q, %v, want %q", row.in, got.Text, err, row.want)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,10 @@ type web struct {
 	pre                       bool
 	list                      []int // the open lists: the next item's number, 0 for bullets
 	pictures, deleted, hidden int
-	around, quoted            int // navigation and footers; messages that a mail answers
+	around, quoted            int  // navigation and footers; messages that a mail answers
+	strong                    int  // open elements that are bold or italic
+	plain                     bool // some words of the paragraph are neither
+	answered                  bool // what follows is the message that a mail answers
 }
 
 // selfClosed matches elements that XHTML closes in their own tag, and that HTML would take for
@@ -117,9 +121,16 @@ func (w *web) notes(notes []string) []string {
 }
 
 func (w *web) walk(n *html.Node) {
+	if w.answered {
+		return
+	}
 	if n.Type == html.TextNode {
 		w.text(n.Data)
 		return
+	}
+	if strong(n) {
+		w.strong++
+		defer func() { w.strong-- }()
 	}
 	if n.Type == html.ElementNode {
 		if w.leftOut(n) {
@@ -153,9 +164,9 @@ var blocks = map[atom.Atom]bool{
 // leftOut reports whether an element is passed over with all it holds, and counts some of these.
 func (w *web) leftOut(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Select, atom.Rp, atom.Rt:
+	case atom.Head, atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Rp, atom.Rt:
 		return true
-	case atom.Nav, atom.Footer:
+	case atom.Nav, atom.Footer, atom.Aside:
 		w.around++
 		return true
 	case atom.Img, atom.Svg, atom.Video, atom.Audio, atom.Canvas:
@@ -167,12 +178,14 @@ func (w *web) leftOut(n *html.Node) bool {
 	}
 	for _, a := range n.Attr {
 		switch val := strings.ToLower(a.Val); {
-		case a.Key == "role" && (val == "navigation" || val == "contentinfo" || val == "search"):
+		case a.Key == "role" && (val == "navigation" || val == "contentinfo" || val == "search" || val == "banner" || val == "complementary" || val == "dialog"),
+			(a.Key == "id" || a.Key == "class") && (n.DataAtom == atom.Div || n.DataAtom == atom.Section) && strings.Contains(val, "cookie"):
 			w.around++
 			return true
 		case a.Key == "type" && val == "cite" && n.DataAtom == atom.Blockquote, a.Key == "id" && (val == "divrplyfwdmsg" || val == "appendonsend"),
 			a.Key == "class" && (strings.Contains(val, "gmail_quote") || strings.Contains(val, "moz-cite-prefix") || strings.Contains(val, "yahoo_quoted")):
 			w.quoted++
+			w.answered = a.Key == "id" // Outlook puts the message behind its head
 			return true
 		}
 		style := strings.ReplaceAll(strings.ToLower(a.Val), " ", "")
@@ -193,6 +206,9 @@ func (w *web) element(n *html.Node) bool {
 		return true
 	case atom.Input:
 		w.input(n)
+		return true
+	case atom.Select:
+		w.chosen(n)
 		return true
 	case atom.Textarea:
 		w.flush()
@@ -246,20 +262,64 @@ func (w *web) element(n *html.Node) bool {
 
 // input writes what somebody typed into a field of one line.
 func (w *web) input(n *html.Node) {
-	kind, typed := "text", ""
+	kind, typed, box := "text", "", "☐ "
 	for _, a := range n.Attr {
 		switch a.Key {
+		case "checked":
+			box = "☒ "
 		case "type":
 			kind = strings.ToLower(a.Val)
 		case "value":
 			typed = a.Val
 		}
 	}
-	if kind == "text" && typed != "" {
+	switch {
+	case kind == "checkbox" || kind == "radio":
+		w.text(box)
+	case kind == "text" && typed != "":
 		w.flush()
 		w.text(typed)
 		w.flush()
 	}
+}
+
+// chosen writes the options of a list that somebody chose.
+func (w *web) chosen(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.Optgroup {
+			w.chosen(c)
+		}
+		if c.DataAtom == atom.Option && slices.ContainsFunc(c.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
+			w.text(" ")
+			w.children(c)
+			w.text(" ")
+		}
+	}
+}
+
+// strong reports whether an element makes words bold or italic.
+func strong(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.B, atom.Strong, atom.Em, atom.I:
+		return true
+	}
+	for _, a := range n.Attr {
+		if style := strings.ReplaceAll(strings.ToLower(a.Val), " ", ""); a.Key == "style" && n.DataAtom != atom.Body &&
+			(strings.Contains(style, "font-weight:bold") || strings.Contains(style, "font-weight:700") || strings.Contains(style, "font-style:italic")) {
+			return true
+		}
+	}
+	return false
+}
+
+// asked returns a question that is bold or italic from end to end as Markdown prints it; any other
+// paragraph as it is.
+func asked(text string, plain bool) string {
+	words := strings.TrimSpace(text)
+	if plain || strings.Contains(words, "\n") || !strings.HasSuffix(words, "?") && !strings.HasSuffix(words, "？") {
+		return text
+	}
+	return "**" + words + "**"
 }
 
 func (w *web) children(n *html.Node) {
@@ -275,7 +335,7 @@ func (w *web) row(n *html.Node) {
 		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
 			continue
 		}
-		cell := web{}
+		cell := web{strong: w.strong}
 		if !cell.leftOut(c) {
 			cell.children(c)
 			cell.flush()
@@ -283,6 +343,7 @@ func (w *web) row(n *html.Node) {
 		b.cells = append(b.cells, cell.paragraphs)
 		w.pictures, w.deleted, w.hidden = w.pictures+cell.pictures, w.deleted+cell.deleted, w.hidden+cell.hidden
 		w.around, w.quoted = w.around+cell.around, w.quoted+cell.quoted
+		w.answered = w.answered || cell.answered
 	}
 	w.paragraphs = append(w.paragraphs, row(b)...)
 }
@@ -290,6 +351,7 @@ func (w *web) row(n *html.Node) {
 // text adds words; outside pre-formatted text, spaces and line ends become one space.
 func (w *web) text(s string) {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\u00ad", ""), "\x00", "") // soft hyphens are no words
+	w.plain = w.plain || w.strong == 0 && strings.TrimSpace(s) != ""
 	if w.pre {
 		w.line.WriteString(s)
 		return
@@ -313,6 +375,8 @@ func (w *web) flush() {
 	}
 	text := strings.Trim(strings.Join(lines, "\n"), "\n")
 	w.line.Reset()
+	plain := w.plain || w.pre
+	w.plain = false
 	if strings.TrimSpace(text) == "" {
 		return
 	}
@@ -321,6 +385,8 @@ func (w *web) flush() {
 	}
 	if strings.HasPrefix(w.prefix, "#") {
 		text = strings.ReplaceAll(text, "\n", " ")
+	} else {
+		text = asked(text, plain)
 	}
 	w.paragraphs = append(w.paragraphs, w.prefix+text)
 	w.prefix = ""

@@ -55,7 +55,7 @@ func readODTContent(p *pack, content []byte) (Result, error) {
 	if err := p.shallow("content.xml", content); err != nil {
 		return Result{}, err
 	}
-	o := odt{dec: xml.NewDecoder(bytes.NewReader(content)), slides: p.format == "odp", hiddenPage: make(map[string]bool)}
+	o := odt{dec: xml.NewDecoder(bytes.NewReader(content)), slides: p.format == "odp", hiddenPage: make(map[string]bool), strongStyle: make(map[string]bool)}
 	top := &block{}
 	for {
 		token, err := o.dec.Token()
@@ -104,6 +104,17 @@ type odt struct {
 	pages        [][]string
 	hiddenPage   map[string]bool // styles of pages that are not shown
 	hiddenSlides int
+
+	strongStyle map[string]bool // styles of words that are bold or italic
+	strong      int             // open elements of such styles
+	plain       bool            // some words of the paragraph are of none
+}
+
+// looksStrong reports whether an element has a style that is bold or italic: an automatic one, or one
+// that LibreOffice calls so.
+func (o *odt) looksStrong(t xml.StartElement) bool {
+	name := attr(t, "style-name")
+	return o.strongStyle[name] || name == "Strong_20_Emphasis" || name == "Emphasis"
 }
 
 // A space or a cell may say that it repeats. So many times at the most are believed.
@@ -148,6 +159,13 @@ func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) er
 		}
 	case "p", "h":
 		return o.paragraph(t, into)
+	case "span":
+		if o.looksStrong(t) {
+			o.strong++
+			err := o.children(into, line)
+			o.strong--
+			return err
+		}
 	case "list":
 		o.lists++
 		err := o.children(into, nil)
@@ -228,7 +246,8 @@ func (o *odt) onSlide(t xml.StartElement, into *block) error {
 	return nil
 }
 
-// pageStyles reads the automatic styles, for those of pages that are not shown.
+// pageStyles reads the automatic styles, for those of pages that are not shown and of words that are
+// bold or italic.
 func (o *odt) pageStyles() error {
 	name := ""
 	for depth := 1; depth > 0; {
@@ -241,6 +260,9 @@ func (o *odt) pageStyles() error {
 			depth++
 			if t.Name.Local == "style" {
 				name = attr(t, "name")
+			}
+			if t.Name.Local == "text-properties" && (strings.HasPrefix(attr(t, "font-weight"), "bold") || attr(t, "font-style") == "italic") {
+				o.strongStyle[name] = true
 			}
 			if t.Name.Local == "drawing-page-properties" && attr(t, "visibility") == "hidden" {
 				o.hiddenPage[name] = true
@@ -275,6 +297,7 @@ func (o *odt) children(into *block, line *strings.Builder) error {
 			}
 		case xml.CharData:
 			if line != nil {
+				o.plain = o.plain || o.strong == 0 && len(bytes.TrimSpace(t)) > 0
 				spaced(line, t)
 			}
 		case xml.EndElement:
@@ -313,14 +336,21 @@ func (o *odt) paragraph(t xml.StartElement, into *block) error {
 	lists := o.lists
 	o.lists = 0 // a box or a note inside is no item
 	var line strings.Builder
+	plain, strong := o.plain, o.strong
+	if o.plain, o.strong = false, 0; o.looksStrong(t) {
+		o.strong = 1
+	}
 	err := o.children(into, &line)
-	o.lists = lists
+	unmarked := o.plain
+	o.lists, o.plain, o.strong = lists, plain, strong
 	if err != nil {
 		return err
 	}
 	text := strings.Trim(strings.TrimRight(line.String(), " \t\n"), "\n")
 	if strings.HasPrefix(prefix, "#") {
 		text = strings.ReplaceAll(strings.TrimSpace(text), "\n", " ")
+	} else {
+		text = asked(text, unmarked)
 	}
 	if strings.TrimSpace(text) != "" {
 		into.paragraphs = append(into.paragraphs, prefix+text)

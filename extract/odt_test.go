@@ -37,6 +37,10 @@ func TestReadODT(t *testing.T) {
 			"## Two\n\n# One\n\n- a\n\nmore\n\n  - b\n\nc\n", nil},
 		{"rows of tables are lines; the words of repeated cells stand once", odt(t, `<table:table><table:table-row><table:table-cell><text:p>Ana</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2"><text:p>I</text:p><text:p>wait</text:p></table:table-cell><table:table-cell><text:p>now</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="9999"/></table:table-row>`+
 			`<table:table-row><table:table-cell><text:p>alone</text:p></table:table-cell></table:table-row></table:table>`), "Ana\tI wait\t\tnow\n\nalone\n", nil},
+		{"bold and italic questions", archive(t, "content.xml", `<?xml version="1.0"?><office:document-content `+odtNamespaces+` xmlns:style="s1" xmlns:fo="f1"><office:automatic-styles><style:style style:name="P1"><style:text-properties fo:font-weight="bold"/></style:style>`+
+			`<style:style style:name="T1"><style:text-properties fo:font-style="italic"/></style:style></office:automatic-styles><office:body><office:text><text:p text:style-name="P1">How do you sew?</text:p><text:p>By hand.</text:p><text:p><text:span text:style-name="T1">Since when?</text:span></text:p>`+
+			`<text:p><text:span text:style-name="T1">Why</text:span> not?</text:p><text:p text:style-name="P1">Sewing.</text:p></office:text></office:body></office:document-content>`),
+			"**How do you sew?**\n\nBy hand.\n\n**Since when?**\n\nWhy not?\n\nSewing.\n", nil},
 		{"notes come at the end, boxes where they are", odt(t, `<text:p>Words<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>first</text:p></text:note-body></text:note> go on<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>`),
 			"box\n\nWords go on\n\n[^1]: first\n", nil},
 		{"comments, deletions, hidden words and pictures are left out and counted", odt(t, `<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>`+

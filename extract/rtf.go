@@ -17,7 +17,7 @@ import (
 
 // readRTF reads the text of a Rich Text document, in the layout of DOCX but without heading marks.
 // Blank lines separate paragraphs and tabs the cells of a table's row. List items have the bullet
-// or number that their author's program wrote, footnotes stand at the end with "[1] " before them.
+// or number that their author's program wrote, footnotes stand at the end, each a line with "[^1]: " before it.
 // Comments, deletions, hidden text and pictures are left out and counted; so are headers and
 // footers. The specification is Microsoft's RTF 1.9.1.
 func readRTF(data []byte, l Limits) (Result, error) {
@@ -28,7 +28,7 @@ func readRTF(data []byte, l Limits) (Result, error) {
 	if int64(len(data)) > l.Part {
 		return Result{}, fmt.Errorf("read rtf: %d bytes: %w", len(data), ErrTooLarge)
 	}
-	r := rtf{data: data, page: charmap.Windows1252, fonts: map[int]encoding.Encoding{}}
+	r := rtf{data: data, page: charmap.Windows1252, fonts: map[int]encoding.Encoding{}, symbols: map[int]bool{}}
 	if err := r.read(l.Depth); err != nil {
 		return Result{}, err
 	}
@@ -56,9 +56,12 @@ type rtf struct {
 	cells      []string
 	paragraphs []string
 	footnotes  []string
-	note       int      // depth of the group of the footnote that is being read; 0 none
-	noteLine   string   // the paragraph that it interrupts
-	noteText   []string // its paragraphs
+	note       int          // depth of the group of the footnote that is being read; 0 none
+	noteLine   string       // the paragraph that it interrupts
+	noteText   []string     // its paragraphs
+	plain      bool         // some words of the paragraph are neither bold nor italic
+	notePlain  bool         // of the paragraph that a footnote interrupts
+	symbols    map[int]bool // fonts of signs
 	notes      int
 
 	comments, deleted, hidden, pictures, margins int
@@ -70,6 +73,7 @@ type rtfState struct {
 	fonts                  bool // the font table
 	hidden, deleted, table bool
 	encoding               encoding.Encoding // the font's; nil the document's
+	symbols, bold, italic  bool              // the font is one of signs; how its letters look
 	// width is \uc, how many characters stand for one \u in old readers, and passOver how many of
 	// them are still to be passed over.
 	width, passOver  int
@@ -235,14 +239,22 @@ func (r *rtf) word(word string, n int, has bool) {
 		if r.state.fonts {
 			r.font = n
 		} else {
-			r.state.encoding = r.fonts[n]
+			r.state.encoding, r.state.symbols = r.fonts[n], r.symbols[n]
 		}
 	case "fcharset":
 		if r.state.fonts && len(r.fonts) < 10_000 {
 			r.fonts[r.font] = charsetPage(n)
+			if n == 2 {
+				r.symbols[r.font] = true
+			}
 		}
 	case "plain":
 		r.state.hidden, r.state.deleted, r.state.encoding = false, false, nil
+		r.state.symbols, r.state.bold, r.state.italic = false, false, false
+	case "b":
+		r.state.bold = !off
+	case "i":
+		r.state.italic = !off
 	case "v":
 		r.count(&r.hidden, &r.state.hidden, !off)
 	case "deleted":
@@ -299,7 +311,7 @@ func (r *rtf) destination(word string) bool {
 		r.state.skip = true
 	case "footnote":
 		if !r.state.skip && r.note == 0 {
-			r.note, r.noteLine = len(r.stack), r.line.String()
+			r.note, r.noteLine, r.notePlain = len(r.stack), r.line.String(), r.plain
 			r.line.Reset()
 		}
 		r.state.ignorable = false
@@ -321,10 +333,10 @@ func (r *rtf) endNote() {
 	r.paragraph()
 	if len(r.noteText) > 0 {
 		r.notes++
-		r.noteText[0] = "[" + strconv.Itoa(r.notes) + "] " + r.noteText[0]
+		note := strings.ReplaceAll(strings.Join(r.noteText, " "), "\n", " ") // a line, so that nobody takes its end for the text's
+		r.footnotes = append(r.footnotes, "[^"+strconv.Itoa(r.notes)+"]: "+note)
 	}
-	r.footnotes = append(r.footnotes, r.noteText...)
-	r.note, r.noteText = 0, nil
+	r.note, r.noteText, r.plain = 0, nil, r.notePlain
 	r.line.WriteString(r.noteLine)
 	r.noteLine = ""
 }
@@ -350,6 +362,14 @@ func (r *rtf) byte(c byte) {
 // settle decodes the bytes that wait.
 func (r *rtf) settle() {
 	if len(r.pending) == 0 {
+		return
+	}
+	r.plain = r.plain || !r.state.bold && !r.state.italic
+	if r.state.symbols { // at their place in the private area of Unicode, see unsymbol
+		for _, c := range r.pending {
+			r.line.WriteRune(0xF000 + rune(c))
+		}
+		r.pending = r.pending[:0]
 		return
 	}
 	enc := r.state.encoding
@@ -385,6 +405,7 @@ func (r *rtf) unicode(n int) {
 func (r *rtf) text(s string) {
 	r.settle()
 	if !r.skipped() {
+		r.plain = r.plain || !r.state.bold && !r.state.italic && strings.TrimSpace(s) != ""
 		r.line.WriteString(s)
 	}
 }
@@ -397,6 +418,7 @@ func (r *rtf) paragraph() {
 	}
 	text := strings.Trim(strings.TrimRight(r.line.String(), " \t\n"), "\n")
 	r.line.Reset()
+	text, r.plain = asked(text, r.plain), false
 	switch {
 	case strings.TrimSpace(text) == "":
 	case r.note > 0:

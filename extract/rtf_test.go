@@ -26,7 +26,7 @@ func TestReadRTF(t *testing.T) {
 		{"rows of tables are lines", `{\rtf1\trowd\intbl Ana\cell I\par wait\cell\row\trowd\intbl alone\cell\cell\row\pard end\par}`, "Ana\tI wait\n\nalone\n\nend\n", nil},
 		{"a row without end", `{\rtf1\intbl a\cell b\cell}`, "a\tb\n", nil},
 		{"a cell without end", `{\rtf1\intbl a\par b\par\pard}`, "a\tb\n", nil},
-		{"footnotes come at the end", `{\rtf1 Words{\super 1}{\footnote{\super 1} first\par more} go on.{\footnote }{\*\footnote second}\par}`, "Words1 go on.\n\n[1] 1 first\n\nmore\n\n[2] second\n", nil},
+		{"footnotes come at the end", `{\rtf1 Words{\super 1}{\footnote{\super 1} first\par more} go on.{\footnote }{\*\footnote second}\par}`, "Words1 go on.\n\n[^1]: 1 first more\n\n[^2]: second\n", nil},
 		{"fields show their result, boxes their words", `{\rtf1{\field{\*\fldinst HYPERLINK x}{\fldrslt link}}{\shp{\*\shpinst{\sp{\sn a}{\sv b}}{\shptxt box\par}}}}`, "linkbox\n", nil},
 		{"what is no text is left out and counted", `{\rtf1{\stylesheet x}{\info{\title y}}{\*\unknown z}{\header h}{\footerl f}a{\pict 0102}{\v b}\v c\v0 {\deleted d}{\*\annotation e}\bin3 xyzf}`, "af\n",
 			[]string{"1 comment left out", "1 deleted passage left out", "2 hidden passages left out", "1 picture left out", "2 headers and footers left out"}},
