@@ -21,6 +21,7 @@ type language struct {
 	letters  [2]string   // of question and answer
 	speaker  string
 	remarks  []string // short ones of the interviewer
+	tags     []string // questions at the end of answers
 	comments []string // longer ones of the interviewer
 	agree    []string // what another participant adds
 	pairs    []pair
@@ -82,6 +83,8 @@ func (l *language) read(line string) error {
 		l.speaker = value
 	case "B":
 		l.remarks = list
+	case "T":
+		l.tags = list
 	case "C":
 		l.comments = append(l.comments, value)
 	case "G":

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -66,7 +67,25 @@ func report(results []result, seed uint64, held bool) string {
 		}
 	}
 	fmt.Fprintf(&b, "\n%d of %d rows miss.\n", miss, len(order))
+	causes(&b, results, all)
 	return b.String()
+}
+
+// causes lists which layouts, in which suites, have most of the wrong words.
+func causes(b *strings.Builder, results []result, all count) {
+	wrong := map[string]int{}
+	for _, r := range results {
+		wrong[r.layout.name+" | "+r.suite] += r.wrong
+	}
+	names := slices.SortedFunc(maps.Keys(wrong), func(x, y string) int {
+		return cmp.Or(cmp.Compare(wrong[y], wrong[x]), cmp.Compare(x, y))
+	})
+	b.WriteString("\n| most wrong words | | % of the wrong | wrong % of all words |\n|---|---|---:|---:|\n")
+	for _, name := range names[:min(len(names), 25)] {
+		if wrong[name] > 0 {
+			fmt.Fprintf(b, "| %s | %.1f | %.3f |\n", strings.ReplaceAll(name, ">", "&gt;"), percent(wrong[name], all.wrong), percent(wrong[name], all.words))
+		}
+	}
 }
 
 func row(b *strings.Builder, name string, c count, miss bool) {

@@ -73,64 +73,68 @@ func casting(l *language, naming string, asking, answering, files int, rng *rand
 	for f := range files {
 		var cast []speaker
 		for i := range asking + answering {
-			asks := i < asking
-			n := i
-			if !asks {
-				n += f * answering
+			p := person{asks: i < asking, index: i, n: i, several: asking > 1}
+			if !p.asks {
+				p.index, p.n, p.several = i-asking, i+f*answering, answering > 1
 			}
-			name := names[n%len(names)]
-			place := (i + first*asking) % (asking + answering)
-			cast = append(cast, speaker{label(l, naming, roles, name, asks, i-asking, n, place, asking+answering), asks})
+			p.place = (i + first*asking) % (asking + answering)
+			p.name = names[p.n%len(names)]
+			cast = append(cast, speaker{p.label(l, naming, pick(roles, p.asks)), p.asks})
 		}
 		all = append(all, cast)
 	}
 	return all
 }
 
-// label is what a speaker is called: the i-th of those who are asked, the n-th person of the study,
-// the one at a place of people in the transcript.
-func label(l *language, naming string, roles [2]string, name string, asks bool, i, n, place, people int) string {
-	role := roles[1]
-	if asks {
-		role = roles[0]
-	}
-	first, _, _ := strings.Cut(name, " ")
+// person is somebody to be named.
+type person struct {
+	name    string
+	asks    bool
+	several bool // of this role are in the transcript
+	index   int  // among those
+	place   int  // among all in the transcript
+	n       int  // among all in the study
+}
+
+// label is what a person is called.
+func (p person) label(l *language, naming, role string) string {
+	first, _, _ := strings.Cut(p.name, " ")
 	switch naming {
 	case "role":
-		if people > 2 && (asks && people-place != 1 || !asks) {
-			return fmt.Sprint(role, " ", n+1)
+		if p.several {
+			return fmt.Sprint(role, " ", p.index+1)
 		}
 		return role
 	case "numbered":
-		return fmt.Sprint(role, " ", n+1)
+		return fmt.Sprint(role, " ", p.n+1)
 	case "letters":
-		return string(rune('A' + place))
+		return string(rune('A' + p.place))
 	case "speaker":
-		return fmt.Sprint(l.speaker, " ", place+1)
+		return fmt.Sprint(l.speaker, " ", p.place+1)
 	case "pronouns":
-		return pick(l.pronouns, asks)
+		return pick(l.pronouns, p.asks)
 	case "qa":
-		return pick(l.letters, asks)
+		return pick(l.letters, p.asks)
 	case "chat":
-		return pick([2]string{"assistant", "user"}, asks)
+		return pick([2]string{"assistant", "user"}, p.asks)
 	case "phone":
-		return fmt.Sprintf("+44 7700 900%03d", 113+37*n)
+		return fmt.Sprintf("+44 7700 900%03d", 113+37*p.n)
 	case "email":
-		return fmt.Sprintf("%s@example.com", strings.ToLower(strings.ReplaceAll(name, " ", ".")))
+		return fmt.Sprintf("%s@example.com", strings.ToLower(strings.ReplaceAll(p.name, " ", ".")))
 	case "emoji":
-		return first + " " + []string{"🌻", "🎧", "☕", "🚲"}[n%4]
+		return first + " " + []string{"🌻", "🎧", "☕", "🚲"}[p.n%4]
 	case "pipe":
-		return name + " | " + []string{"Acme", "Northwind", "Globex", "Initech"}[n%4]
+		return p.name + " | " + []string{"Acme", "Northwind", "Globex", "Initech"}[p.n%4]
 	case "device":
-		return first + []string{"'s iPhone", "’s iPad", " (MacBook Pro)", "'s Galaxy S22"}[n%4]
+		return first + []string{"'s iPhone", "’s iPad", " (MacBook Pro)", "'s Galaxy S22"}[p.n%4]
 	case "initials", "initials, header":
-		return initials(name)
+		return initials(p.name)
 	case "upper":
-		return strings.ToUpper(name)
+		return strings.ToUpper(p.name)
 	case "whisper":
-		return fmt.Sprintf("SPEAKER_%02d", place)
+		return fmt.Sprintf("SPEAKER_%02d", p.place)
 	}
-	return name
+	return p.name
 }
 
 func pick(two [2]string, asks bool) string {
@@ -189,12 +193,15 @@ func compose(l *language, suite string, cast []speaker, pairs []pair, short bool
 		}
 		question := p.question
 		if i > 0 && rng.IntN(4) == 0 {
-			question = l.remarks[rng.IntN(len(l.remarks))] + " " + question
+			question = l.remarks[rng.IntN(len(l.remarks))] + space(question) + question
 		}
 		turns = append(turns, turn{who, question})
 		whom := asking
 		if len(cast)-asking > 1 {
 			whom += rng.IntN(len(cast) - asking)
+		}
+		if rng.IntN(16) == 0 {
+			p.answer += space(p.answer) + l.tags[rng.IntN(len(l.tags))]
 		}
 		parts := sentences(p.answer)
 		if !short && len(parts) > 1 && rng.IntN(8) == 0 {
@@ -212,6 +219,14 @@ func compose(l *language, suite string, cast []speaker, pairs []pair, short bool
 		talkative(l, cast, turns, rng)
 	}
 	return turns
+}
+
+// space is what stands between sentences.
+func space(text string) string {
+	if len(strings.Fields(text)) == 1 && len(words(text)) > 1 {
+		return "" // Chinese, Japanese
+	}
+	return " "
 }
 
 // talkative makes the interviewer say more before the questions, up to 40 % of the words.
@@ -234,6 +249,6 @@ func talkative(l *language, cast []speaker, turns []turn, rng *rand.Rand) {
 		t := &turns[asked[k%len(asked)]]
 		c := l.comments[(at+k)%len(l.comments)]
 		n := len(words(c))
-		t.text, mine, all = c+" "+t.text, mine+n, all+n
+		t.text, mine, all = c+space(c)+t.text, mine+n, all+n
 	}
 }

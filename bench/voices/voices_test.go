@@ -13,7 +13,7 @@ func TestData(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range languages {
-		if len(l.pairs) < 60 || len(l.roles) == 0 || len(l.names) < 8 || len(l.remarks) < 3 || len(l.comments) < 3 || len(l.agree) < 3 {
+		if len(l.pairs) < 60 || len(l.roles) == 0 || len(l.names) < 8 || len(l.remarks) < 3 || len(l.tags) < 3 || len(l.comments) < 3 || len(l.agree) < 3 {
 			t.Errorf("%s: %d pairs, or something else is missing", l.code, len(l.pairs))
 		}
 		seen := map[string]bool{}
