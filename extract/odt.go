@@ -110,8 +110,8 @@ type odt struct {
 	plain       bool            // some words of the paragraph are of none
 }
 
-// looksStrong reports whether an element has a style that is bold or italic: an automatic one, or one
-// that LibreOffice calls so.
+// looksStrong reports whether an element has a style that is bold or italic: an automatic one, or
+// one that LibreOffice calls so.
 func (o *odt) looksStrong(t xml.StartElement) bool {
 	name := attr(t, "style-name")
 	return o.strongStyle[name] || name == "Strong_20_Emphasis" || name == "Emphasis"
@@ -181,15 +181,7 @@ func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) er
 		into.paragraphs = append(into.paragraphs, row(cells)...)
 		return nil
 	case "table-cell", "covered-table-cell":
-		cell := &block{}
-		if err := o.children(cell, nil); err != nil {
-			return err
-		}
-		into.cells = append(into.cells, cell.paragraphs)
-		for range min(repeat(t, "number-columns-repeated"), maxCells) - 1 {
-			into.cells = append(into.cells, nil) // words stand once, or tables in tables would multiply them without end
-		}
-		return nil
+		return o.cell(t, into)
 	case "note":
 		return o.note()
 	case "text-box":
@@ -211,6 +203,19 @@ func (o *odt) element(t xml.StartElement, into *block, line *strings.Builder) er
 		}
 	}
 	return o.children(into, line)
+}
+
+// cell reads a table's cell, which may stand for several.
+func (o *odt) cell(t xml.StartElement, into *block) error {
+	cell := &block{}
+	if err := o.children(cell, nil); err != nil {
+		return err
+	}
+	into.cells = append(into.cells, cell.paragraphs)
+	for range min(repeat(t, "number-columns-repeated"), maxCells) - 1 {
+		into.cells = append(into.cells, nil) // words stand once, or tables in tables would multiply them without end
+	}
+	return nil
 }
 
 // onSlide reads a slide, its notes, or a frame on it.
@@ -246,8 +251,8 @@ func (o *odt) onSlide(t xml.StartElement, into *block) error {
 	return nil
 }
 
-// pageStyles reads the automatic styles, for those of pages that are not shown and of words that are
-// bold or italic.
+// pageStyles reads the automatic styles, for those of pages that are not shown and of words that
+// are bold or italic.
 func (o *odt) pageStyles() error {
 	name := ""
 	for depth := 1; depth > 0; {

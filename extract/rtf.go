@@ -17,9 +17,9 @@ import (
 
 // readRTF reads the text of a Rich Text document, in the layout of DOCX but without heading marks.
 // Blank lines separate paragraphs and tabs the cells of a table's row. List items have the bullet
-// or number that their author's program wrote, footnotes stand at the end, each a line with "[^1]: " before it.
-// Comments, deletions, hidden text and pictures are left out and counted; so are headers and
-// footers. The specification is Microsoft's RTF 1.9.1.
+// or number that their author's program wrote, footnotes stand at the end, each a line with "[^1]:
+// " before it. Comments, deletions, hidden text and pictures are left out and counted; so are
+// headers and footers. The specification is Microsoft's RTF 1.9.1.
 func readRTF(data []byte, l Limits) (Result, error) {
 	data = bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n\t")
 	if !bytes.HasPrefix(data, []byte(`{\rtf`)) {

@@ -255,7 +255,7 @@ func (c *candidate) notAName() bool {
 // notAName reports whether key is a word that stands before a colon but names no speaker: a remark,
 // a link of thought, a field of a header or a form.
 func notAName(key string) bool {
-	if len(key) == 1 { // a speaker A beside a speaker B
+	if utf8.RuneCountInString(key) == 1 { // a speaker A beside a speaker B
 		return false
 	}
 	if closings[key] {

@@ -57,16 +57,9 @@ func mayHave(head []byte) bool {
 			return true
 		}
 	}
-	for i, c := range head {
-		switch {
-		case c == 'Q' || c == 'A' || c == 'q' || c == 'a', isASCIILetter(c) && i+1 < len(head) && '0' <= head[i+1] && head[i+1] <= '9':
-			return true
-		case c == ' ' || c == '>' || c == '-' || '0' <= c && c <= '9' || c == '.' || c == ')':
-		default:
-			return false
-		}
-	}
-	return false
+	head = bytes.TrimLeft(head, " >-0123456789.)")
+	r, n := utf8.DecodeRune(head)
+	return r == 'Q' || r == 'A' || r == 'q' || r == 'a' || n < len(head) && '0' <= head[n] && head[n] <= '9' && unicode.IsLetter(r)
 }
 
 // strange reports whether names are not written with r, though people call themselves so in calls.
@@ -131,7 +124,8 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 		}
 		l.colon = true
 		if numberedLetter(l.name) { // of the question that it asks or answers
-			l.name, l.number = l.name[:1], l.name[1:]
+			_, n := utf8.DecodeRuneInString(l.name)
+			l.name, l.number = l.name[:n], l.name[n:]
 		}
 	}
 	s.emphasis()
@@ -188,10 +182,9 @@ func isQA(name string) bool {
 // numberedLetter reports whether name is a letter with a number, "Q1", "F12": of a question or an
 // answer, whatever the language.
 func numberedLetter(name string) bool {
-	return len(name) > 1 && len(name) < 5 && isASCIILetter(name[0]) && strings.Trim(name[1:], "0123456789") == ""
+	r, n := utf8.DecodeRuneInString(name)
+	return len(name) > n && len(name) < n+4 && unicode.IsLetter(r) && strings.Trim(name[n:], "0123456789") == ""
 }
-
-func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // cursor reads a line from left to right.
 type cursor struct {

@@ -67,8 +67,8 @@ const (
 	formSpeaks  = 3    // words by which researchers speak of a study, in each
 )
 
-// filledForms finds the texts of one voice that are nearly the same in three files or more and speak
-// as researchers do.
+// filledForms finds the texts of one voice that are nearly the same in three files or more and
+// speak as researchers do.
 func filledForms(sources []Source) []bool {
 	x := sameIndex{bySketch: make(map[uint64][]int)}
 	var of []int // answers of x → sources
@@ -109,8 +109,8 @@ func (s *Source) oneVoice() bool {
 	})
 }
 
-// speaksOfStudy reports whether a text holds words by which researchers ask for consent, or speak of
-// those who take part.
+// speaksOfStudy reports whether a text holds words by which researchers ask for consent, or speak
+// of those who take part.
 func speaksOfStudy(text []byte) bool {
 	lower, n := strings.ToLower(string(text[:min(len(text), 32<<10)])), 0
 	for _, words := range [...][]string{others, papers[1].words} {

@@ -126,7 +126,10 @@ func endsAsking(words []byte) bool {
 			return true
 		}
 	}
-	last := bytes.TrimRight(words, ".!")
+	last := bytes.TrimRight(words, ".!。！")
+	if i := bytes.LastIndex(last, []byte("。")); i >= 0 {
+		last = last[i+len("。"):]
+	}
 	return asksAtOnce(bytes.TrimSpace(last[bytes.LastIndexAny(last, ".!?;\n")+1:]), true, false)
 }
 
