@@ -180,3 +180,49 @@ func (p *paper) titled(titles []string, name string) bool {
 	}
 	return false
 }
+
+// codebooks returns the sheets that explain the others instead of holding answers, by their names
+// or by the titles of their columns. There is none if there is only one sheet.
+func codebooks(src Source) map[string]bool {
+	var codes map[string]bool
+	titles := make(map[string]map[string]bool)
+	for _, s := range src.Segments {
+		if s.Row == 0 || s.Table == "" {
+			continue
+		}
+		if titles[s.Table] == nil {
+			titles[s.Table] = make(map[string]bool)
+		}
+		_, title, found := strings.Cut(s.Question, ": ")
+		if !found {
+			title = s.Question
+		}
+		titles[s.Table][letters(title)] = true
+	}
+	if len(titles) < 2 {
+		return nil
+	}
+	for table, of := range titles {
+		coded := of["variable"] || of["variablename"] || of["code"] || of["question"] && of["number"] || of["kürzel"] || of["abkürzung"]
+		meant := of["meaning"] || of["label"] || of["description"] || of["questiontext"] || of["definition"] || of["bedeutung"] || of["beschreibung"] || of["fragetext"]
+		if legend(called(table)) || coded && meant {
+			if codes == nil {
+				codes = make(map[string]bool)
+			}
+			codes[table] = true
+		}
+	}
+	if len(codes) == len(titles) {
+		return nil
+	}
+	return codes
+}
+
+// legend reports whether a sheet's name is that of an explanation.
+func legend(sheet string) bool {
+	switch letters(sheet) {
+	case "codebook", "codes", "codelist", "codebuch", "kodierung", "legend", "legende", "variables", "variablen", "datadictionary", "dictionary", "glossary", "glossar", "readme", "lookup", "lookups", "labels", "metadata":
+		return true
+	}
+	return false
+}

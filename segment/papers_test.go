@@ -1,6 +1,7 @@
 package segment_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/persona-go/persona/segment"
@@ -76,5 +77,25 @@ func TestMarkFormsInSeveralFiles(t *testing.T) {
 				t.Errorf("got %d forms, want %d", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestASheetThatExplainsIsNobody(t *testing.T) {
+	for _, tt := range []struct{ sheet, titles string }{
+		{"Codebook", "Name\tWords"}, {"Legende", "Spalte\tText"}, {"Sheet2", "Variable\tMeaning"}, {"Blatt 2", "Code\tBeschreibung"},
+	} {
+		book := "Spring: id\tSpring: How do you sew?\t" + tt.sheet + ": " + strings.Replace(tt.titles, "\t", "\t"+tt.sheet+": ", 1) +
+			"\n1\tI sew by hand in the evening\t\t\n2\tI never sew and I buy it new\t\t\n\t\tq1\tHow do they sew at home in the week?\n\t\tq2\tWhy do they not buy new things instead?\n"
+		at := func(offset int) string {
+			if offset < strings.Index(book, "\t\tq1") {
+				return "sheet Spring"
+			}
+			return "sheet " + tt.sheet
+		}
+		src := segment.Source{Path: "survey.xlsx", Format: "tsv", Text: []byte(book), Segments: split(t, "tsv", book, segment.Options{At: at})}
+		people, err := segment.By([]segment.Source{src}, "")
+		if err != nil || len(people) != 2 {
+			t.Errorf("%s, %q: %d participants, %v, want 2", tt.sheet, tt.titles, len(people), err)
+		}
 	}
 }

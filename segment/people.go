@@ -102,7 +102,7 @@ func everybody(sources []Source, by string) ([]Person, error) {
 		if by == "folder" {
 			whole = Person{ID: folder, Path: folder}
 		}
-		rows := rowPeople(src, by)
+		rows, codes := rowPeople(src, by), codebooks(src)
 		found := len(c.people)
 		key := "file\x00" + strconv.Itoa(i)
 		if by == "folder" {
@@ -110,6 +110,9 @@ func everybody(sources []Source, by string) ([]Person, error) {
 		}
 		for j, s := range src.Segments {
 			fact := s.Kind == KindFact
+			if s.Row > 0 && codes[s.Table] {
+				continue
+			}
 			if s.Role == Interviewer || s.open() || !fact && s.Kind != KindTurn && s.Kind != KindAnswer && s.Kind != KindParagraph {
 				continue
 			}

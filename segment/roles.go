@@ -2,6 +2,7 @@ package segment
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -122,6 +123,7 @@ func settle(voices []voice, talk *conversation) {
 	}
 	switch {
 	case len(open) == 0:
+	case len(open) < len(voices) && talk.letterless(voices):
 	case len(voices) == 1:
 		open[0].role = Participant
 	case interviewers > 0 && participants == 0:
@@ -152,6 +154,24 @@ func settle(voices []voice, talk *conversation) {
 			talk.bySides(voices)
 		}
 	}
+}
+
+// letterless gives roles by what people do, as if the letters and loose words that give some of
+// them a role said nothing: beside somebody of whom nothing is known, "P" may be anybody. It
+// reports false, and changes nothing, if a name says more or if not everybody's role is sure.
+func (c *conversation) letterless(voices []voice) bool {
+	trial := slices.Clone(voices)
+	for i := range trial {
+		if trial[i].firm {
+			return false
+		}
+		trial[i].role = Unknown
+	}
+	if !c.bySides(trial) || !c.twoSides(trial) || slices.ContainsFunc(trial, func(v voice) bool { return v.role == Unknown }) {
+		return false
+	}
+	copy(voices, trial)
+	return true
 }
 
 // oneAlwaysAsks reports whether one of the voices asks in every turn, and be it once, and nobody

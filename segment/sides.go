@@ -209,12 +209,12 @@ func (c *conversation) twoSides(voices []voice) bool {
 }
 
 // plainSides is how much more the turns of interviewers must lean to their side than those of
-// participants, in the mean; half of it if they lean to that side by themselves.
+// participants, in the mean; half of it if both lean to their sides by themselves.
 const plainSides = 1.0
 
 // plainly reports whether the turns of interviewers lean clearly more to their side, in the mean,
-// than those of participants, who lean to their own. turn returns the role and the leaning of one
-// of n turns.
+// than those of participants, and at least one of them to its own. turn returns the role and the
+// leaning of one of n turns.
 func plainly(n int, turn func(int) (Role, float64)) bool {
 	var asks, answers float64
 	interviewers, participants := 0, 0
@@ -230,7 +230,7 @@ func plainly(n int, turn func(int) (Role, float64)) bool {
 		return false
 	}
 	asks, answers = asks/float64(interviewers), answers/float64(participants)
-	return answers < 0 && (asks > answers+plainSides || asks > 0 && asks > answers+plainSides/2)
+	return answers < 0 && asks > answers+plainSides || asks > 0 && asks > answers+plainSides/2 && (answers < 0 || asks > answers+plainSides)
 }
 
 // followed counts how often one voice speaks right behind another.

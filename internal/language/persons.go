@@ -62,6 +62,21 @@ func (f *file) person(word []byte, first bool) (self, other int) {
 	case f.words[me][lower] || f.words[me][head]:
 		return 1, 0
 	}
+	return f.ending(lower)
+}
+
+// ending counts a word of a language whose verbs say by their ending who acts: the entry "-yorum"
+// is the ending of any word, of which the longest counts.
+func (f *file) ending(lower string) (self, other int) {
+	const longest, shortest = 12, 3 // bytes
+	for n := min(longest, len(lower)-1); n >= shortest; n-- {
+		switch end := "-" + lower[len(lower)-n:]; {
+		case f.words[you][end]:
+			return 0, 1
+		case f.words[me][end]:
+			return 1, 0
+		}
+	}
 	return 0, 0
 }
 
