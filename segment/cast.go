@@ -248,8 +248,8 @@ func distance(a, b string, most int) int {
 
 // notAName reports whether the candidate's name is a word that names no speaker. Two capital
 // letters that come three times are somebody's initials, though they may spell a word ("OR").
-func (c *candidate) notAName() bool {
-	return notAName(c.key) && !(c.count >= minLower && len(c.name) == 2 && capitals([]byte(c.name)))
+func (x *candidate) notAName() bool {
+	return notAName(x.key) && !(x.count >= minLower && len(x.name) == 2 && capitals([]byte(x.name)))
 }
 
 // notAName reports whether key is a word that stands before a colon but names no speaker: a remark,

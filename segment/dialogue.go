@@ -51,12 +51,10 @@ func (c *conversation) sides() []Role {
 		return math.Log(p/(1-p)) + lean
 	}
 	forward := make([]float64, n)
-	odds := 0.0
 	for i := range n {
-		if odds = c.lean[i]; i > 0 {
-			odds = step(forward[i-1], c.lean[i])
+		if forward[i] = c.lean[i]; i > 0 {
+			forward[i] = step(forward[i-1], c.lean[i])
 		}
-		forward[i] = odds
 	}
 	roles := make([]Role, n)
 	behind := 0.0 // odds of turn i by what comes after it
