@@ -249,6 +249,9 @@ func (s *cursor) tags() bool {
 		if !s.at('<') || j < 0 {
 			break
 		}
+		if j == 2 && within[1] < 'a' && j+1 < len(within) && within[j+1] == ' ' {
+			break // "<B> words": somebody called B
+		}
 		name, _, _ := strings.Cut(strings.Trim(strings.ToLower(string(within[1:j])), "/ "), " ")
 		name, _, _ = strings.Cut(name, ".")
 		switch name {
@@ -341,7 +344,8 @@ func (s *cursor) time() string {
 	return string(s.text[from:to])
 }
 
-// clock reads 1:02, 01:02, 00:01:02, 00:01:02.120, 10:32 AM.
+// clock reads 1:02, 01:02, 00:01:02, 00:01:02.120, 10:32 AM, and with frames 00:01:02:12 or
+// 00:01:02;12.
 func (s *cursor) clock() bool { return s.digital(2) }
 
 // digital is clock with at least so many digits for the minutes and the seconds.
@@ -353,7 +357,7 @@ func (s *cursor) digital(least int) bool {
 	}
 	s.i += n
 	groups := 0
-	for s.at(':') && groups < 2 {
+	for s.at(':') && groups < 3 { // the fourth are frames
 		s.i++
 		n := s.digits(2)
 		if n < least || n > 2 {
@@ -367,7 +371,7 @@ func (s *cursor) digital(least int) bool {
 		s.i = start
 		return false
 	}
-	if i := s.i; s.skip('.') || s.skip(',') {
+	if i := s.i; s.skip('.') || s.skip(',') || s.skip(';') {
 		if n := s.digits(3); n > 0 && n <= 3 {
 			s.i += n
 		} else {

@@ -320,10 +320,12 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		closing, l.style = ']', '['
 	case s.skip('('):
 		closing, l.style = ')', '['
+	case s.skip('<'):
+		closing, l.style = '>', '<'
 	}
 	from := s.i
 	name, style := s.looseName(closing, l.bold, true)
-	if (style != '-' || !oddlyNamed(name)) && closing == 0 && !l.bold {
+	if (style != '-' && style != '>' || !oddlyNamed(name)) && closing == 0 && !l.bold {
 		s.i = from
 		name, style = s.looseName(closing, l.bold, false)
 	}
@@ -343,7 +345,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		return l, false
 	}
 	l.end = end
-	if strings.ContainsRune(";=>:", rune(l.style)) && !firmRole(l.name) {
+	if strings.ContainsRune(";=:", rune(l.style)) && !firmRole(l.name) {
 		return l, false
 	}
 	return l, l.name != ""
@@ -368,6 +370,11 @@ func (s *cursor) looseName(closing byte, bold, bar bool) (name string, style byt
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, '-'
+		case closing == 0 && (r == '→' || (r == '-' || r == '=') && s.i+n < s.end && s.text[s.i+n] == '>'):
+			name = string(s.text[start:s.i])
+			s.i += n
+			_ = s.skip('>')
+			return name, '>'
 		case closing == 0 && !bold && !(bar && r == '|') && (r == '|' || r == '>' || r == ';' || r == '=' || r == ':'):
 			name = string(s.text[start:s.i])
 			s.i += n

@@ -46,6 +46,15 @@ var layouts = []struct {
 	{"alone", "txt", func(who, words string, _ int) string { return who + "\n" + words + "\n\n" }},
 	{"brackets", "txt", func(who, words string, _ int) string { return "[" + who + "] " + words + "\n\n" }},
 	{"round brackets", "txt", func(who, words string, _ int) string { return "(" + who + ") " + words + "\n\n" }},
+	{"angle brackets", "txt", func(who, words string, _ int) string { return "<" + who + "> " + words + "\n" }},
+	{"angle behind", "txt", func(who, words string, _ int) string { return who + "> " + words + "\n" }},
+	{"arrow", "txt", func(who, words string, _ int) string { return who + " -> " + words + "\n\n" }},
+	{"frames", "txt", func(who, words string, i int) string {
+		return fmt.Sprintf("[00:00:%02d;12]\n%s\n%s\n\n", i, who, words)
+	}},
+	{"frames behind a colon", "txt", func(who, words string, i int) string {
+		return fmt.Sprintf("00:00:%02d:12 - 00:00:%02d:01\n%s\n%s\n\n", i, i+1, who, words)
+	}},
 	{"dash", "txt", func(who, words string, _ int) string { return who + " - " + words + "\n\n" }},
 	{"tab", "txt", func(who, words string, _ int) string { return who + "\t" + words + "\n" }},
 	{"time behind", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s  0:%02d\n%s\n\n", who, i, words) }},
