@@ -179,7 +179,7 @@ func next(files *data, s *persona.Study, p *persona.Plan) []string {
 	if n := len(s.Problems); n > 0 {
 		steps = append(steps, fmt.Sprintf("See to the %s that could not be read.", amount.Of(n, "file")))
 	}
-	if n := len(segment.WhoAsks(s.Texts)); n > 0 {
+	if n := len(named(segment.WhoAsks(s.Texts))); n > 0 {
 		steps = append(steps, "persona plan "+what+who+" --interviewer NAME   settles who asks in the "+amount.Of(n, "text")+" where nobody can tell")
 	}
 	if n := groupTalks(s); n > 0 && files.options.Selection.By == "" {

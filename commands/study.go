@@ -57,9 +57,20 @@ func (w *World) people(ctx context.Context, files *data) (*persona.Study, error)
 	return nil, e
 }
 
+// named leaves only the texts in which somebody is named whose role is open.
+func named(open []segment.Undecided) []segment.Undecided {
+	return slices.DeleteFunc(slices.Clone(open), func(u segment.Undecided) bool {
+		return !slices.ContainsFunc(u.Speakers, func(name string) bool { return name != segment.Unnamed })
+	})
+}
+
 // settles says how the user settles who asks.
 func settles(open []segment.Undecided) string {
 	const most = 4 // names said
+	open = named(open)
+	if len(open) == 0 {
+		return "turns that name nobody are quoted where it is plain whose they are; names before them settle the rest"
+	}
 	speakers := open[0].Speakers
 	if len(speakers) > most {
 		speakers = append(slices.Clone(speakers[:most]), "...")
@@ -113,6 +124,10 @@ func (w *World) warnSame(s *persona.Study) {
 func (w *World) warnUndecided(s *persona.Study) {
 	open := segment.WhoAsks(s.Texts)
 	if len(open) == 0 || len(s.People) == 0 {
+		return
+	}
+	if len(named(open)) == 0 {
+		w.warn("in %s nobody can tell whose some turns are, and they are not quoted: %s", amount.Of(len(open), "text"), settles(open))
 		return
 	}
 	w.warn("in %s nobody can tell who asks and who answers, and who may be the interviewer is not quoted: %s", amount.Of(len(open), "text"), settles(open))

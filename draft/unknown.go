@@ -94,7 +94,7 @@ func (m *material) foreign(g *group) string {
 		names = append(names, name)
 	}
 	return fmt.Sprintf("Goals, frustrations and habits are recognised by English words. %d of %d participants speak %s: what they said of these may be there and not seen.",
-		len(languages), len(g.members), and(names))
+		len(languages), len(g.members), strings.Join(names, " or "))
 }
 
 func has(claims []claim, f personas.Field) bool {

@@ -180,10 +180,10 @@ func cueDashes(text []byte, words []cueLine) ([]cueLine, []label, cast) {
 	}
 	for i := range labels {
 		if labels[i].role = roles[i]; labels[i].role == Unknown {
-			labels[i].key = unnamed
+			labels[i].key = Unnamed
 		}
 	}
-	return words, labels, cast{nobodyKey: "", unnamed: unnamed}
+	return words, labels, cast{nobodyKey: "", Unnamed: Unnamed}
 }
 
 // brief returns a time without the thousandths, which nobody says.

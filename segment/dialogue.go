@@ -133,7 +133,7 @@ func (p *prose) dashes() []Segment {
 			n++
 			s := Segment{Start: l.start, Body: behind, BodyEnd: end, Line: l.number, Kind: KindTurn, Role: roles[n], Location: at(l.number), Syntax: p.syntax}
 			if s.Role == Unknown {
-				s.Speaker = unnamed
+				s.Speaker = Unnamed
 			}
 			p.add(s)
 		case p.class[i] == empty:
@@ -151,8 +151,8 @@ func (p *prose) dashes() []Segment {
 	return p.done()
 }
 
-// unnamed stands for a speaker who is not named and may be the interviewer.
-const unnamed = "unnamed"
+// Unnamed is the speaker of turns that name nobody and may be an interviewer's.
+const Unnamed = "unnamed"
 
 // printed gives the questions of a written interview to the interviewer: nobody is named, but what
 // one of the two says is printed bold or italic from end to end, or quoted.

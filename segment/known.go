@@ -51,7 +51,7 @@ func NameInterviewers(sources []Source) {
 		for j := range sources[i].Segments {
 			s := &sources[i].Segments[j]
 			switch {
-			case !s.open() || s.Speaker == unnamed:
+			case !s.open() || s.Speaker == Unnamed:
 			case asks(s.Speaker):
 				s.Role = Interviewer
 			case roles[known] != Interviewer || len(roles) == 2:
@@ -65,7 +65,7 @@ func NameInterviewers(sources []Source) {
 func (s *Source) roles() map[string]Role {
 	roles := make(map[string]Role)
 	for i := range s.Segments {
-		if s := &s.Segments[i]; s.Speaker != "" && s.Speaker != unnamed {
+		if s := &s.Segments[i]; s.Speaker != "" && s.Speaker != Unnamed {
 			roles[s.Speaker] = s.Role
 		}
 	}

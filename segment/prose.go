@@ -637,6 +637,6 @@ func (s *Segment) nobody(text []byte, before *Segment, voices []voice) {
 	case interviewers == 1 && before != nil && before.Role == Interviewer:
 		s.Role = Participant
 	default:
-		s.Speaker = unnamed
+		s.Speaker = Unnamed
 	}
 }

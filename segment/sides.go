@@ -286,7 +286,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	talk := talkOf(text)
 	for i := range segs {
 		s := &segs[i]
-		if s.Speaker == "" || s.Speaker == unnamed {
+		if s.Speaker == "" || s.Speaker == Unnamed {
 			if s.Kind == KindTurn && !s.Continued {
 				talk.turns = append(talk.turns, heard{voice: -1, start: s.Body, end: s.BodyEnd})
 			}
@@ -312,7 +312,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	for i := range segs {
 		s := &segs[i]
 		switch {
-		case s.Speaker == unnamed:
+		case s.Speaker == Unnamed:
 			before = s
 		case s.Speaker != "":
 			s.Role = voices[index[s.Speaker]].role
