@@ -136,7 +136,7 @@ func (c *conversation) bySides(voices []voice) bool {
 			mean[v] = lean[v] / float64(turns[v])
 		}
 	}
-	next := c.followed()
+	next := c.followed(len(voices))
 	asker := make([]bool, len(voices))
 	for i := range voices {
 		asker[i] = voices[i].role == Interviewer
@@ -233,13 +233,13 @@ func plainly(n int, turn func(int) (Role, float64)) bool {
 	return answers < 0 && asks > answers+plainSides || asks > 0 && asks > answers+plainSides/2 && (answers < 0 || asks > answers+plainSides)
 }
 
-// followed counts how often one voice speaks right behind another.
-func (c *conversation) followed() map[[2]int]int {
-	next := make(map[[2]int]int)
+// followed counts how often one of n voices speaks right behind another: next[before*n+behind].
+func (c *conversation) followed(n int) (next []float64) {
+	next = make([]float64, n*n)
 	last := -1
 	for _, t := range c.turns {
 		if last >= 0 && t.voice >= 0 && t.voice != last {
-			next[[2]int{last, t.voice}]++
+			next[last*n+t.voice]++
 		}
 		last = t.voice
 	}
@@ -248,7 +248,7 @@ func (c *conversation) followed() map[[2]int]int {
 
 // sideEvidence returns the logarithm of how well the turns fit that the askers interview and the
 // others are interviewed; minus infinity if nobody is on one side.
-func sideEvidence(asker []bool, lean []float64, next map[[2]int]int, turns int) float64 {
+func sideEvidence(asker []bool, lean, next []float64, turns int) float64 {
 	seats, said := 0.0, 0.0
 	askers := 0
 	for i := range asker {
@@ -264,9 +264,9 @@ func sideEvidence(asker []bool, lean []float64, next map[[2]int]int, turns int) 
 	if askers == 0 || askers == len(asker) {
 		return math.Inf(-1)
 	}
-	for pair, n := range next {
+	for i, times := range next {
 		p := 1 - afterAnswer
-		switch from, to := asker[pair[0]], asker[pair[1]]; {
+		switch from, to := asker[i/len(asker)], asker[i%len(asker)]; {
 		case from && to:
 			p = 1 - afterAsker
 		case from:
@@ -274,7 +274,7 @@ func sideEvidence(asker []bool, lean []float64, next map[[2]int]int, turns int) 
 		case to:
 			p = afterAnswer
 		}
-		said += float64(n) * math.Log(p) * followWeight
+		said += times * math.Log(p) * followWeight
 	}
 	return seats + said*min(1, plentyTurns/float64(turns))
 }
