@@ -26,7 +26,7 @@ const (
 	minTurns     = 2   // the least number of turns that a transcript has
 	shareOfParas = 4   // if no label is a word for a role, at least one paragraph in so many begins with a label
 	shareInStyle = 0.8 // of the turns carry a time (or a number): then a name without one is no speaker
-	maxSpellings = 500 // names looked at as misspellings, so that a text full of labels stays linear
+	maxSpellings = 500 // names looked at as misspellings, or as letters with numbers, so that a text full of labels stays linear
 )
 
 // castOf decides which of those named by labels speak. paragraphs is how many paragraphs the text
@@ -34,11 +34,14 @@ const (
 func castOf(text []byte, labels []label, paragraphs int) cast {
 	cands := candidates(labels)
 	var accepted []*candidate
-	turns, named, roles := 0, 0, 0
+	turns, named, roles, letters := 0, 0, 0, 0
 	for _, c := range cands {
+		if isQA(c.name) {
+			letters++
+		}
 		if c.key == "a" && slices.ContainsFunc(cands, func(other *candidate) bool { return other.key == "b" }) {
 			c.role = Unknown // two speakers A and B, not question and answer
-		} else if isQA(c.name) && !paired(cands, c) {
+		} else if isQA(c.name) && (letters > maxSpellings || !paired(cands, c)) {
 			continue
 		}
 		if c.role == Unknown && (c.count < 2 || c.notAName() || c.count < minLower && lowerCase(c.name)) {

@@ -100,9 +100,32 @@ func introduced(line string) []fact {
 	return nil
 }
 
-// names reports whether a label says who somebody is instead of speaking: "INTERVIEWER: Ann Hill".
-func (p *prose) names(l label) bool {
-	return l.colon && l.body < l.end && l.end-l.body <= maxName && firmRole(l.name) && isName(p.value(l.line))
+// named reports whether labels of a role say who somebody is instead of speaking: "INTERVIEWER: Ann
+// Hill", and nothing but names behind that role.
+func (p *prose) named(labels []label) bool {
+	only := make(map[string]bool) // roles → nothing but names stand behind them
+	for i := range labels {
+		l := &labels[i]
+		named, seen := only[l.key]
+		switch {
+		case seen && !named:
+		case seen:
+			only[l.key] = p.names(l)
+		default:
+			only[l.key] = firmRole(l.name) && p.names(l)
+		}
+	}
+	for _, named := range only {
+		if named {
+			return true
+		}
+	}
+	return false
+}
+
+// names reports whether nothing but a name stands behind a label's colon.
+func (p *prose) names(l *label) bool {
+	return l.colon && l.body < l.end && l.end-l.body <= maxName && isName(p.value(l.line))
 }
 
 // introductions finds what the text says about its people, makes furniture of the lines that say it

@@ -183,7 +183,7 @@ func isQA(name string) bool {
 // answer, whatever the language.
 func numberedLetter(name string) bool {
 	r, n := utf8.DecodeRuneInString(name)
-	return len(name) > n && len(name) < n+4 && unicode.IsLetter(r) && strings.Trim(name[n:], "0123456789") == ""
+	return len(name) > n && len(name) < n+7 && unicode.IsLetter(r) && strings.Trim(name[n:], "0123456789") == ""
 }
 
 // cursor reads a line from left to right.

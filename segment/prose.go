@@ -2,7 +2,6 @@ package segment
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -56,7 +55,7 @@ func splitProse(format string, text []byte, o Options) []Segment {
 		p.mail()
 	}
 	labels := p.labels(false)
-	if slices.ContainsFunc(labels, p.names) { // whoever is named may speak under a label of another style
+	if p.named(labels) { // whoever is named may speak under a label of another style
 		labels = p.labels(true)
 	}
 	labels, p.facts = p.introductions(labels)
