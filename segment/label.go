@@ -103,6 +103,7 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	before, tab := s.i, s.at('\t')
 	s.space()
 	s.dash()
+	boxed := s.at('[') || s.at('(') || s.at('{')
 	if t := s.time(); t != "" {
 		l.time = t
 	} else if !s.at(':') && !s.atString("：") {
@@ -137,7 +138,10 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	timedHeader := l.time != "" && (l.alone || bracket)
 	boldHeader := l.bold && l.alone
 	if !l.colon && !timedHeader && !boldHeader && !l.tab {
-		return l, false
+		if !boxed || l.time == "" {
+			return l, false
+		}
+		l.style = styleTimed
 	}
 	l.called(l.name)
 	return l, l.name != ""

@@ -15,6 +15,7 @@ const (
 	styleBare    = 'n' // a name alone on its line
 	styleHeading = 'h' // a heading that is nothing but a name
 	styleBold    = '*' // "**Ann** words", "<b>Ann</b> words"
+	styleTimed   = 't' // "Ann [0:12] words"
 )
 
 const nobodyKey = "\x00" // of labels that name nobody
@@ -257,6 +258,10 @@ func (p *prose) bare(i, from int) (label, bool) {
 	if end-from > maxName || from >= end || !timed && p.class[i] != heading && i > 0 && p.class[i-1] != empty && p.class[i-1] != furniture && p.class[i-1] != heading {
 		return label{}, false
 	}
+	if s := bytes.TrimRight(p.text[from:end], "= "); p.text[from] == '=' { // "== Ann =="
+		end = from + len(s)
+		from += len(s) - len(bytes.TrimLeft(s, "= "))
+	}
 	s := cursor{text: p.text, i: from, end: end}
 	bold := s.emphasis()
 	at := s.i
@@ -325,7 +330,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	}
 	from := s.i
 	name, style := s.looseName(closing, l.bold, true)
-	if (style != '-' && style != '>' || !oddlyNamed(name)) && closing == 0 && !l.bold {
+	if (strings.IndexByte("->;/", style) < 0 || !oddlyNamed(name)) && closing == 0 && !l.bold {
 		s.i = from
 		name, style = s.looseName(closing, l.bold, false)
 	}
@@ -345,7 +350,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		return l, false
 	}
 	l.end = end
-	if strings.ContainsRune(";=:", rune(l.style)) && !firmRole(l.name) {
+	if strings.ContainsRune("=:", rune(l.style)) && !firmRole(l.name) {
 		return l, false
 	}
 	return l, l.name != ""
@@ -369,6 +374,14 @@ func (s *cursor) looseName(closing byte, bold, bar bool) (name string, style byt
 		case closing == 0 && (r == '-' || r == '–' || r == '—') && before && (cursor{s.text, s.i + n, s.end}).atSpaceHere():
 			name = string(s.text[start:s.i])
 			s.i += n
+			return name, '-'
+		case closing == 0 && r == '/' && before && (cursor{s.text, s.i + n, s.end}).atSpaceHere():
+			name = string(s.text[start:s.i])
+			s.i += n
+			return name, '/'
+		case closing == 0 && r == '.' && bytes.HasPrefix(s.text[s.i+n:s.end], []byte("—")), closing == 0 && r == '.' && bytes.HasPrefix(s.text[s.i+n:s.end], []byte("–")):
+			name = string(s.text[start:s.i])
+			s.i += n + len("—")
 			return name, '-'
 		case closing == 0 && (r == '→' || (r == '-' || r == '=') && s.i+n < s.end && s.text[s.i+n] == '>'):
 			name = string(s.text[start:s.i])

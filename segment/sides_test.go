@@ -55,6 +55,11 @@ var layouts = []struct {
 	{"frames behind a colon", "txt", func(who, words string, i int) string {
 		return fmt.Sprintf("00:00:%02d:12 - 00:00:%02d:01\n%s\n%s\n\n", i, i+1, who, words)
 	}},
+	{"time in brackets behind", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s [0:%02d] %s\n\n", who, i, words) }},
+	{"semicolon", "txt", func(who, words string, _ int) string { return who + "; " + words + "\n" }},
+	{"slash", "txt", func(who, words string, _ int) string { return who + " / " + words + "\n\n" }},
+	{"full stop and dash", "txt", func(who, words string, _ int) string { return who + ".— " + words + "\n\n" }},
+	{"heading of a wiki", "txt", func(who, words string, _ int) string { return "== " + who + " ==\n" + words + "\n\n" }},
 	{"dash", "txt", func(who, words string, _ int) string { return who + " - " + words + "\n\n" }},
 	{"tab", "txt", func(who, words string, _ int) string { return who + "\t" + words + "\n" }},
 	{"time behind", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s  0:%02d\n%s\n\n", who, i, words) }},
