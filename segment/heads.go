@@ -256,6 +256,28 @@ var noAnswers = wordSet(`n/a|na|n.a.|n.a|n\a|#n/a|n/d|nd|-|--|---|—|–|.|..|.
 prefer not to answer|skip|skipped|keine angabe|k.a.|k. a.|keine antwort|entfällt|weiß nicht|sans réponse|pas de réponse|ne se prononce pas|nsp|sin respuesta|no contesta|ns/nc|no aplica|nessuna risposta|non risponde|n.d.|
 sem resposta|não se aplica|geen antwoord|nvt|n.v.t.|brak odpowiedzi|nie dotyczy|b/d|inget svar|ej svar|intet svar|ikke svar|ei vastausta|bez odpovědi|нет ответа|не знаю|немає відповіді|cevap yok|無回答|未回答|特になし|无回答|未填|무응답`)
 
+// nothings say that there is none of what was asked for.
+var nothings = wordSet(`none|nothing|no|nope|nil|zero|none really|not really|nothing really|nothing at all|nothing comes to mind|none that i can think of|no problems|no issues|keine|keins|nichts|nein|gar nichts|eigentlich nichts|keine probleme|
+rien|aucun|aucune|non|rien du tout|aucun problème|nada|ninguno|ninguna|no ninguno|ningún problema|niente|nessuno|nessuna|nessun problema|nenhum|nenhuma|não|nenhum problema|geen|niets|nee|geen problemen|nic|żadne|żadnych|brak|nie|
+inget|inga|ingen|nej|intet|nei|ei mitään|ei|nic moc|žádné|ничего|нет|никаких|нічого|немає|yok|hiçbir şey|hayır|ない|なし|特にない|ありません|没有|无|없음|없어요`)
+
+// problemWords are in questions for problems, in lower case.
+var problemWords = [...]string{"problem", "difficult", "frustrat", "issue", "challeng", "dislike", "hinder", "annoy", "worst", "obstacle", "barrier", "pain point", "bother", "complain", "struggl",
+	"schwierig", "stört", "frustr", "ärger", "hinder", "herausforderung", "nervt", "difficult", "problèm", "frein", "gêne", "dificultad", "molest", "difficolt", "ostacol", "fastid", "dificuldad", "incomod",
+	"moeilijk", "knelpunt", "ergernis", "trudno", "svårt", "hinder", "utfordr", "vaikeu", "potíž", "сложност", "трудност", "проблем", "складн", "zorluk", "sorun", "困", "問題", "问题", "어려"}
+
+// asksForProblem reports whether a title asks what goes wrong: there "none" says that nothing does,
+// and is nothing that anybody suffers from.
+func asksForProblem(title string) bool {
+	lower := strings.ToLower(title)
+	return slices.ContainsFunc(problemWords[:], func(w string) bool { return strings.Contains(lower, w) })
+}
+
+// nothing reports whether a value says that there is none of what was asked for.
+func nothing(value []byte) bool {
+	return len(value) <= 40 && nothings[strings.Trim(strings.ToLower(string(value)), " .!-")]
+}
+
 // noAnswer reports whether a value says that nobody answered. "None" and "nothing" are answers.
 func noAnswer(value []byte) bool {
 	return len(value) <= 40 && noAnswers[strings.ToLower(strings.TrimSpace(string(value)))]

@@ -29,6 +29,8 @@ func TestSurveyExports(t *testing.T) {
 			[]string{`1 f "R1"`, `1 a "I sew it with red thread"`, `2 f "R2"`, `2 a "I bring it to a shop"`}},
 		{"a total that somebody speaks of", "csv", "Respondent,How do you mend it?\nR1,I sew it with red thread\nTotal,I sew all of it by hand\n",
 			[]string{`1 f "R1"`, `1 a "I sew it with red thread"`, `2 f "Total"`, `2 a "I sew all of it by hand"`}},
+		{"nothing is no problem", "csv", "Respondent,What problems do you have?,What do you like?\nR1,the red thread breaks each time,the needle that my aunt gave me\nR2,None.,None\nR3,nothing really,all of it and the thread too\nR4,Keine,the way in which it shines\n",
+			[]string{`1 f "R1"`, `1 a "the red thread breaks each time"`, `1 a "the needle that my aunt gave me"`, `2 f "R2"`, `2 a "None"`, `3 f "R3"`, `3 a "all of it and the thread too"`, `4 f "R4"`, `4 a "the way in which it shines"`}},
 		{"no answers, in four languages", "csv", "Respondent,How do you mend it?\nR1,I sew it with red thread\nR2,N/A\nR3,keine Angabe\nR4,sin respuesta\nR5,無回答\n",
 			[]string{`1 f "R1"`, `1 a "I sew it with red thread"`, `2 f "R2"`, `3 f "R3"`, `4 f "R4"`, `5 f "R5"`}},
 		{"nothing is an answer", "csv", "Respondent,What is hard?\nR1,I lose the needle\nR2,Nothing at all\n",

@@ -372,14 +372,15 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 			columns[i].Name = shorten(columns[i].Title)
 		}
 	}
-	nobodys := make([]bool, len(columns))
+	nobodys, problems := make([]bool, len(columns)), make([]bool, len(columns))
 	for i := range columns {
 		nobodys[i] = o.Columns == nil && researchers(columns[i].Title)
+		problems[i] = asksForProblem(columns[i].Title)
 	}
 	for i := range cells {
 		c := &cells[i]
 		columns[c.column].Cells++
-		c.skip = c.skip || nobodys[c.column] || !c.scalar && noAnswer(text[c.body:c.bodyEnd])
+		c.skip = c.skip || nobodys[c.column] || !c.scalar && (noAnswer(text[c.body:c.bodyEnd]) || problems[c.column] && nothing(text[c.body:c.bodyEnd]))
 	}
 	if o.Columns == nil {
 		freeText(text, syntax, columns, cells)
