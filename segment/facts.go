@@ -176,13 +176,12 @@ func (p *prose) headerFacts() []fact {
 }
 
 // tells are in the lines that say who talks with whom, in lower case.
-var tells = [...]string{"interview", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte"}
+var tells = newFinder("interview", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte")
 
 // telling returns the lines that may say who talks with whom, in order. Long lines and what
 // somebody says behind a label are none.
 func (p *prose) telling(labels []label) []int {
 	var found []int
-	var lower []byte
 	for i, l := range p.lines {
 		for len(labels) > 0 && labels[0].line < i {
 			labels = labels[1:]
@@ -190,13 +189,7 @@ func (p *prose) telling(labels []label) []int {
 		if l.end-l.start > maxLabel || p.class[i] == empty || p.class[i] == furniture || len(labels) > 0 && labels[0].line == i {
 			continue
 		}
-		lower = append(lower[:0], p.text[l.start:l.end]...)
-		for j, c := range lower {
-			if 'A' <= c && c <= 'Z' {
-				lower[j] = c + 'a' - 'A'
-			}
-		}
-		if slices.ContainsFunc(tells[:], func(s string) bool { return bytes.Contains(lower, []byte(s)) }) {
+		if tells.in(p.text[l.start:l.end]) {
 			found = append(found, i)
 		}
 	}

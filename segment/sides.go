@@ -78,7 +78,8 @@ func (c *conversation) hear(voices []voice) {
 			continue
 		}
 		words := c.text[t.start:t.end]
-		t.asks, t.ends = asksIn(words, c.markless), endsAsking(words)
+		t.asks = asksIn(words, c.markless)
+		t.ends = t.asks && endsAsking(words)
 		v := &voices[t.voice]
 		if v.turns++; t.asks {
 			v.asks++

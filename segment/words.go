@@ -126,11 +126,20 @@ func endsAsking(words []byte) bool {
 			return true
 		}
 	}
-	last := bytes.TrimRight(words, ".!。！")
-	if i := bytes.LastIndex(last, []byte("。")); i >= 0 {
-		last = last[i+len("。"):]
+	return asksAtOnce(bytes.TrimSpace(lastSentence(bytes.TrimRight(words, ".!。！"))), true, false)
+}
+
+// lastSentence returns what stands behind the last mark that ends a sentence.
+func lastSentence(words []byte) []byte {
+	for i := len(words) - 1; i >= 0; i-- {
+		switch c := words[i]; {
+		case c == '.' || c == '!' || c == '?' || c == ';' || c == '\n':
+			return words[i+1:]
+		case c == "。"[2] && i > 1 && string(words[i-2:i+1]) == "。":
+			return words[i+1:]
+		}
 	}
-	return asksAtOnce(bytes.TrimSpace(last[bytes.LastIndexAny(last, ".!?;\n")+1:]), true, false)
+	return words
 }
 
 // looked is how many bytes of a sentence's beginning and end say whether it asks.
@@ -157,24 +166,16 @@ func asksAtOnce(sentence []byte, marked, first bool) bool {
 	if len(sentence) < 2 {
 		return false
 	}
-	s := strings.ToLower(string(sentence[:min(len(sentence), looked)]))
+	var buffer [looked]byte
+	s := lowered(buffer[:0], sentence[:min(len(sentence), looked)])
 	for again := true; again; {
 		s, again = withoutFiller(s)
 	}
 	if len(s) < 2 {
 		return false
 	}
-	for _, r := range requestsBy[s[:2]] {
-		if strings.HasPrefix(s, r) {
-			return true
-		}
-	}
-	if first && !marked {
-		for _, q := range questionWordsBy[s[:2]] {
-			if strings.HasPrefix(s, q) {
-				return true
-			}
-		}
+	if requestsBy.begin(s) || first && !marked && questionWordsBy.begin(s) {
+		return true
 	}
 	tail := sentence[max(0, len(sentence)-24):]
 	if !marked || tail[len(tail)-1] >= utf8.RuneSelf {
@@ -187,30 +188,68 @@ func asksAtOnce(sentence []byte, marked, first bool) bool {
 	return false
 }
 
-// requestsBy and questionWordsBy have the openings by their first two bytes.
+// lowered returns b in lower case, in buffer if b is ASCII.
+func lowered(buffer, b []byte) []byte {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return bytes.ToLower(b)
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buffer = append(buffer, c)
+	}
+	return buffer
+}
+
 var requestsBy, questionWordsBy = byBeginning(requests[:]), byBeginning(questionWords[:])
 
-func byBeginning(openings []string) map[string][]string {
-	m := make(map[string][]string)
-	for _, o := range openings {
-		m[o[:2]] = append(m[o[:2]], o)
+// openings are beginnings of sentences, by their first byte.
+type openings [256][]string
+
+func byBeginning(all []string) *openings {
+	var o openings
+	for _, s := range all {
+		o[s[0]] = append(o[s[0]], s)
 	}
-	return m
+	return &o
+}
+
+// begin reports whether s, in lower case, begins with one of the openings.
+func (o *openings) begin(s []byte) bool {
+	for _, begin := range o[s[0]] {
+		if s[1] == begin[1] && len(s) >= len(begin) && string(s[:len(begin)]) == begin {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutFiller takes a word off that only leads to what somebody wants to say.
-func withoutFiller(s string) (string, bool) {
-	word, rest, ok := strings.Cut(s, " ")
-	if !ok {
+func withoutFiller(s []byte) ([]byte, bool) {
+	const longest = 20 // bytes of such a word, with marks
+	end := bytes.IndexByte(s[:min(len(s), longest)], ' ')
+	if end < 0 {
 		return s, false
 	}
-	switch strings.Trim(word, ",-–—:¿¡") {
+	switch string(trimMarks(s[:end])) {
 	case "so", "and", "then", "okay", "ok", "great", "now", "well", "right", "please", "could", "alright", "but", "und", "dann", "also", "bitte", "et", "alors", "donc",
 		"y", "entonces", "bueno", "e", "allora", "então", "en", "dan", "dus", "a", "och", "så", "og", "ja", "а", "и", "ну", "тогда", "":
-		return strings.TrimSpace(rest), true
+		return bytes.TrimSpace(s[end:]), true
 	}
 	return s, false
 }
+
+// trimMarks returns a word without the marks around it.
+func trimMarks(word []byte) []byte {
+	if n := len(word); n > 0 && letter(word[0]) && letter(word[n-1]) {
+		return word
+	}
+	return bytes.Trim(word, ",-–—:¿¡")
+}
+
+// letter reports whether c is a small letter of ASCII.
+func letter(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // closings head what stands behind an interview and is not the interview.
 var closings = wordSet(`appendix|appendices|annex|notes|researcher's notes|researcher notes|research notes|interviewer notes|interviewer's notes|moderator notes|field notes|
