@@ -266,6 +266,9 @@ var problemWords = [...]string{"problem", "difficult", "frustrat", "issue", "cha
 	"schwierig", "stört", "frustr", "ärger", "hinder", "herausforderung", "nervt", "difficult", "problèm", "frein", "gêne", "dificultad", "molest", "difficolt", "ostacol", "fastid", "dificuldad", "incomod",
 	"moeilijk", "knelpunt", "ergernis", "trudno", "svårt", "hinder", "utfordr", "vaikeu", "potíž", "сложност", "трудност", "проблем", "складн", "zorluk", "sorun", "困", "問題", "问题", "어려"}
 
+// maxNothing is how many bytes the longest of noAnswers and nothings have, with some room.
+const maxNothing = 40
+
 // asksForProblem reports whether a title asks what goes wrong: there "none" says that nothing does,
 // and is nothing that anybody suffers from.
 func asksForProblem(title string) bool {
@@ -275,12 +278,14 @@ func asksForProblem(title string) bool {
 
 // nothing reports whether a value says that there is none of what was asked for.
 func nothing(value []byte) bool {
-	return len(value) <= 40 && nothings[strings.Trim(strings.ToLower(string(value)), " .!-")]
+	var buffer [maxNothing]byte
+	return len(value) <= maxNothing && nothings[string(bytes.Trim(lowered(buffer[:0], value), " .!-"))]
 }
 
 // noAnswer reports whether a value says that nobody answered. "None" and "nothing" are answers.
 func noAnswer(value []byte) bool {
-	return len(value) <= 40 && noAnswers[strings.ToLower(strings.TrimSpace(string(value)))]
+	var buffer [maxNothing]byte
+	return len(value) <= maxNothing && noAnswers[string(lowered(buffer[:0], bytes.TrimSpace(value)))]
 }
 
 // spaceless reports whether r is of a script that puts no spaces between words.
@@ -329,14 +334,16 @@ const (
 
 // ticks counts the options of a column.
 type ticks struct {
-	seen                  map[string]int
+	seen                  map[string]bool
 	options, lists, words int
 	values                int
 }
 
 // add takes a value, split at ";" or, if there is none, at ",".
 func (t *ticks) add(value []byte) {
-	t.values++
+	if t.values++; t.words > tickedWords { // they are written
+		return
+	}
 	sep := ";"
 	if bytes.IndexByte(value, ';') < 0 {
 		sep = ","
@@ -350,11 +357,11 @@ func (t *ticks) add(value []byte) {
 		list++
 		t.options++
 		t.words = max(t.words, countWords(part))
-		if t.seen == nil {
-			t.seen = make(map[string]int)
-		}
-		if len(t.seen) < tickedMost || t.seen[string(part)] > 0 {
-			t.seen[string(part)]++
+		if len(t.seen) < tickedMost && !t.seen[string(part)] {
+			if t.seen == nil {
+				t.seen = make(map[string]bool)
+			}
+			t.seen[string(part)] = true
 		}
 	}
 	if list > 1 {

@@ -20,9 +20,11 @@ func splitLines(text []byte) []line {
 	lines := make([]line, 0, bytes.Count(text, []byte("\n"))+1)
 	start, number, page := 0, 1, false
 	for i := 0; i < len(text); {
-		if c := text[i]; c >= ' ' && c != 0xC2 && c != 0xE2 {
+		for i < len(text) && !mayEnd[text[i]] {
 			i++
-			continue
+		}
+		if i == len(text) {
+			break
 		}
 		width, counts := lineEnd(text, i)
 		if width == 0 {
@@ -42,6 +44,9 @@ func splitLines(text []byte) []line {
 	}
 	return lines
 }
+
+// mayEnd has the bytes that may begin what ends a line.
+var mayEnd = [256]bool{'\n': true, '\r': true, '\f': true, '\v': true, 0xC2: true, 0xE2: true}
 
 // lineEnd returns the width of the line end at text[i], 0 if there is none, and whether it counts.
 func lineEnd(text []byte, i int) (width int, counts bool) {
@@ -87,6 +92,15 @@ func blank(b []byte) bool { return len(bytes.TrimLeftFunc(b, edge)) == 0 }
 // trim narrows text[start:end] by the space around it; an empty range stays at its start.
 func trim(text []byte, start, end int) (int, int) {
 	if start < end && plainByte(text[start]) && plainByte(text[end-1]) {
+		return start, end
+	}
+	for start < end && text[start] == ' ' {
+		start++
+	}
+	for start < end && (text[end-1] == ' ' || text[end-1] == '\r') {
+		end--
+	}
+	if start == end || plainByte(text[start]) && plainByte(text[end-1]) {
 		return start, end
 	}
 	b := bytes.TrimLeftFunc(text[start:end], edge)

@@ -233,7 +233,7 @@ func rowOf(table string, row int) string {
 
 // readTable reads the titles and the cells of a CSV or TSV. header is the end of the titles.
 func readTable(format string, text []byte) (columns []Column, cells []cell, header int, err error) {
-	records, width := readRecords(format, text)
+	records, all, width := readRecords(format, text)
 	if len(records) == 0 {
 		return nil, nil, len(text), nil
 	}
@@ -251,30 +251,32 @@ func readTable(format string, text []byte) (columns []Column, cells []cell, head
 		last--
 	}
 	states := statuses(columns)
+	n := 0
 	for i, r := range rows {
+		n += len(r.cells)
 		skip := i >= last || states != nil && tested(text, r, states)
-		for _, c := range r.cells {
-			c.row, c.skip = i+1, skip
-			cells = append(cells, c)
+		for k := range r.cells {
+			r.cells[k].row, r.cells[k].skip = i+1, skip
 		}
 	}
-	return columns, cells, header, nil
+	return columns, all[len(all)-n:], header, nil
 }
 
-// readRecords reads the rows that have something in them, and returns the number of columns. A
-// quote that is never closed is a sign like any other.
-func readRecords(format string, text []byte) (records []record, width int) {
+// readRecords reads the rows that have something in them, and returns the cells of all of them in
+// order, and the number of columns. A quote that is never closed is a sign like any other.
+func readRecords(format string, text []byte) (records []record, cells []cell, width int) {
 	delim := byte('\t')
 	if format == "csv" {
 		delim = csv.Delimiter(text)
 	}
-	line, column := 1, 0
-	var open record
+	line, column, first := 1, 0, 0 // first is the cell that begins the row
+	var firsts []int
 	end := func(i int) {
-		if open.end = i; len(open.cells) > 0 {
-			records = append(records, open)
+		if len(cells) > first {
+			records = append(records, record{end: i})
+			firsts = append(firsts, first)
 		}
-		open, column = record{}, 0
+		first, column = len(cells), 0
 	}
 	closed := bytes.Count(text, []byte(`"`)) > 0 // whether a quote that opens may be closed
 	for i := 0; i < len(text); {
@@ -295,10 +297,12 @@ func readRecords(format string, text []byte) (records []record, width int) {
 		}
 		lead := f.body
 		f.body, f.bodyEnd = trim(text, f.body, f.bodyEnd)
-		f.line += countLines(text, lead, f.body)
+		if lead < f.body {
+			f.line += countLines(text, lead, f.body)
+		}
 		if f.body < f.bodyEnd {
 			width = max(width, column+1)
-			open.cells = append(open.cells, f)
+			cells = append(cells, f)
 		}
 		if i == len(text) {
 			break
@@ -316,10 +320,17 @@ func readRecords(format string, text []byte) (records []record, width int) {
 		line++
 	}
 	end(len(text))
+	for i := range records {
+		to := len(cells)
+		if i+1 < len(records) {
+			to = firsts[i+1]
+		}
+		records[i].cells = cells[firsts[i]:to:to]
+	}
 	if format == "csv" && len(records) > 1 && len(records[0].cells) <= 2 && bytes.HasPrefix(bytes.TrimPrefix(text, []byte("\uFEFF")), []byte("sep=")) {
 		records = records[1:] // which Excel reads and nobody else
 	}
-	return records, width
+	return records, cells, width
 }
 
 // quoted reads a field in quotes that opens at i, and returns the offset behind it. It reports

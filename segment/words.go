@@ -98,11 +98,11 @@ func asksIn(words []byte, markless bool) bool {
 	if len(words) == 0 {
 		return false
 	}
+	const most = 400 // bytes at either end: requests stand at the beginning or at the end of a turn
 	if bytes.IndexByte(words, '?') >= 0 {
 		return true
 	}
-	const most = 400 // bytes at either end: requests stand at the beginning or at the end of a turn
-	foreign := bytes.IndexFunc(words[:min(len(words), most)], func(r rune) bool { return r >= utf8.RuneSelf }) >= 0
+	foreign := !ascii(words[:min(len(words), most)])
 	if foreign {
 		for _, mark := range [...]string{"？", "؟", "՞"} {
 			if bytes.Contains(words, []byte(mark)) {
@@ -115,6 +115,16 @@ func asksIn(words []byte, markless bool) bool {
 		return asksHere(words[:most], marked, markless) || asksHere(words[len(words)-most:], true, markless)
 	}
 	return asksHere(words, marked, markless)
+}
+
+// ascii reports whether all of b is.
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // endsAsking reports whether the last words ask: they end in a question mark, or their last
@@ -146,20 +156,30 @@ func lastSentence(words []byte) []byte {
 const looked = 64
 
 func asksHere(words []byte, marked, markless bool) bool {
-	for first := true; len(words) > 0; first = false {
-		end := bytes.IndexAny(words, ".!;\n")
-		if end < 0 {
-			end = len(words)
-		}
-		for part := range bytes.SplitSeq(words[:end], []byte("。")) {
-			if asksAtOnce(bytes.TrimSpace(part), marked && !markless, first || markless) {
-				return true
+	for first, start, i := true, 0, 0; i <= len(words); i++ {
+		end := i
+		switch {
+		case i == len(words):
+		case !endsPart[words[i]]:
+			continue
+		case words[i] == 0x82:
+			if i < 2 || string(words[i-2:i+1]) != "。" {
+				continue
 			}
+			end = i - 2
 		}
-		words = words[min(len(words), end+1):]
+		if asksAtOnce(bytes.TrimSpace(words[start:end]), marked && !markless, first || markless) {
+			return true
+		}
+		start = i + 1
+		first = first && end < i // "。" ends a part of what begins the words
 	}
 	return false
 }
+
+// endsPart has the bytes that may end a sentence that asks without a question mark: the last is
+// the last of "。".
+var endsPart = [256]bool{'.': true, '!': true, ';': true, '\n': true, 0x82: true}
 
 // asksAtOnce reports whether one sentence asks.
 func asksAtOnce(sentence []byte, marked, first bool) bool {
