@@ -1,6 +1,6 @@
 // Command voices measures how often the words of an interview get the wrong role.
 //
-//	go run ./voices [-seed N] [-rounds N] [-only REGEXP] [-show N] [-held-out] [-o FILE] [-j N]
+//	go run ./voices [-seed N] [-rounds N] [-only REGEXP] [-show N] [-held-out | -blind] [-o FILE] [-j N]
 //
 // It writes transcripts in many layouts, languages and ways to name who speaks, of which it knows
 // who said each word, has package segment read them, and counts.
@@ -21,16 +21,28 @@ func main() {
 	only := flag.String("only", "", "only what has a row matching this, such as layout/srt or lang/de")
 	show := flag.Int("show", 0, "print this many of the worst transcripts")
 	held := flag.Bool("held-out", false, "the layouts that are held out, and no others")
+	blind := flag.Bool("blind", false, "the layouts that were written blind, and no others")
 	out := flag.String("o", "", "write the report to this file too")
 	workers := flag.Int("j", 2, "how many studies are read at once")
 	flag.Parse()
-	if err := run(*seed, *rounds, *only, *show, *held, *out, max(1, *workers)); err != nil {
+	list, option := layouts(), ""
+	switch {
+	case *held && *blind:
+		fmt.Fprintln(os.Stderr, "voices: -held-out and -blind are two runs")
+		os.Exit(2)
+	case *held:
+		option = "-held-out"
+	case *blind:
+		list, option = blindLayouts(), "-blind"
+	}
+	if err := run(list, option, *seed, *rounds, *only, *show, *out, max(1, *workers)); err != nil {
 		fmt.Fprintln(os.Stderr, "voices:", err)
 		os.Exit(1)
 	}
 }
 
-func run(seed uint64, rounds int, only string, show int, held bool, out string, workers int) error {
+// run measures the layouts that option, a flag of the command or nothing, is for.
+func run(list []layout, option string, seed uint64, rounds int, only string, show int, out string, workers int) error {
 	languages, err := load()
 	if err != nil {
 		return err
@@ -39,7 +51,7 @@ func run(seed uint64, rounds int, only string, show int, held bool, out string, 
 	if err != nil {
 		return err
 	}
-	jobs := plan(languages, layouts(), held, rounds, pattern)
+	jobs := plan(languages, list, option == "-held-out", rounds, pattern)
 	results := make([]result, len(jobs))
 	errs := make([]error, workers)
 	var next atomic.Int64
@@ -58,7 +70,7 @@ func run(seed uint64, rounds int, only string, show int, held bool, out string, 
 		}
 	}
 	printWorst(os.Stdout, results, show)
-	text := report(results, seed, held)
+	text := report(results, seed, option)
 	fmt.Print(text)
 	if out != "" {
 		return os.WriteFile(out, []byte(text), 0o644)

@@ -24,7 +24,7 @@ func (c count) misses(wrong, kept float64) bool {
 }
 
 // report is the text of voices.md.
-func report(results []result, seed uint64, held bool) string {
+func report(results []result, seed uint64, option string) string {
 	var all count
 	rows := map[string]*count{}
 	var order []string
@@ -40,8 +40,8 @@ func report(results []result, seed uint64, held bool) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Who says what\n\n`make voices`, or from bench/ `go run ./voices -seed %d`", seed)
-	if held {
-		b.WriteString(" with `-held-out`")
+	if option != "" {
+		fmt.Fprintf(&b, " with `%s`", option)
 	}
 	fmt.Fprintf(&b, ": %d transcripts in %d studies, %d words.\n\n", all.files, len(results), all.words)
 	b.WriteString("*wrong*: of all words, those of an interviewer that may be quoted as a participant's, and those of a\n" +

@@ -51,7 +51,7 @@ func namings(headers bool) []string {
 
 // open reports whether a naming leaves it to what people say who interviews.
 func open(naming string) bool {
-	return !slices.Contains([]string{"role", "header", "numbered", "pronouns", "qa", "initials, header"}, naming)
+	return !slices.Contains([]string{"role", "header", "numbered", "pronouns", "qa", "initials, header", "name, role", "role, name", "codes", "role letter"}, naming)
 }
 
 // casting draws the speakers of the files of a study: asking of them interview, the same in all
@@ -134,7 +134,7 @@ func (p person) label(l *language, naming, role string) string {
 	case "whisper":
 		return fmt.Sprintf("SPEAKER_%02d", p.place)
 	}
-	return p.name
+	return p.another(l, naming, role)
 }
 
 func pick(two [2]string, asks bool) string {

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,29 +48,64 @@ func TestTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, held := range []bool{false, true} {
-		for _, j := range plan(languages, layouts(), held, 1, regexp.MustCompile("")) {
-			for _, x := range write(j, 1) {
-				said := make([]string, len(x.turns))
-				end := 0
-				for _, m := range x.marks {
-					if m.start < end || m.end > len(x.text) {
-						t.Fatalf("%s: %v overlaps", j.key(), m)
-					}
-					end = m.end
-					said[m.turn] += " " + string(x.text[m.start:m.end])
+	every := regexp.MustCompile("")
+	jobs := slices.Concat(plan(languages, layouts(), false, 1, every), plan(languages, layouts(), true, 1, every),
+		plan(languages, blindLayouts(), false, 1, every))
+	for _, j := range jobs {
+		for _, x := range write(j, 1) {
+			said := make([]string, len(x.turns))
+			end := 0
+			for _, m := range x.marks {
+				if m.start < end || m.end > len(x.text) {
+					t.Fatalf("%s: %v overlaps", j.key(), m)
 				}
-				for i, u := range x.turns {
-					if !slices.Equal(split(said[i]), split(u.text)) {
-						t.Fatalf("%s: turn %d is %q, want %q", j.key(), i, said[i], u.text)
-					}
+				end = m.end
+				said[m.turn] += " " + string(x.text[m.start:m.end])
+			}
+			for i, u := range x.turns {
+				if !slices.Equal(split(said[i]), split(u.text)) {
+					t.Fatalf("%s: turn %d is %q, want %q", j.key(), i, said[i], u.text)
 				}
-				labels := map[string]bool{}
-				for _, s := range x.cast {
-					if labels[s.label] && j.naming != "unnamed" {
-						t.Fatalf("%s: two are called %q", j.key(), s.label)
-					}
-					labels[s.label] = true
+			}
+			labels := map[string]bool{}
+			for _, s := range x.cast {
+				if labels[s.label] && j.naming != "unnamed" {
+					t.Fatalf("%s: two are called %q", j.key(), s.label)
+				}
+				labels[s.label] = true
+			}
+		}
+	}
+}
+
+// TestBlindFormats checks that the layouts written blind have names of their own, and are what the
+// names of their files say.
+func TestBlindFormats(t *testing.T) {
+	languages, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, y := range slices.Concat(layouts(), blindLayouts()) {
+		if names[y.name] {
+			t.Errorf("two layouts are called %q", y.name)
+		}
+		names[y.name] = true
+	}
+	for _, j := range plan(languages, blindLayouts(), false, 1, regexp.MustCompile("")) {
+		for _, x := range write(j, 1) {
+			switch j.layout.ext {
+			case "json":
+				if !json.Valid(x.text) {
+					t.Fatalf("%s is no JSON", j.key())
+				}
+			case "csv":
+				r := csv.NewReader(bytes.NewReader(x.text))
+				if j.layout.name == "csv, semicolons" {
+					r.Comma = ';'
+				}
+				if _, err := r.ReadAll(); err != nil {
+					t.Fatalf("%s: %v", j.key(), err)
 				}
 			}
 		}
