@@ -90,6 +90,38 @@ func moreTitles(text []byte, records []record, first, i int) bool {
 	return sparse(records, i) && sparseHead(head, row)
 }
 
+// untitled reports whether the first row of a table is like those below: a value of it that is few
+// of its column's comes again and again, beside one that is a sentence. Titles do neither.
+func untitled(text []byte, records []record) bool {
+	const few = 4 // rows that show it, at least
+	if len(records) < few {
+		return false
+	}
+	sentence, recurs := false, false
+	for _, first := range records[0].cells {
+		value := text[first.body:first.bodyEnd]
+		again, distinct := 0, make(map[string]bool)
+		for _, r := range records[1:min(len(records), 200)] {
+			for _, c := range r.cells {
+				if c.column == first.column && len(distinct) <= maxSpeakers {
+					v := text[c.body:c.bodyEnd]
+					distinct[string(v)] = true
+					if bytes.Equal(v, value) {
+						again++
+					}
+				}
+			}
+		}
+		switch {
+		case again >= minTurns && len(distinct) <= maxSpeakers && !dull(value):
+			recurs = true
+		case again == 0 && (countWords(value) >= few || bytes.ContainsAny(value, ".?!。？") && !dull(value)):
+			sentence = true
+		}
+	}
+	return sentence && recurs
+}
+
 // titlesOf returns the titles in a row, by column.
 func titlesOf(text []byte, r record) map[int]string {
 	titles := make(map[int]string, len(r.cells))

@@ -178,8 +178,36 @@ func jsonSegments(text []byte, columns []Column, cells []cell, o Options) ([]Seg
 	if len(cells) > 0 && cells[0].start > 0 { // brackets and keys
 		t.furniture(0, 0, 0, 1)
 	}
+	if o.Columns == nil && namesAsKeys(columns, cells) {
+		for _, c := range cells {
+			t.add(Segment{Start: c.start, Body: c.body, BodyEnd: c.bodyEnd, Line: c.line, Kind: KindTurn, Speaker: speakerName(columns[c.column].Title),
+				Location: c.place(), Syntax: SyntaxJSON})
+		}
+		giveRoles(text, t.segs, nil, o)
+		return t.done(), nil
+	}
 	t.tables(SyntaxJSON, columns, cells, o)
 	return t.done(), nil
+}
+
+// namesAsKeys reports whether each object has one key alone, the name of who speaks: {"Ann": "words"}.
+func namesAsKeys(columns []Column, cells []cell) bool {
+	if len(columns) < 2 || len(columns) > maxSpeakers || len(cells) < minTurns*len(columns) {
+		return false
+	}
+	changes := 0
+	for i, c := range cells {
+		if c.scalar || strings.Contains(columns[c.column].Title, ".") || !looksNamed(columns[c.column].Title) && roleOf(columns[c.column].Title) == Unknown {
+			return false
+		}
+		if i > 0 && c.row == cells[i-1].row {
+			return false
+		}
+		if i > 0 && c.column != cells[i-1].column {
+			changes++
+		}
+	}
+	return changes*2 >= len(cells)
 }
 
 // readRows reads a JSON list of objects, or an object whose only list of objects it is. Other JSON
@@ -204,12 +232,19 @@ func readRows(text []byte) ([]Column, []cell, error) {
 			continue
 		}
 		row++
+		n, keyless := 0, text[r.i] == '['
 		r.read("", func(path string, start, body, bodyEnd, line int, scalar bool) {
+			if n++; keyless && path == "" {
+				path = "column " + strconv.Itoa(min(n, maxKeyless))
+			}
 			c.add(path, row, start, body, bodyEnd, line, scalar)
 		})
 	}
 	return c.columns, c.cells, nil
 }
+
+// maxKeyless bounds the columns of rows without keys; what is behind them is one.
+const maxKeyless = 100
 
 // toRows goes to the "[" of the list of objects that is a table or a transcript: at the top, or
 // inside the objects at the top. Among several it is the one whose objects have somebody who speaks
@@ -308,7 +343,7 @@ func (r *jsonReader) turnlike() int {
 		switch c.key() {
 		case "speaker", "speakername", "speakerlabel", "speakerid", "speakertag", "role", "who", "author", "from", "sender", "participant", "user":
 			speaker = speaker || !deep
-		case "text", "transcript", "utterance", "content", "message", "sentence", "value", "body", "said":
+		case "text", "transcript", "utterance", "content", "message", "sentence", "value", "body", "said", "display":
 			if !scalar {
 				said = max(said, min(bodyEnd-body, 100))
 			}
@@ -327,7 +362,7 @@ func (r *jsonReader) turnlike() int {
 	return 0
 }
 
-// isRows reports whether a list whose first value is an object begins here.
+// isRows reports whether a list whose first value is an object begins here, or a list of words.
 func (r *jsonReader) isRows() bool {
 	if r.i >= len(r.text) || r.text[r.i] != '[' {
 		return false
@@ -335,7 +370,25 @@ func (r *jsonReader) isRows() bool {
 	ahead := *r
 	ahead.i++
 	ahead.space()
-	return ahead.i < len(ahead.text) && ahead.text[ahead.i] == '{'
+	if ahead.i >= len(ahead.text) {
+		return false
+	}
+	if ahead.text[ahead.i] == '[' { // a row whose cells have no keys: ["Ann", "words"]
+		words, scalars, depth := 0, 0, ahead
+		depth.i++
+		if depth.space(); depth.i < len(depth.text) && (depth.text[depth.i] == '[' || depth.text[depth.i] == '{') {
+			return false
+		}
+		ahead.read("", func(_ string, _, _, _, _ int, scalar bool) {
+			if scalar {
+				scalars++
+			} else {
+				words++
+			}
+		})
+		return words > 1 || words > 0 && scalars > 0
+	}
+	return ahead.text[ahead.i] == '{'
 }
 
 func splitJSON(text []byte, o Options) ([]Segment, error) {

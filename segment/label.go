@@ -49,10 +49,10 @@ func readLabel(text []byte, start, end int) (label, bool) {
 	return l, ok
 }
 
-// mayHave reports whether a line holds what sets a label off: a colon, a tab, bold print, or the
-// letter of a question or answer at its beginning.
+// mayHave reports whether a line holds what sets a label off: a colon, a tab, bold print, the
+// mark of a callout, or the letter of a question or answer at its beginning.
 func mayHave(head []byte) bool {
-	for _, c := range [...]byte{':', '\t', '*', '_', '<', 0xef} { // 0xef begins the wide colon
+	for _, c := range [...]byte{':', '\t', '*', '_', '<', '!', 0xef} { // 0xef begins the wide colon
 		if bytes.IndexByte(head, c) >= 0 {
 			return true
 		}
@@ -77,6 +77,7 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	for s.skip('>') {
 		s.space()
 	}
+	callout := s.callout()
 	if i := s.i; s.skip('-') || s.skip('*') || s.skipString("•") {
 		if !s.space() {
 			s.i = i // not a list item but a dash or emphasis
@@ -93,9 +94,7 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 		return l, false
 	}
 	l.name = name
-	if s.emphasis() {
-		l.bold = true
-	}
+	l.bold = s.emphasis() || l.bold || callout
 	if l.bold && s.i > 0 && !bracket {
 		l.name = strings.TrimRight(l.name, ":： ")
 		l.colon = len(l.name) < len(name)
@@ -104,8 +103,9 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	s.space()
 	s.dash()
 	boxed := s.at('[') || s.at('(') || s.at('{')
+	timed := false // a time stands behind the name
 	if t := s.time(); t != "" {
-		l.time = t
+		l.time, timed = t, s.atSpace()
 	} else if !s.at(':') && !s.atString("：") {
 		s.i = before
 	}
@@ -115,8 +115,15 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	case l.colon:
 	case s.skipString("："), s.skip(':'):
 		l.colon = true
-		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') && !s.at('<') {
-			return l, false // https://, 10:30, std::vec
+		if s.text[s.i-1] == ':' && s.skip(':') && !s.atSpace() && s.i < s.end { // "Ann ::" of outlines
+			return l, false // std::vec
+		}
+		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') && !s.at('<') && !s.atString("''") {
+			r, _ := utf8.DecodeRune(s.text[s.i:s.end])
+			if !unicode.IsLetter(r) && !strings.ContainsRune("¿¡\"“„«", r) {
+				return l, false // https://, 10:30
+			}
+			l.style = styleTight
 		}
 	case (isQA(l.name) || numberedLetter(l.name)) && (s.at('.') || s.at(')')) && l.time == "":
 		s.i++
@@ -138,7 +145,7 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	timedHeader := l.time != "" && (l.alone || bracket)
 	boldHeader := l.bold && l.alone
 	if !l.colon && !timedHeader && !boldHeader && !l.tab {
-		if !boxed || l.time == "" {
+		if !timed && (!boxed || l.time == "") {
 			return l, false
 		}
 		l.style = styleTimed
@@ -150,10 +157,8 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 // called reads who is called by a label, as names are written or as odd ones. It reports whether a
 // bracket stands before the name.
 func (s *cursor) called(l *label, odd bool) (name string, bracket bool) {
-	if l.time != "" {
-		if name = s.chat(); name != "" {
-			return name, false
-		}
+	if name = s.chat(l.time != ""); name != "" {
+		return name, false
 	}
 	bracket = s.skip('[')
 	if odd {
@@ -229,10 +234,23 @@ func (s *cursor) space() bool {
 // emphasis skips Markdown's stars and underscores, and tags such as <b>.
 func (s *cursor) emphasis() bool {
 	i := s.i
-	for s.at('*') || s.at('_') {
+	for s.at('*') || s.at('_') || s.atString("''") || s.i > i && s.at('\'') { // wikis have quotes
 		s.i++
 	}
 	return s.tags() || s.i > i
+}
+
+// callout skips the mark of a quotation of Markdown that has a title: "[!quote] ".
+func (s *cursor) callout() bool {
+	const longest = 20 // bytes
+	end := bytes.IndexByte(s.text[s.i:min(s.end, s.i+longest)], ']')
+	if !s.atString("[!") || end < 0 {
+		return false
+	}
+	s.i += end + 1
+	_ = s.skip('-') || s.skip('+') // folded
+	s.space()
+	return true
 }
 
 // tags skips tags that change how words look, and the {\an8} of subtitles.
@@ -321,6 +339,8 @@ func (s *cursor) time() string {
 		closing = ')'
 	case s.skip('{'):
 		closing = '}'
+	case s.skip('#'): // of programs for coding: #00:01:02-3#
+		closing = '#'
 	}
 	from := s.i
 	s.date()
@@ -341,9 +361,18 @@ func (s *cursor) time() string {
 	} else {
 		s.i = again
 	}
-	if closing != 0 && !s.skip(closing) || closing == 0 && s.i < s.end && !s.atSpace() && !s.at(':') && !s.at('*') && !s.at('_') {
+	if closing == '#' && s.skip('-') {
+		s.i += s.digits(3)
+	}
+	if closing != 0 && !s.skip(closing) || closing == 0 && s.i < s.end && !s.atSpace() && !s.atString("¤") && !s.at(':') && !s.at('*') && !s.at('_') {
 		s.i = start
 		return ""
+	}
+	if i := s.i; s.skipString("¤<") { // of Transana, in thousandths
+		s.i += s.digits(10)
+		if !s.skip('>') {
+			s.i = i
+		}
 	}
 	return string(s.text[from:to])
 }
@@ -399,7 +428,14 @@ func (s *cursor) date() {
 	start := s.i
 	for group := range 3 {
 		n := s.digits(4)
-		if n == 0 || n > 4 {
+		if group == 1 && n == 0 { // of Mar, mars, März
+			for n < 12 && s.i+n < s.end && (letter(s.text[s.i+n]|0x20) || s.text[s.i+n] >= utf8.RuneSelf) {
+				n++
+			}
+		} else if n > 4 {
+			n = 0
+		}
+		if n == 0 {
 			s.i = start
 			return
 		}
@@ -427,7 +463,7 @@ func (s *cursor) name() string {
 		switch {
 		case r == ':' || r == '：' || r == '*' || r == ']' || r == '[' || r == '|' || r == '<':
 			return s.named(start, lastEnd)
-		case r == '_' && !inWord:
+		case r == '_' && !inWord, r == '\'' && s.atString("''"):
 			return s.named(start, lastEnd)
 		case r == '\t' && inWord:
 			return s.named(start, lastEnd)
@@ -483,13 +519,18 @@ func (s *cursor) name() string {
 
 // chat reads the head of a message that was written during a call, which stands behind its time:
 // Zoom's "From Dan to Everyone:", "From Dan : ". The cursor then stands before the colon.
-func (s *cursor) chat() string {
+// If timed is false a time must stand behind the colon: "From Dan to Everyone:  02:00 PM".
+func (s *cursor) chat(timed bool) string {
 	start := s.i
 	if !s.skipString("From ") {
 		return ""
 	}
 	head, _, found := bytes.Cut(s.text[s.i:s.end], []byte(":"))
-	from, _, _ := strings.Cut(string(head), " to ")
+	from, _, to := strings.Cut(string(head), " to ")
+	if behind := (cursor{s.text, s.i + len(head) + 1, s.end}); found && !timed {
+		behind.space()
+		found = to && behind.time() != "" && skipSpace(s.text, behind.i, s.end) == s.end
+	}
 	name := strings.Join(strings.Fields(from), " ")
 	if !found || name == "" || len(name) > maxName || strings.Count(name, " ") >= maxWords || !looksNamed(name) {
 		s.i = start

@@ -16,6 +16,7 @@ const (
 	styleHeading = 'h' // a heading that is nothing but a name
 	styleBold    = '*' // "**Ann** words", "<b>Ann</b> words"
 	styleTimed   = 't' // "Ann [0:12] words"
+	styleTight   = 'T' // "Ann:words"
 )
 
 const nobodyKey = "\x00" // of labels that name nobody
@@ -167,7 +168,7 @@ const (
 // each comes four times or more, hardly ever twice in a row, and nearly every paragraph has a
 // label.
 func takeTurns(labels []label, accepted []*candidate, turns, paragraphs int) bool {
-	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 {
+	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 || labels[0].style == styleTight {
 		return false
 	}
 	plain := labels[0].style == styleHeading || labels[0].style == styleBare || labels[0].style == styleBold
@@ -254,8 +255,14 @@ func (p *prose) loose(i int) []label {
 // below it.
 func (p *prose) bare(i, from int) (label, bool) {
 	_, end := trim(p.text, p.lines[i].start, p.lines[i].end)
-	timed := i+1 < len(p.lines) && p.timeAlone(i+1) // "Ann", "0:03", and the words
-	if end-from > maxName || from >= end || !timed && p.class[i] != heading && i > 0 && p.class[i-1] != empty && p.class[i-1] != furniture && p.class[i-1] != heading {
+	timed := p.timeBelow(i) // "Ann", "0:03", and the words
+	wiki := from < end && p.text[from] == ';'
+	if wiki {
+		from = skipSpace(p.text, from+1, end)
+	}
+	if wiki = wiki && i+1 < len(p.lines) && bytes.HasPrefix(p.text[p.lines[i+1].start:], []byte(":")); wiki {
+		timed = false
+	} else if end-from > maxName || from >= end || !timed && p.class[i] != heading && i > 0 && p.class[i-1] != empty && p.class[i-1] != furniture && p.class[i-1] != heading {
 		return label{}, false
 	}
 	if s := bytes.TrimRight(p.text[from:end], "= "); p.text[from] == '=' { // "== Ann =="
@@ -271,22 +278,32 @@ func (p *prose) bare(i, from int) (label, bool) {
 		name = s.oddName()
 	}
 	s.emphasis()
+	s.space()
+	when := s.time()
+	s.emphasis()
 	if name == "" || s.i != end || len(strings.Fields(name)) > 4 || strings.ContainsAny(name, ",/&") && !oddlyNamed(name) {
 		return label{}, false
 	}
 	below := i + 1
-	if timed {
-		below++
-	}
-	for below < len(p.lines) && p.class[below] == empty {
+	for below < len(p.lines) && (p.class[below] == empty || timed && p.timeAlone(below)) {
 		below++
 	}
 	if below == len(p.lines) || p.class[below] != text && p.class[below] != item {
 		return label{}, false
 	}
-	l := label{line: i, start: p.lines[i].start, body: p.lines[i].end, alone: true, bold: bold}
+	l := label{line: i, start: p.lines[i].start, body: p.lines[i].end, alone: true, bold: bold, time: when}
 	l.called(name)
 	return l, l.name != ""
+}
+
+// timeBelow reports whether the next line, but for a few empty ones, is a time and nothing else.
+func (p *prose) timeBelow(i int) bool {
+	const most = 3
+	last := i + most
+	for i++; i < min(last, len(p.lines)) && p.class[i] == empty; i++ {
+		continue
+	}
+	return i < len(p.lines) && p.timeAlone(i)
 }
 
 // timeAlone reports whether line i is a time and nothing else.
@@ -303,8 +320,22 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	s.space()
 	l.indent = s.i - start
 	s.tags()
-	if markdown && s.skip('|') { // a row of a table
+	if markdown && s.skip('|') { // a row of a table, perhaps with its number and a time
 		s.space()
+		for i := s.i; ; i = s.i {
+			when := s.time()
+			if when != "" {
+				l.time = when
+			} else {
+				s.i += s.digits(5)
+			}
+			s.space()
+			if s.i == i || !s.skip('|') {
+				s.i = i
+				break
+			}
+			s.space()
+		}
 	}
 	if !markdown && s.skipString(">>") {
 		for s.skip('>') {
@@ -315,7 +346,8 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		return l, s.i < end
 	}
 	l.number = s.margin()
-	if l.time = s.time(); l.time != "" {
+	if when := s.time(); when != "" {
+		l.time = when
 		s.separators()
 	}
 	l.bold = s.emphasis()

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -40,6 +41,9 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	if format != "md" && manyCues(text, p.lines) {
 		return splitCues(text, o)
 	}
+	if segs := p.columns(format, o); segs != nil {
+		return segs
+	}
 	p.markdown = format == "md" || format == "docx"
 	if format == "md" {
 		p.syntax = SyntaxMarkdown
@@ -64,6 +68,7 @@ func splitProse(format string, text []byte, o Options) []Segment {
 		c, named = findCast(text, p.labels(true), p.paragraphs(), 1, p.facts)
 	}
 	if labels, o.facts = named, p.facts; c != nil {
+		labels = p.again(labels, c)
 		p.marginNumbers(labels, c)
 		p.turns(labels, c)
 		segs := p.done()
@@ -76,6 +81,34 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	p.paragraphSegments()
 	p.printed()
 	return p.done()
+}
+
+// columns cuts a text that is a table, tabs between the cells, in which people speak, as programs
+// for coding write transcripts. It returns nil if the text is none.
+func (p *prose) columns(format string, o Options) []Segment {
+	if format == "md" || bytes.IndexByte(p.text, '\t') < 0 {
+		return nil
+	}
+	rows, tabs := 0, 0
+	for _, l := range p.lines {
+		line := p.text[l.start:l.end]
+		if blank(line) {
+			continue
+		}
+		n := bytes.Count(line, []byte("\t"))
+		if rows++; n < 2 || rows > 1 && n != tabs {
+			return nil
+		}
+		tabs = n
+	}
+	if rows < 2*minTurns {
+		return nil
+	}
+	segs, err := splitTable("tsv", p.text, o)
+	if err != nil || !slices.ContainsFunc(segs, func(s Segment) bool { return s.Speaker != "" }) {
+		return nil
+	}
+	return segs
 }
 
 // classify looks at every line once, in order.
@@ -104,6 +137,8 @@ func (p *prose) classify() {
 			p.class[i] = furniture
 		case p.markdown:
 			fence, comment = p.markdownLine(i, start, words)
+		case words[0] == ':' && i > 0 && p.from[i-1] < p.lines[i-1].end && p.text[p.from[i-1]] == ';': // a wiki's list of terms
+			p.from[i] = skipSpace(p.text, start+1, end)
 		}
 		longest = max(longest, len(words))
 	}
@@ -368,6 +403,37 @@ func (p *prose) labels(loose bool) []label {
 		kept = append(kept, lab)
 	}
 	return kept
+}
+
+// again adds the labels of those who speak where they are written as no label is: "ann hill:",
+// "Ann:words".
+func (p *prose) again(labels []label, c cast) []label {
+	all := make([]label, 0, len(labels))
+	left := labels
+	for i, l := range p.lines {
+		for len(left) > 0 && left[0].line < i {
+			all, left = append(all, left[0]), left[1:]
+		}
+		if p.class[i] != text && p.class[i] != item {
+			continue
+		}
+		if len(left) > 0 && left[0].line == i && c[left[0].key] != "" {
+			continue
+		}
+		j := bytes.IndexByte(p.text[p.from[i]:min(l.end, p.from[i]+maxName)], ':')
+		if j < 1 {
+			continue
+		}
+		lab := label{line: i, start: l.start, body: skipSpace(p.text, p.from[i]+j+1, l.end), end: l.end, colon: true}
+		if lab.called(string(bytes.TrimSpace(p.text[p.from[i] : p.from[i]+j]))); c[lab.key] != "" {
+			lab.alone = lab.body == l.end
+			all = append(all, lab)
+			if len(left) > 0 && left[0].line == i {
+				left = left[1:]
+			}
+		}
+	}
+	return append(all, left...)
 }
 
 // marginNumbers marks the lines that are nothing but a turn's number, if the turns are numbered.

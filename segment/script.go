@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -73,17 +74,19 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	switch columns[i].key() {
 	case "speaker", "speakername", "speakerlabel", "speakerid", "speakertag":
 		sure, may = true, true
-	case "who", "role", "name", "from", "author", "user", "username", "sender", "participant", "student", "person", "voice", "actor", "type", "source", "displayname", "party", "side", "agent", "interlocutor",
+	case "sendername", "fromname", "authorname", "realname", "who", "role", "name", "from", "author", "user", "username", "sender", "participant", "student", "person", "voice", "actor", "type", "source", "displayname", "party", "side", "agent", "interlocutor",
 		"sprecher", "locuteur", "hablante", "ponente", "parlante", "falante", "orador", "spreker", "mówca", "talare", "taler", "puhuja", "mluvčí", "спикер", "говорящий", "konuşmacı", "発言者", "話者", "说话人", "发言人", "화자":
 		may = true
 	}
-	if !sure && strings.Contains(columns[i].Title, ".") && !strings.Contains(columns[says].Title, ".") {
+	may = may || untitledColumn(columns[i].Title)
+	if outer, _, nested := strings.Cut(columns[i].Title, "."); !sure && nested && !strings.Contains(columns[says].Title, ".") && !whose(outer) {
 		return false // of a word in it, not of the whole
 	}
 	if !may && !rolesIn(text, syntax, cells, i) {
 		return false
 	}
 	voices, talk, changes, rows := tableVoices(text, syntax, cells, i, says)
+	talk.backwards = newestFirst(text, columns, cells)
 	if len(voices) == 0 || rows < minTurns*len(voices) && !(sure && strings.Contains(columns[says].Title, ".")) || len(voices) > maxSpeakers && !sure {
 		return false
 	}
@@ -106,6 +109,52 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 		return changes*3 >= rows
 	}
 	return len(voices) > 1 && changes*2 >= rows && (roles || talk.regular(voices, changes) || talk.bySides(voices) && talk.twoSides(voices))
+}
+
+// whose reports whether a key of JSON is that of somebody who speaks, of whom an object tells.
+func whose(key string) bool {
+	switch letters(key) {
+	case "author", "from", "sender", "user", "speaker", "participant", "actor", "createdby", "member", "person":
+		return true
+	}
+	return false
+}
+
+// untitledColumn reports whether a title is only the number of a column.
+func untitledColumn(title string) bool {
+	n, ok := strings.CutPrefix(title, "column ")
+	return ok && n != "" && strings.Trim(n, "0123456789") == ""
+}
+
+// newestFirst reports whether the rows of a conversation go back in time, as some programs write
+// chats: the values of a column of times never rise.
+func newestFirst(text []byte, columns []Column, cells []cell) bool {
+	for i := range columns {
+		if k := columns[i].key(); !strings.Contains(k, "time") && !strings.Contains(k, "date") && !strings.Contains(k, "created") && k != "ts" {
+			continue
+		}
+		n, falls := 0, 0
+		var last []byte
+		for _, c := range cells {
+			if c.column != i {
+				continue
+			}
+			now := text[c.body:c.bodyEnd]
+			if last != nil {
+				switch n++; {
+				case len(now) > len(last) || len(now) == len(last) && bytes.Compare(now, last) > 0:
+					n = -len(cells)
+				case !bytes.Equal(now, last):
+					falls++
+				}
+			}
+			last = now
+		}
+		if n >= minTurns && falls*2 >= n {
+			return true
+		}
+	}
+	return false
 }
 
 // rolesIn reports whether the first values of a column are words for roles.
@@ -213,7 +262,7 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 				name = speakerName(plain(t.text[c.body:c.bodyEnd], syntax))
 			}
 		}
-		said := cells[i:j]
+		said := oneOfMany(columns, cells[i:j], says)
 		if joined := oneByOne(t.text, syntax, said, says); joined != nil {
 			said = joined
 		}
@@ -237,6 +286,24 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 		}
 		i = j
 	}
+}
+
+// oneOfMany returns the cells of a turn without all but the first of what a recogniser of speech
+// offers for it to choose from.
+func oneOfMany(columns []Column, cells []cell, says int) []cell {
+	if title := strings.ToLower(columns[says].Title); !strings.HasPrefix(title, "nbest.") && !strings.HasPrefix(title, "alternatives.") {
+		return cells
+	}
+	var kept []cell
+	seen := false
+	for _, c := range cells {
+		if c.column == says {
+			c.skip = c.skip || seen
+			seen = true
+		}
+		kept = append(kept, c)
+	}
+	return kept
 }
 
 // oneByOne joins the cells of what is said if each holds a word and not a sentence, as programs

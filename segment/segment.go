@@ -109,7 +109,8 @@ type Options struct {
 	// the values.
 	Columns []string
 
-	facts []fact // what the text itself says about its people
+	facts     []fact // what the text itself says about its people
+	backwards bool   // the last turn stands first
 }
 
 // ErrNoColumn is wrapped by errors about a table in which none of Options.Columns exists.

@@ -22,6 +22,8 @@ type conversation struct {
 	lean     []float64 // of each turn, see leanings; nil until they are needed
 	markless bool      // the text has no question marks
 	marked   bool      // what is said has punctuation, so that a question would show
+	// backwards says that the last turn stands first.
+	backwards bool
 }
 
 func talkOf(text []byte) *conversation {
@@ -239,7 +241,11 @@ func (c *conversation) followed(n int) (next []float64) {
 	next = make([]float64, n*n)
 	last := -1
 	for _, t := range c.turns {
-		if last >= 0 && t.voice >= 0 && t.voice != last {
+		switch {
+		case last < 0 || t.voice < 0 || t.voice == last:
+		case c.backwards:
+			next[t.voice*n+last]++
+		default:
 			next[last*n+t.voice]++
 		}
 		last = t.voice
@@ -285,6 +291,7 @@ func giveRoles(text []byte, segs []Segment, also map[string][]string, o Options)
 	index := make(map[string]int)
 	var voices []voice
 	talk := talkOf(text)
+	talk.backwards = o.backwards
 	for i := range segs {
 		s := &segs[i]
 		if s.Speaker == "" || s.Speaker == Unnamed {

@@ -140,6 +140,7 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 	if speaker, says := script(t.text, syntax, columns, cells); says >= 0 && o.Columns == nil {
 		first := len(t.segs)
 		t.script(syntax, columns, cells, speaker, says)
+		o.backwards = newestFirst(t.text, columns, cells)
 		giveRoles(t.text, t.segs[first:], nil, o)
 		return
 	}
@@ -238,13 +239,18 @@ func readTable(format string, text []byte) (columns []Column, cells []cell, head
 		return nil, nil, len(text), nil
 	}
 	preamble, titles := heads(text, records)
+	if titles == 1 && untitled(text, records[preamble:]) {
+		titles = 0
+	}
 	columns = titled(text, records[preamble:preamble+titles], width)
 	for i := range columns {
 		if columns[i].Title == "" {
 			columns[i].Title = "column " + strconv.Itoa(i+1)
 		}
 	}
-	header = records[preamble+titles-1].end
+	if preamble+titles > 0 {
+		header = records[preamble+titles-1].end
+	}
 	rows := records[preamble+titles:]
 	last := len(rows)
 	for last > 1 && len(rows)-last < 3 && sums(text, rows[last-1]) {
