@@ -18,6 +18,7 @@ type candidate struct {
 	first                         int
 	count, timed, numbered, alone int
 	role                          Role
+	apart                         bool // see label
 }
 
 // The thresholds of casting; roles.md gives them in words.
@@ -34,10 +35,18 @@ const (
 func castOf(text []byte, labels []label, paragraphs int) cast {
 	cands := candidates(labels)
 	var accepted []*candidate
-	turns, named, roles, letters := 0, 0, 0, 0
+	turns, named, roles, letters, apart := 0, 0, 0, 0, 0
+	for _, c := range cands {
+		if c.apart {
+			apart++
+		}
+	}
 	for _, c := range cands {
 		if isQA(c.name) {
 			letters++
+		}
+		if c.apart && apart != 2 && !isQA(c.name) {
+			continue // "A.", "B.", "C.": parts of something
 		}
 		if c.key == "a" && slices.ContainsFunc(cands, func(other *candidate) bool { return other.key == "b" }) {
 			c.role = Unknown // two speakers A and B, not question and answer
@@ -117,6 +126,7 @@ func candidates(labels []label) []*candidate {
 			cands = append(cands, c)
 		}
 		c.count++
+		c.apart = c.apart || l.apart
 		c.names[l.name]++
 		if c.names[l.name] > c.names[c.name] {
 			c.name = l.name

@@ -57,6 +57,7 @@ func splitCues(text []byte, o Options) []Segment {
 	voices := false
 	skip := false // inside a NOTE, STYLE or REGION block, or before the first cue
 	fresh := -1   // start of a cue whose words have not come
+	by := ""      // whom its identifier names
 	perCue := []int{}
 	for i, l := range lines {
 		start, end := trim(text, l.start, l.end)
@@ -76,6 +77,9 @@ func splitCues(text []byte, o Options) []Segment {
 		next := i + 1
 		if next < len(lines) && timing(text, lines[next]) != "" && (i == 0 || blank(text[lines[i-1].start:lines[i-1].end]) || onlyDigits(text[start:end])) {
 			fresh = l.start // the cue's identifier
+			if by = calledIn(text[start:end]); by != "" {
+				voices = true
+			}
 			continue
 		}
 		if len(times) == 0 || skip || block(text[start:end]) && i > 0 && blank(text[lines[i-1].start:lines[i-1].end]) {
@@ -89,6 +93,9 @@ func splitCues(text []byte, o Options) []Segment {
 		}
 		perCue[len(perCue)-1]++
 		for _, w := range voiceTags(text, start, end) {
+			if w.voice == "" && by != "" {
+				w.voice, by = by, ""
+			}
 			w.line, w.cue = i, len(times)-1
 			w.start, first = first, w.end
 			voices = voices || w.voice != ""
@@ -101,12 +108,120 @@ func splitCues(text []byte, o Options) []Segment {
 		rolling(text, words)
 		labels = cueLabels(text, lines, words, times, perCue)
 		if c, labels = findCast(text, labels, len(times), cueStyle(labels), nil); c == nil {
-			words, labels, c = cueDashes(text, words)
+			if !colours(text, words) {
+				words, labels, c = cueDashes(text, words)
+			}
 		}
 	}
 	t.cues(lines, words, labels, c, times)
 	segs := t.done()
 	giveRoles(text, segs, spellings(labels, c), o)
+	return segs
+}
+
+// calledIn returns the name in a cue's identifier as Webex writes it, `1 "Ann Hill" (307123456)`, ""
+// if it has none.
+func calledIn(identifier []byte) string {
+	s := cursor{text: identifier, end: len(identifier)}
+	if s.margin() == "" || !s.skip('"') {
+		return ""
+	}
+	end := bytes.IndexByte(s.text[s.i:], '"')
+	if end < 1 || end > maxName {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(s.text[s.i:s.i+end])), " ")
+}
+
+// colours gives the words of subtitles in which each speaker has a colour, and nothing else tells
+// them apart, to voices called by it. It reports false, and changes nothing, if the text has none.
+func colours(text []byte, words []cueLine) bool {
+	const most = 8 // people
+	of := make([]string, len(words))
+	seen := make(map[string]int)
+	cues, changes, last := 0, 0, ""
+	for i, w := range words {
+		if w.cue < 0 {
+			continue
+		}
+		colour := ""
+		line := text[w.body:w.end]
+		for _, tag := range [...]struct{ open, end string }{{"<font color=", ">"}, {"<c.", ">"}, {"{\\c&", "}"}} {
+			if rest, ok := bytes.CutPrefix(line, []byte(tag.open)); ok {
+				if end := bytes.Index(rest, []byte(tag.end)); end > 0 && end < maxName {
+					colour = strings.Trim(string(rest[:end]), "\"'&")
+				}
+			}
+		}
+		if colour == "" {
+			if i == 0 || words[i-1].cue != w.cue {
+				return false
+			}
+			colour = last
+		}
+		of[i] = colour
+		seen[colour]++
+		if cues++; colour != last {
+			changes++
+		}
+		last = colour
+	}
+	if len(seen) < 2 || len(seen) > most || changes < 2*minTurns {
+		return false
+	}
+	for i := range words {
+		words[i].voice = of[i]
+	}
+	return true
+}
+
+// splitStation cuts subtitles of SubStation Alpha, "Dialogue: 0,0:00:01.00,…,Ann,…,words", by the
+// fields that a line "Format:" names. It returns nil if the text is none.
+func splitStation(text []byte, lines []line, o Options) []Segment {
+	if !bytes.Contains(text, []byte("[Events]")) || !bytes.Contains(text, []byte("Dialogue:")) {
+		return nil
+	}
+	t := tiler{text: text}
+	fields, start, name := 0, -1, -1
+	for _, l := range lines {
+		words, end := trim(text, l.start, l.end)
+		if words == end {
+			continue
+		}
+		line := text[words:end]
+		if rest, ok := bytes.CutPrefix(line, []byte("Format:")); ok {
+			fields, start, name = 0, -1, -1
+			for f := range bytes.SplitSeq(rest, []byte(",")) {
+				switch string(bytes.TrimSpace(f)) {
+				case "Start":
+					start = fields
+				case "Name", "Actor":
+					name = fields
+				}
+				fields++
+			}
+		}
+		values := bytes.SplitN(line, []byte(","), max(1, fields))
+		if !bytes.HasPrefix(line, []byte("Dialogue:")) || start < 0 || len(values) < fields {
+			t.furniture(l.start, words, end, l.number)
+			continue
+		}
+		s := Segment{Start: l.start, BodyEnd: end, Line: l.number, Kind: KindParagraph, Location: brief(string(bytes.TrimSpace(values[start]))), Syntax: SyntaxCue}
+		s.Body, _ = trim(text, end-len(values[fields-1]), end)
+		if name >= 0 {
+			s.Speaker = string(bytes.TrimSpace(values[name]))
+		}
+		if s.Speaker != "" {
+			s.Kind = KindTurn
+		}
+		t.add(s)
+	}
+	if len(t.segs) < 2 {
+		return nil
+	}
+	t.wordless()
+	segs := t.done()
+	giveRoles(text, segs, nil, o)
 	return segs
 }
 

@@ -108,7 +108,7 @@ func (p *prose) dashes() []Segment {
 		if last >= 0 {
 			c.turns[last].end = end
 		}
-		if i == 0 || p.class[i-1] == empty || begin[i] > 0 {
+		if i == 0 || p.class[i-1] == empty || begin[i] > 0 || bulleted(p.text[start:end]) {
 			paragraphs++
 		}
 	}
@@ -157,10 +157,93 @@ const Unnamed = "unnamed"
 // printed gives the questions of a written interview to the interviewer: nobody is named, but what
 // one of the two says is printed bold or italic from end to end, or quoted.
 func (p *prose) printed() {
-	for _, look := range [...]func(Segment) bool{p.emphasised, func(s Segment) bool { return p.syntax == SyntaxMarkdown && p.quoted(s.Body) }} {
+	for _, look := range [...]func(Segment) bool{
+		p.emphasised,
+		func(s Segment) bool { return p.syntax == SyntaxMarkdown && p.quoted(s.Body) },
+		func(s Segment) bool { return p.cells[s.Body] },
+		func(s Segment) bool { return bulleted(p.lineOf(s)) },
+		func(s Segment) bool { return enumerated(p.lineOf(s)) },
+		func(s Segment) bool { return indented(p.lineOf(s)) },
+	} {
 		if p.printedAs(look) {
 			return
 		}
+	}
+}
+
+// lineOf returns the line on which a segment's words begin, up to their end.
+func (p *prose) lineOf(s Segment) []byte {
+	return p.text[bytes.LastIndexByte(p.text[:s.Body], '\n')+1 : s.BodyEnd]
+}
+
+// bulleted reports whether a line begins with a bullet that is no dash.
+func bulleted(line []byte) bool {
+	r, _ := utf8.DecodeRune(bytes.TrimLeft(line, " \t"))
+	return strings.ContainsRune("•◦▪‣●○■*", r)
+}
+
+// enumerated reports whether a line begins with its number: "12. ", "3) ".
+func enumerated(line []byte) bool {
+	s := cursor{text: line, end: len(line)}
+	s.space()
+	n := s.digits(3)
+	s.i += n
+	return n > 0 && (s.skip('.') || s.skip(')')) && s.atSpace()
+}
+
+// indented reports whether a line begins with a tab or two blanks.
+func indented(line []byte) bool {
+	return len(line) > 1 && (line[0] == '\t' || line[0] == ' ' && line[1] == ' ')
+}
+
+// alternates reports whether indented lines and others take turns without a line between them: so
+// some write down who answers.
+func (p *prose) alternates() bool {
+	lines, changes, blanks, last := 0, 0, 0, false
+	for i, l := range p.lines {
+		if p.class[i] == empty {
+			blanks++
+		}
+		if p.class[i] != text && p.class[i] != item {
+			continue
+		}
+		in := indented(p.text[l.start:l.end])
+		if lines++; lines > 1 && in != last {
+			changes++
+		}
+		last = in
+	}
+	return lines >= 4*minTurns && changes*4 >= lines*3 && blanks*4 < lines
+}
+
+// twoCells finds the rows of a table of Markdown of two columns, the first of which asks, and
+// remembers where the first cells begin. It makes furniture of the titles.
+func (p *prose) twoCells() {
+	cells, rows, asked := make(map[int]bool), 0, 0
+	titles := -1
+	for i, l := range p.lines {
+		row := bytes.TrimRight(p.text[p.from[i]:max(p.from[i], l.end)], " \t")
+		if p.class[i] != item || p.from[i] == 0 || p.text[p.from[i]-1] != '|' {
+			if p.class[i] == furniture && rows == 1 && bytes.Contains(p.text[l.start:l.end], []byte("---")) {
+				titles, rows, asked = i-1, 0, 0
+				clear(cells)
+			}
+			continue
+		}
+		first, second, ok := bytes.Cut(bytes.TrimSuffix(row, []byte("|")), []byte("|"))
+		if !ok || bytes.IndexByte(second, '|') >= 0 {
+			return
+		}
+		if rows++; endsAsking(first) {
+			asked++
+		}
+		cells[skipSpace(p.text, p.from[i], l.end)] = true
+	}
+	if rows < 2*minTurns || asked*leastAsking < rows {
+		return
+	}
+	if p.cells = cells; titles >= 0 {
+		p.class[titles] = furniture
 	}
 }
 

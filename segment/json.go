@@ -341,7 +341,7 @@ func (r *jsonReader) turnlike() int {
 		c := Column{Title: path}
 		deep := strings.Contains(path, ".")
 		switch c.key() {
-		case "speaker", "speakername", "speakerlabel", "speakerid", "speakertag", "role", "who", "author", "from", "sender", "participant", "user":
+		case "sendername", "speaker", "speakername", "speakerlabel", "speakerid", "speakertag", "role", "who", "author", "from", "sender", "participant", "user":
 			speaker = speaker || !deep
 		case "text", "transcript", "utterance", "content", "message", "sentence", "value", "body", "said", "display":
 			if !scalar {

@@ -22,6 +22,7 @@ type label struct {
 	colon  bool // a colon, or the full stop of "Q1.", ends the label; else a time or bold print does
 	tab    bool // a tab ends the label, and nothing else does
 	alone  bool // nothing follows on the line
+	apart  bool // a letter with a full stop, far before the words: "R.   Yes"
 	end    int  // offset behind the line's last byte
 	style  byte // how a label that castOf does not know is set off; 0 for its own (see loose.go)
 	nobody bool // a change of speaker that names nobody
@@ -59,7 +60,7 @@ func mayHave(head []byte) bool {
 	}
 	head = bytes.TrimLeft(head, " >-0123456789.)")
 	r, n := utf8.DecodeRune(head)
-	return r == 'Q' || r == 'A' || r == 'q' || r == 'a' || n < len(head) && '0' <= head[n] && head[n] <= '9' && unicode.IsLetter(r)
+	return r == 'Q' || r == 'A' || r == 'q' || r == 'a' || n < len(head) && head[n] == '.' || n < len(head) && '0' <= head[n] && head[n] <= '9' && unicode.IsLetter(r)
 }
 
 // strange reports whether names are not written with r, though people call themselves so in calls.
@@ -125,7 +126,8 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 			}
 			l.style = styleTight
 		}
-	case (isQA(l.name) || numberedLetter(l.name)) && (s.at('.') || s.at(')')) && l.time == "":
+	case (isQA(l.name) || numberedLetter(l.name) || (cursor{text, s.i, s.end}).apart(l.name)) && (s.at('.') || s.at(')')) && l.time == "":
+		l.apart = s.apart(l.name)
 		s.i++
 		if s.i < s.end && !s.atSpace() && !s.at('*') {
 			return l, false // A.B
@@ -193,6 +195,14 @@ func isQA(name string) bool {
 func numberedLetter(name string) bool {
 	r, n := utf8.DecodeRuneInString(name)
 	return len(name) > n && len(name) < n+7 && unicode.IsLetter(r) && strings.Trim(name[n:], "0123456789") == ""
+}
+
+// apart reports whether name is a capital letter and a full stop stands here, far before the words:
+// so courts mark question and answer, whatever their letters.
+func (s cursor) apart(name string) bool {
+	r, n := utf8.DecodeRuneInString(name)
+	return n == len(name) && unicode.IsUpper(r) && s.at('.') && s.i+2 < s.end &&
+		(s.text[s.i+1] == '\t' || s.text[s.i+1] == ' ' && (s.text[s.i+2] == ' ' || s.text[s.i+2] == '\t'))
 }
 
 // cursor reads a line from left to right.
@@ -485,6 +495,8 @@ func (s *cursor) name() string {
 				return s.named(start, lastEnd) // "Q1)"
 			}
 			parens--
+		case r == '.' && s.apart(string(s.text[start:lastEnd])):
+			return s.named(start, lastEnd) // "R.   "
 		case r == '.' && (s.i+n == s.end || s.text[s.i+n] == ' ') && (isQA(string(s.text[start:lastEnd])) || numberedLetter(string(s.text[start:lastEnd]))):
 			return s.named(start, lastEnd) // "Q1. "
 		case r == '-' || r == '–' || r == '—':

@@ -30,9 +30,10 @@ type prose struct {
 	from     []int // the beginning of a line's words: behind heading marks and bullets
 	markdown bool
 	syntax   string
-	numbers  bool   // every line begins with its number
-	unfold   bool   // a line is a paragraph
-	facts    []fact // what the text says about its people
+	numbers  bool         // every line begins with its number
+	unfold   bool         // a line is a paragraph
+	facts    []fact       // what the text says about its people
+	cells    map[int]bool // where the questions of a table of two columns begin
 }
 
 // splitProse cuts transcripts, Markdown and plain text.
@@ -40,6 +41,9 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	p := &prose{tiler: tiler{text: text}, lines: splitLines(text)}
 	if format != "md" && manyCues(text, p.lines) {
 		return splitCues(text, o)
+	}
+	if segs := splitStation(text, p.lines, o); segs != nil {
+		return segs
 	}
 	if segs := p.columns(format, o); segs != nil {
 		return segs
@@ -78,6 +82,8 @@ func splitProse(format string, text []byte, o Options) []Segment {
 	if turns := p.dashes(); turns != nil {
 		return turns
 	}
+	p.twoCells()
+	p.unfold = p.unfold || p.alternates()
 	p.paragraphSegments()
 	p.printed()
 	return p.done()
@@ -651,8 +657,14 @@ func (p *prose) paragraphSegments() {
 			p.furniture(l.start, p.from[i], max(p.from[i], end), l.number)
 			open = nil
 		default:
-			if open != nil && p.class[i] != item && !p.unfold && !l.page {
+			words := Segment{Body: p.from[i], BodyEnd: end}
+			whole := p.emphasised(words) // from end to end: a paragraph of its own
+			if open != nil && p.class[i] != item && !p.unfold && !l.page && !whole {
 				open.BodyEnd = end
+				continue
+			}
+			if p.answerBeside(i, end) {
+				open = nil
 				continue
 			}
 			s := Segment{Start: l.start, Body: p.from[i], BodyEnd: end, Line: l.number, Kind: KindParagraph, Location: at(l.number), Syntax: p.syntax}
@@ -662,7 +674,7 @@ func (p *prose) paragraphSegments() {
 			}
 			s.Continued = page && l.page
 			open = p.add(s)
-			if p.class[i] == item && p.text[p.from[i]-1] == '|' {
+			if whole || p.class[i] == item && p.text[p.from[i]-1] == '|' {
 				open = nil
 			}
 		}
@@ -672,6 +684,24 @@ func (p *prose) paragraphSegments() {
 		}
 	}
 	p.wordless()
+}
+
+// answerBeside makes two paragraphs of a row of a table that holds a question and its answer, see
+// twoCells. It reports false, and does nothing, if line i is none.
+func (p *prose) answerBeside(i, end int) bool {
+	from := skipSpace(p.text, p.from[i], end)
+	if !p.cells[from] {
+		return false
+	}
+	l := p.lines[i]
+	bar := from + bytes.IndexByte(p.text[from:end], '|')
+	_, to := trim(p.text, from, bar)
+	s := Segment{Start: l.start, Body: from, BodyEnd: to, Line: l.number, Kind: KindParagraph, Location: at(l.number), Syntax: p.syntax}
+	p.add(s)
+	s.Start = bar
+	s.Body, s.BodyEnd = trim(p.text, bar+1, bar+1+len(bytes.TrimRight(p.text[bar+1:end], "| \t")))
+	p.add(s)
+	return true
 }
 
 // spellings returns for each speaker the ways in which the name is written.

@@ -93,6 +93,9 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	if sure {
 		return true
 	}
+	if untitledColumn(columns[i].Title) && slices.ContainsFunc(voices, func(v voice) bool { return dull([]byte(v.name)) }) {
+		return false // numbers and times
+	}
 	firm := map[Role]bool{}
 	weak := 0
 	for _, v := range voices {
