@@ -1,0 +1,269 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/persona-go/persona/internal/lazy"
+)
+
+// Bounds of a user name, and of what is looked at around a word that announces one.
+const (
+	shortestName = 3
+	longestName  = 40 // bytes
+	mostFillers  = 5  // words between the announcing word and the name
+)
+
+// slashed is a page's address as people say it, from behind the service: "dot com slash in slash ann".
+var slashed = lazy.Regexp(`^( ?\.| dot| punkt| punto| point| ponto| punt)? ?(com|org|net|me|tv) (slash|schrägstrich|barra|barre) ((in|u|user|users|profile) (slash|schrägstrich|barra|barre) )?([\pL\d._-]{2,40})`)
+
+// names adds user names that a service or a word for user names announces ("skype: ann.lee", "my
+// username is annlee"), or that have the shape of one ("u/annlee", "annlee#1234").
+func (f *folded) names(all []Span) []Span {
+	s := f.text
+	for i := 0; i < len(s); {
+		switch {
+		case s[i] == '#':
+			if start, end := tag(s, i); end > 0 {
+				all = append(all, f.span(start, end, Handle))
+			}
+			i++
+		case s[i] == '/':
+			if start, end := redditor(s, i); end > 0 {
+				all = append(all, f.span(start, end, Handle))
+			}
+			i++
+		case letter(s[i]):
+			start := i
+			for i < len(s) && letter(s[i]) {
+				i++
+			}
+			if i-start <= longestName && strings.IndexByte("./@_", previous(s, start)) < 0 && begins(s, start) {
+				all = f.announcedName(all, start, i)
+			}
+		default:
+			i++
+		}
+	}
+	return all
+}
+
+func previous(s string, i int) byte {
+	if i == 0 {
+		return ' '
+	}
+	return s[i-1]
+}
+
+// tag returns where a name with four digits behind the # at byte i begins and ends; 0, 0 if there is
+// none.
+func tag(s string, i int) (start, end int) {
+	end = i + 1
+	for end < len(s) && end-i <= 5 && digit(s[end]) {
+		end++
+	}
+	start = i
+	for start > 0 && i-start < longestName && nameByte(s[start-1]) {
+		start--
+	}
+	name := s[start:i]
+	if end-i != 5 || !ends(s, end) || len(name) < shortestName || !letter(name[0]) || strings.IndexByte("/@#", previous(s, start)) >= 0 || isLabel(name) || notUser(name) || isCodePart(name) {
+		return 0, 0
+	}
+	return start, end
+}
+
+// redditor returns where the user name around the / at byte i begins and ends, "u/annlee"; 0, 0 if
+// there is none.
+func redditor(s string, i int) (start, end int) {
+	if previous(s, i) != 'u' || i > 1 && strings.IndexByte(" (/[\"'*,:", s[i-2]) < 0 || i > 2 && s[i-2] == '/' && urlByte(s[i-3]) {
+		return 0, 0
+	}
+	end = nameEnd(s, i+1)
+	name := s[i+1 : end]
+	if len(name) < shortestName || len(name) > 30 || isUnit(name) || isCounted(name) || strings.Contains(" min day hour week month year mol lit ", " "+name+" ") || strings.HasPrefix(s[end:], "/") {
+		return 0, 0
+	}
+	return i - 1, end
+}
+
+func nameByte(c byte) bool {
+	return letter(c) || digit(c) || c == '.' || c == '_' || c == '-'
+}
+
+// nameEnd returns where a user name that begins at byte i ends, without the punctuation behind it.
+func nameEnd(s string, i int) int {
+	end := i
+	for end < len(s) && end-i <= longestName && nameByte(s[end]) {
+		end++
+	}
+	for end > i && (s[end-1] == '.' || s[end-1] == '-') {
+		end--
+	}
+	return end
+}
+
+// announcedName adds the user name beside the word from start up to end, if that is a word that announces
+// one and there is one.
+func (f *folded) announcedName(all []Span, start, end int) []Span {
+	s := f.text
+	word := s[start:end]
+	service, username := isService(word), isUsername(word)
+	if !service && !username && !isLogin(word) || strings.HasPrefix(s[end:], ".") && end+1 < len(s) && letter(s[end+1]) && !spokenPage(s[end:]) {
+		return all
+	}
+	if service {
+		if m := slashed().FindStringSubmatchIndex(s[end:min(len(s), end+96)]); m != nil && !isPage(s[end+m[14]:end+m[15]]) {
+			return append(all, f.span(start, end+m[1], URL))
+		}
+		if from, to := nameBefore(s, start); to > 0 {
+			all = append(all, f.span(from, to, Handle))
+		}
+	}
+	if from, to := nameBehind(s, start, end, username); to > 0 {
+		all = append(all, f.span(from, to, Handle))
+	}
+	return all
+}
+
+func spokenPage(s string) bool { return slashed().MatchString(s[:min(len(s), 64)]) }
+
+// nameBehind returns where the user name behind a word that announces one begins and ends; 0, 0 if
+// there is none. A name that looks like a word must be announced by more than that: by a colon,
+// or by "my … is".
+func nameBehind(s string, start, end int, username bool) (from, to int) {
+	at, sep, is, who := end, false, false, username
+	for range mostFillers {
+		next := at
+		for next < len(s) && next-at < 4 && strings.IndexByte(" :=-,(\"'@", s[next]) >= 0 {
+			sep = sep || s[next] == ':' || s[next] == '=' || s[next] == '(' || s[next] == '-' && previous(s, next) == ' '
+			next++
+		}
+		if next == at {
+			return 0, 0
+		}
+		stop := next
+		for stop < len(s) && stop-next < longestName && (letter(s[stop]) || s[stop] == '\'' && stop+1 < len(s) && letter(s[stop+1])) {
+			stop++
+		}
+		word := s[next:stop]
+		at = next
+		if word == "" || !isFiller(word) && !isService(word) && !isUsername(word) || stop < len(s) && nameByte(s[stop]) && s[stop] != '-' && s[stop] != '.' {
+			break
+		}
+		is = is || isCopula(word)
+		who = who || isUsername(word) || word == "user" || word == "id" || word == "name" || word == "handle" || word == "nom" || word == "nome"
+		at = stop
+	}
+	for at < len(s) && s[at] == ' ' {
+		at++
+	}
+	to = nameEnd(s, at)
+	name := s[at:to]
+	if _, stop := tag(s, to); to < len(s) && s[to] == '#' && stop > 0 {
+		return at, stop
+	}
+	if len(name) < shortestName || !letter(name[0]) && name[0] != '_' || to < len(s) && strings.IndexByte("/(@", s[to]) >= 0 {
+		return 0, 0
+	}
+	login := isLogin(s[start:end]) && !username
+	switch {
+	case shaped(name) && !(login && !loggedAs(s[end:at])):
+		return at, to
+	case login, !plainName(name) || !alone(s, to) && !(username && (is || sep)):
+		return 0, 0
+	case sep, is && (username || mine(s, start)), who && strings.Trim(s[end:at], " ") != "", username && s[start:end] != "login" && s[start:end] != "handle" && at > end+1:
+		return at, to
+	}
+	return 0, 0
+}
+
+// loggedAs reports whether what stands between a word for logging in and a name has "as", or a colon.
+func loggedAs(between string) bool {
+	return strings.Contains(between, " as ") || strings.Contains(between, " als ") || strings.ContainsAny(between, ":=")
+}
+
+// mine reports whether one of the three words in front of byte i says whose something is.
+func mine(s string, i int) bool {
+	words := strings.FieldsFunc(s[max(0, i-32):i], func(r rune) bool { return r == ' ' || r == '\'' })
+	for k := len(words) - 1; k >= max(0, len(words)-3); k-- {
+		if isMine(words[k]) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameBefore returns where the user name in front of a service that begins at byte i begins and
+// ends, "ann.lee on skype"; 0, 0 if there is none.
+func nameBefore(s string, i int) (from, to int) {
+	at := i
+	for at > 0 && i-at < 3 && strings.IndexByte(" (", s[at-1]) >= 0 {
+		at--
+	}
+	bracket := strings.Contains(s[at:i], "(")
+	if !bracket {
+		word := lastWord(s[max(0, at-8):at])
+		if !strings.Contains(" on auf sur en su no op at bei via in na på w ", " "+word+" ") || word == "" {
+			return 0, 0
+		}
+		for at -= len(word); at > 0 && s[at-1] == ' '; at-- {
+		}
+	}
+	for to = at; at > 0 && to-at < longestName && nameByte(s[at-1]); at-- {
+	}
+	name := s[at:to]
+	if at > 0 && strings.IndexByte("/@", s[at-1]) >= 0 || len(name) < shortestName || !letter(name[0]) {
+		return 0, 0
+	}
+	if shaped(name) {
+		return at, to
+	}
+	words := strings.Fields(s[max(0, at-32):at])
+	if n := len(words); n > 1 && plainName(name) && (words[n-1] == "as" || words[n-1] == "by" || words[n-1] == "als" || words[n-1] == "como" || words[n-1] == "comme" || words[n-1] == "come") {
+		for _, w := range words[max(0, n-4) : n-1] {
+			if isFound(w) {
+				return at, to
+			}
+		}
+	}
+	return 0, 0
+}
+
+// shaped reports whether a name is none that a word would have: ann.lee, ann_lee, annlee92.
+func shaped(name string) bool {
+	letters, figures, parts, long, code := 0, 0, 1, 0, false
+	start := 0
+	for i := 0; i <= len(name); i++ {
+		switch {
+		case i == len(name) || name[i] == '.' || name[i] == '_' || name[i] == '-':
+			part := strings.TrimRight(name[start:i], "0123456789")
+			code = code || isCodePart(name[start:i])
+			long = max(long, utf8.RuneCountInString(part))
+			if i < len(name) && name[i] != '-' {
+				parts++
+			}
+			start = i + 1
+		case digit(name[i]):
+			figures++
+		default:
+			letters++
+		}
+	}
+	if code || long < 3 || notUser(name) {
+		return false
+	}
+	return parts > 1 || figures > 0 && letters > 2 && digit(name[len(name)-1])
+}
+
+// plainName reports whether a name of letters alone may be a user's.
+func plainName(name string) bool {
+	return len(name) >= 4 && len(name) <= 30 && !notUser(name) && !isFiller(name) && !isService(name) && !isUsername(name) && !strings.HasSuffix(name, "ing") && !strings.HasSuffix(name, "ed") &&
+		strings.IndexByte(name, '.') < 0
+}
+
+// alone reports whether a clause ends at byte i.
+func alone(s string, i int) bool {
+	rest := strings.TrimLeft(s[i:min(len(s), i+8)], " ")
+	return rest == "" || strings.IndexByte(".,;:!?)\"'|/", rest[0]) >= 0
+}
