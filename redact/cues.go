@@ -16,8 +16,9 @@ const (
 	spokenAt
 	foreignAt
 	spokenDot
-	nameSoon // a service, or a word for a user name
-	mailHost
+	nameSoon  // a service, or a word for a user name
+	mailHost  // where many people have mail
+	firstHalf // of two words for a user name
 )
 
 // cueSlots is how many slots the table of cues has, a power of two. Words share slots: a word that is
@@ -33,7 +34,9 @@ var cues = lazy.Value(func() *[cueSlots]cue {
 				continue
 			}
 			for word := range strings.FieldsSeq(line) {
-				word, _, _ = strings.Cut(word, "=")
+				if end := strings.IndexAny(word, "=.-"); end > 1 {
+					word = word[:end]
+				}
 				for _, form := range []string{word, strings.ToUpper(word), title(word)} {
 					table[hash(form)] |= c
 				}
@@ -49,6 +52,8 @@ var cues = lazy.Value(func() *[cueSlots]cue {
 	add(usernameList, nameSoon)
 	add(loginList, nameSoon)
 	add(providerList, mailHost)
+	add(pairList, firstHalf)
+	add(ownList, nameSoon)
 	return table
 })
 

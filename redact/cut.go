@@ -14,8 +14,8 @@ func cut(s string, i, end int, loose bool, name string) int {
 	for next < len(s) && next-at < longestLabel && (label(s[next])) {
 		next++
 	}
-	word := s[at:next]
-	certain := shaped(name)
+	word := strings.Trim(s[at:next], "-_")
+	certain := shaped(name) || spelledName(s, i)
 	spacedBefore := i > 0 && s[i-1] == ' '
 	switch {
 	case isProvider(word) && (certain || mailed(s, i, name)):

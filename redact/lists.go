@@ -64,7 +64,7 @@ func shifts(parts []string, values []int) bool {
 // prices reports whether all end as prices do, and grow: 299/399/499.
 func prices(parts []string, values []int) bool {
 	for i, v := range values {
-		if len(parts[i]) > 4 || v%10 != 9 && v%50 != 0 && v%100 != 95 || i > 0 && v <= values[i-1] {
+		if len(parts[i]) > 4 || v%10 != 9 && v%5 != 0 || i > 0 && v <= values[i-1] {
 			return false
 		}
 	}

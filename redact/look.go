@@ -83,6 +83,12 @@ func (l *look) word(found cue, text string, start int) bool {
 	if found&(nameSoon|foreignAt) != 0 || found&mailHost != 0 && l.at {
 		return true
 	}
+	if found&firstHalf != 0 {
+		rest := strings.TrimLeftFunc(text[start:min(len(text), start+24)], unicode.IsLetter)
+		if len(rest) > 2 && (rest[0] == ' ' || rest[0] == '-') && strings.IndexByte("ntd", rest[1]|0x20) >= 0 {
+			return true
+		}
+	}
 	if found&spokenNumber != 0 {
 		l.numbers++
 	}

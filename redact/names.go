@@ -17,6 +17,9 @@ const (
 // slashed is a page's address as people say it, from behind the service: "dot com slash in slash ann".
 var slashed = lazy.Regexp(`^( ?\.| dot| punkt| punto| point| ponto| punt)? ?(com|org|net|me|tv) (slash|schrägstrich|barra|barre) ((in|u|user|users|profile) (slash|schrägstrich|barra|barre) )?([\pL\d._-]{2,40})`)
 
+// entered is what stands between a word for logging in and a name: "logged in as ann.lee".
+var entered = lazy.Regexp(`^( in| on| up| en| mit)?( as| with| als| como| come| mit| en tant que|:) `)
+
 // names adds user names that a service or a word for user names announces ("skype: ann.lee", "my
 // username is annlee"), or that have the shape of one ("u/annlee", "annlee#1234").
 func (f *folded) names(all []Span) []Span {
@@ -38,6 +41,11 @@ func (f *folded) names(all []Span) []Span {
 			for i < len(s) && letter(s[i]) {
 				i++
 			}
+			if previous(s, start) == '.' && i-start <= longestName {
+				if from, to := own(s, start, i); to > 0 {
+					all = append(all, f.span(from, to, URL))
+				}
+			}
 			if i-start <= longestName && strings.IndexByte("./@_", previous(s, start)) < 0 && begins(s, start) {
 				all = f.announcedName(all, start, i)
 			}
@@ -46,6 +54,32 @@ func (f *folded) names(all []Span) []Span {
 		}
 	}
 	return all
+}
+
+// own returns where a host begins and ends whose first label is a person's, "annlee.tumblr.com",
+// with its second label from start up to end; 0, 0 if it is none.
+func own(s string, start, end int) (from, to int) {
+	for to = end; to < len(s) && to-end < 5 && (letter(s[to]) || s[to] == '.' && to == end); to++ {
+	}
+	for from = start - 1; from > 0 && start-from < longestName && label(s[from-1]); from-- {
+	}
+	if !isOwn(s[start:to]) || from == start-1 || isPage(s[from:start-1]) || strings.IndexByte("/@.", previous(s, from)) >= 0 {
+		return 0, 0
+	}
+	return from, to
+}
+
+// secondHalf returns where the second of two words for a user name may end, behind the first, which
+// ends at byte i; 0 if there is none.
+func secondHalf(s string, i int) int {
+	if i+2 >= len(s) || s[i] != ' ' && s[i] != '-' || strings.IndexByte("ntd", s[i+1]) < 0 {
+		return 0
+	}
+	end := i + 1
+	for end < len(s) && end-i < 16 && (letter(s[end]) || s[end] == '\'') {
+		end++
+	}
+	return end
 }
 
 func previous(s string, i int) byte {
@@ -109,6 +143,9 @@ func (f *folded) announcedName(all []Span, start, end int) []Span {
 	s := f.text
 	word := s[start:end]
 	service, username := isService(word), isUsername(word)
+	if second := secondHalf(s, end); second > 0 && isPair(word+"-"+s[end+1:second]) {
+		end, username = second, true
+	}
 	if !service && !username && !isLogin(word) || strings.HasPrefix(s[end:], ".") && end+1 < len(s) && letter(s[end+1]) && !spokenPage(s[end:]) {
 		return all
 	}
@@ -133,6 +170,10 @@ func spokenPage(s string) bool { return slashed().MatchString(s[:min(len(s), 64)
 // or by "my … is".
 func nameBehind(s string, start, end int, username bool) (from, to int) {
 	at, sep, is, who := end, false, false, username
+	login := isLogin(s[start:end]) && !username
+	if m := entered().FindString(s[end:min(len(s), end+40)]); login && m != "" {
+		at, sep = end+len(m)-1, true
+	}
 	for range mostFillers {
 		next := at
 		for next < len(s) && next-at < 4 && strings.IndexByte(" :=-,(\"'@", s[next]) >= 0 {
@@ -166,9 +207,8 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 	if len(name) < shortestName || !letter(name[0]) && name[0] != '_' || to < len(s) && strings.IndexByte("/(@", s[to]) >= 0 {
 		return 0, 0
 	}
-	login := isLogin(s[start:end]) && !username
 	switch {
-	case shaped(name) && !(login && !loggedAs(s[end:at])):
+	case shaped(name) && (!login || sep):
 		return at, to
 	case login, !plainName(name) || !alone(s, to) && !(username && (is || sep)):
 		return 0, 0
@@ -176,11 +216,6 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 		return at, to
 	}
 	return 0, 0
-}
-
-// loggedAs reports whether what stands between a word for logging in and a name has "as", or a colon.
-func loggedAs(between string) bool {
-	return strings.Contains(between, " as ") || strings.Contains(between, " als ") || strings.ContainsAny(between, ":=")
 }
 
 // mine reports whether one of the three words in front of byte i says whose something is.

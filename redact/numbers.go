@@ -15,6 +15,7 @@ const (
 	fewestDigits = 7
 	mostDigits   = 15
 	mostGroups   = 7
+	mostCounted  = 9 // digits of a count without separators
 )
 
 // What has as many digits and is none.
@@ -221,7 +222,17 @@ func (f *folded) elsewhere(r run, s, word string) bool {
 	case strings.Count(s, "/") == 1 && strings.HasPrefix(after, " ("):
 		return strings.Contains(after, "%")
 	}
-	return groups(s) == 1 && s[0] != '0' && partOf(f.text[r.end:min(len(f.text), r.end+16)])
+	if groups(s) > 1 || s[0] == '0' {
+		return false
+	}
+	front := strings.Fields(f.text[max(0, r.start-32):r.start])
+	for len(front) > 0 && strings.Contains(" of out von sur de di van ", " "+front[len(front)-1]+" ") {
+		front = front[:len(front)-1]
+		if last := len(front) - 1; last >= 0 && strings.Trim(front[last], "0123456789") == "" && len(front[last]) <= len(s) {
+			return true
+		}
+	}
+	return partOf(f.text[r.end:min(len(f.text), r.end+16)])
 }
 
 // series reports whether three groups of digits or more grow in equal steps of five, ten
@@ -268,7 +279,7 @@ func (f *folded) counted(r run, s string) bool {
 	if isUnit(word) || isAbout(word) && (groups(s) == 1 || thousands().MatchString(s)) {
 		return true
 	}
-	return unitSoon(after) || groups(s) == 1 && len(s) <= 8 && s[0] != '0' && plural(after)
+	return unitSoon(after, count(s) <= mostCounted || thousands().MatchString(s)) || groups(s) == 1 && len(s) <= 8 && s[0] != '0' && plural(after)
 }
 
 // plural reports whether a plural stands behind a number, whatever it is: "1234567 widgets".
@@ -303,14 +314,18 @@ func (f *folded) measured(end int) bool {
 }
 
 // unitSoon reports whether one of the first three words is what is counted, with nothing between them
-// but spaces: "1234567 active users".
-func unitSoon(after string) bool {
-	for range 3 {
+// but spaces: "1234567 active users". Of a number that is long for a count, one of the first two, and
+// only what is often counted.
+func unitSoon(after string, short bool) bool {
+	for k := range 3 {
+		if k == 2 && !short {
+			break
+		}
 		end := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
 		if end < 0 {
 			end = len(after)
 		}
-		if end == 0 || isUnit(after[:end]) || isCounted(after[:end]) {
+		if end == 0 || isUnit(after[:end]) || short && isCounted(after[:end]) {
 			return end > 0
 		}
 		if end == len(after) || after[end] != ' ' {
@@ -359,7 +374,7 @@ func (f *folded) announced(at int) (word string, phone bool) {
 			words = words[:len(words)-1]
 		}
 		word = words[len(words)-1]
-		if (word == "no" || word == "nr" || word == "number" || word == "num" || word == "номер") && len(words) > 1 {
+		if isOrdinal(word) && len(words) > 1 {
 			word = words[len(words)-2]
 		}
 	}

@@ -184,7 +184,7 @@ func (d *dictation) hear(n numeral, tight bool) bool {
 		d.plus = true
 		return true
 	case n.kind == 'x':
-		d.repeat = n.value
+		d.repeat, d.words = n.value, d.words+1
 		return true
 	case n.kind == '0': // eight hundred
 		if last < 1 || last > 9 {

@@ -63,10 +63,8 @@ func personal(url string) bool {
 			return true
 		}
 	}
-	for _, own := range []string{".github.io", ".tumblr.com", ".blogspot.com", ".wordpress.com", ".substack.com", ".livejournal.com"} {
-		if strings.HasSuffix(host, own) {
-			return true
-		}
+	if labels := strings.Split(host, "."); len(labels) > 2 && isOwn(strings.Join(labels[len(labels)-2:], ".")) && !isPage(labels[0]) {
+		return true
 	}
 	path, _, _ = strings.Cut(path, "#")
 	first := true
@@ -80,6 +78,9 @@ func personal(url string) bool {
 		first = false
 	}
 	parts := strings.Split(path, "/")
+	if len(parts) > 1 && parts[0] == "c" && strings.HasSuffix(host, "youtube.com") {
+		return true
+	}
 	for i := range len(parts) - 1 {
 		if isProfile(parts[i]) && len(parts[i+1]) > 1 && (parts[i] != "in" && parts[i] != "id" || strings.Contains(host, "linkedin.") || strings.Contains(host, "steam")) {
 			return true

@@ -69,6 +69,12 @@ var (
 	noPluralList string
 	//go:embed words/between.txt
 	betweenList string
+	//go:embed words/ordinals.txt
+	ordinalList string
+	//go:embed words/owns.txt
+	ownList string
+	//go:embed words/pairs.txt
+	pairList string
 )
 
 var (
@@ -101,5 +107,8 @@ var (
 	isThese    = lazy.Words(theseList)    // words in front of a dot or point of a text
 	isCounted  = lazy.Words(countedList)  // what is counted, behind its number
 	isNoPlural = lazy.Words(noPluralList) // words that end as plurals do
+	isOrdinal  = lazy.Words(ordinalList)  // words for number
+	isOwn      = lazy.Words(ownList)      // hosts whose first label is a person's
+	isPair     = lazy.Words(pairList)     // two words for a user name
 	isBetween  = lazy.Words(betweenList)  // words between a label and its number
 )
