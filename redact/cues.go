@@ -23,7 +23,7 @@ const (
 
 // cueSlots is how many slots the table of cues has, a power of two. Words share slots: a word that is
 // on no list is taken for one of a list now and then, which costs time and changes nothing.
-const cueSlots = 1 << 15
+const cueSlots = 1 << 16
 
 // cues is a table of the words that make a text worth a closer look, by their hash.
 var cues = lazy.Value(func() *[cueSlots]cue {
@@ -36,6 +36,9 @@ var cues = lazy.Value(func() *[cueSlots]cue {
 			for word := range strings.FieldsSeq(line) {
 				if end := strings.IndexAny(word, "=.-"); end > 1 {
 					word = word[:end]
+				}
+				if c == spokenNumber && len(word) < 3 {
+					continue // "on" is ten somewhere
 				}
 				for _, form := range []string{word, strings.ToUpper(word), title(word)} {
 					table[hash(form)] |= c
@@ -71,7 +74,7 @@ func hash(word string) uint32 {
 	return slot(h)
 }
 
-func slot(h uint32) uint32 { return h >> 7 & (cueSlots - 1) }
+func slot(h uint32) uint32 { return h >> 9 & (cueSlots - 1) }
 
 func mix(h uint32, c byte) uint32 {
 	if c < utf8.RuneSelf {

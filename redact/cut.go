@@ -6,7 +6,7 @@ import "strings"
 // 0 if there is none. Its local part stands in front of the sign from byte i up to end; loose says
 // that the sign is a word without brackets.
 func cut(s string, i, end int, loose bool, name string) int {
-	if len(name) < 2 || !letter(name[0]) || notName(name) || isCode(name) {
+	if len(name) < 2 && !spelledName(s, i) || !letter(name[0]) || notName(name) || isCode(name) {
 		return 0
 	}
 	at := skip(s, end)
@@ -84,5 +84,5 @@ func dottedAhead(s string, i int) bool {
 // spelledName reports whether the name in front of the sign at byte i has a dot in words.
 func spelledName(s string, i int) bool {
 	words := strings.Fields(s[max(0, i-longestLocal):i])
-	return len(words) > 2 && isDot(words[len(words)-2])
+	return len(words) > 2 && isDot(strings.Trim(words[len(words)-2], "()[]{}"))
 }

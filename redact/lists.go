@@ -37,7 +37,7 @@ func list(s string) bool {
 		}
 	}
 	if !slashed && !dashed {
-		return false
+		return len(parts) >= 3 && strings.Trim(by, " ") == "" && len(s) == 4*len(parts)-1 && all(parts, isListed)
 	}
 	return len(parts) >= 3 && (all(parts, isListed) || scaled(values) || slashed && (prices(parts, values) || shares(values) || same(values)))
 }

@@ -11,14 +11,21 @@ import (
 type look struct {
 	digits, numbers, hanDigits int
 	at, dot                    bool
+	names                      bool // something announces a user name
 }
 
 // suspicious reports whether text can hold something private at all, in one pass without memory. It
 // spares most sentences everything else.
 func suspicious(text string) bool {
 	var l look
-	table := cues()
-	for i := 0; i < len(text); {
+	return l.read(text, true)
+}
+
+// read looks at a text; it reports whether that is worth a closer look. If early is true, it stops
+// at the first reason for that.
+func (l *look) read(text string, early bool) bool {
+	table, enough := cues(), false
+	for i := 0; i < len(text) && !(enough && early); {
 		c := text[i]
 		switch {
 		case c == ' ':
@@ -28,9 +35,7 @@ func suspicious(text string) bool {
 			l.digits++
 			i++
 		case c < utf8.RuneSelf && !letter(c):
-			if l.sign(text, i) {
-				return true
-			}
+			enough = l.sign(text, i) || enough
 			i++
 		default:
 			start, h := i, uint32(0)
@@ -41,9 +46,7 @@ func suspicious(text string) bool {
 					continue
 				}
 				r, n := utf8.DecodeRuneInString(text[i:])
-				if l.rune(r) {
-					return true
-				}
+				enough = l.rune(r) || enough
 				if !unicode.IsLetter(r) {
 					if i == start {
 						i += n
@@ -55,15 +58,13 @@ func suspicious(text string) bool {
 					i++
 				}
 			}
-			if found := table[slot(h)]; found != 0 && l.word(found, text, start) {
-				return true
+			if found := table[slot(h)]; found != 0 {
+				enough = l.word(found, text, start) || enough
 			}
 		}
-		if l.digits >= fewest || l.at && l.dot {
-			return true
-		}
+		enough = enough || l.digits >= fewest || l.at && l.dot
 	}
-	return false
+	return enough
 }
 
 // rune notes a character that is not ASCII; it reports whether that is reason enough.
@@ -80,12 +81,17 @@ func (l *look) rune(r rune) bool {
 // word notes a word that is on a list and begins at byte start; it reports whether that is reason
 // enough.
 func (l *look) word(found cue, text string, start int) bool {
-	if found&(nameSoon|foreignAt) != 0 || found&mailHost != 0 && l.at {
+	if found&nameSoon != 0 {
+		l.names = true
+		return true
+	}
+	if found&foreignAt != 0 || found&mailHost != 0 && l.at {
 		return true
 	}
 	if found&firstHalf != 0 {
 		rest := strings.TrimLeftFunc(text[start:min(len(text), start+24)], unicode.IsLetter)
 		if len(rest) > 2 && (rest[0] == ' ' || rest[0] == '-') && strings.IndexByte("ntd", rest[1]|0x20) >= 0 {
+			l.names = true
 			return true
 		}
 	}
@@ -111,8 +117,14 @@ func (l *look) sign(text string, i int) bool {
 	case '%':
 		return strings.HasPrefix(text[i:], "%40")
 	case '/':
-		return i+1 < len(text) && text[i+1] > ' ' && (l.dot || i > 0 && (text[i-1] == ':' || text[i-1]|0x20 == 'u' && begins(text, i-1)))
+		if i+1 >= len(text) || text[i+1] <= ' ' {
+			return false
+		}
+		reddit := i > 0 && text[i-1]|0x20 == 'u' && begins(text, i-1)
+		l.names = l.names || reddit
+		return reddit || l.dot || i > 0 && text[i-1] == ':'
 	case '#':
+		l.names = l.names || i > 0 && letter(text[i-1])
 		return i > 0 && letter(text[i-1]) && i+1 < len(text) && digit(text[i+1])
 	case '.':
 		if i > 0 && i+1 < len(text) {

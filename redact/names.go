@@ -177,7 +177,7 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 	for range mostFillers {
 		next := at
 		for next < len(s) && next-at < 4 && strings.IndexByte(" :=-,(\"'@", s[next]) >= 0 {
-			sep = sep || s[next] == ':' || s[next] == '=' || s[next] == '(' || s[next] == '-' && previous(s, next) == ' '
+			sep = sep || s[next] == ':' || s[next] == '=' || s[next] == '-' && previous(s, next) == ' '
 			next++
 		}
 		if next == at {
@@ -189,7 +189,7 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 		}
 		word := s[next:stop]
 		at = next
-		if word == "" || !isFiller(word) && !isService(word) && !isUsername(word) || stop < len(s) && nameByte(s[stop]) && s[stop] != '-' && s[stop] != '.' {
+		if word == "" || !isFiller(word) && !isService(word) && !isUsername(word) || nameEnd(s, stop) > stop {
 			break
 		}
 		is = is || isCopula(word)
@@ -198,6 +198,9 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 	}
 	for at < len(s) && s[at] == ' ' {
 		at++
+	}
+	if sep && strings.HasPrefix(s[at:], "/in/") {
+		at += len("/in/")
 	}
 	to = nameEnd(s, at)
 	name := s[at:to]
@@ -212,10 +215,37 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 		return at, to
 	case login, !plainName(name) || !alone(s, to) && !(username && (is || sep)):
 		return 0, 0
-	case sep, is && (username || mine(s, start)), who && strings.Trim(s[end:at], " ") != "", username && s[start:end] != "login" && s[start:end] != "handle" && at > end+1:
+	case isVague(s[start:end]):
+		if who && !isUsername(s[start:end]) && (sep || is) || username && (is && mine(s, start) || (sep || is) && nameOf(s, start)) {
+			return at, to
+		}
+	case sep, is && (username || mine(s, start)), who && strings.Trim(s[end:at], " ") != "", username && at > end:
+		return at, to
+	case !username && strings.HasPrefix(s[end:], ", ") && added(s, start):
 		return at, to
 	}
 	return 0, 0
+}
+
+// added reports whether one of the three words in front of byte i asks to be found: "add me on".
+func added(s string, i int) bool {
+	words := strings.Fields(s[max(0, i-24):i])
+	for _, w := range words[max(0, len(words)-3):] {
+		if isFound(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameOf reports whether "name of" in a Romance language stands in front of byte i: "nome de usuário".
+func nameOf(s string, i int) bool {
+	words := strings.Fields(s[max(0, i-16):i])
+	n := len(words)
+	if n > 1 && (words[n-1] == "de" || words[n-1] == "do" || words[n-1] == "di") {
+		n--
+	}
+	return n > 0 && (words[n-1] == "nome" || words[n-1] == "nombre" || words[n-1] == "nom")
 }
 
 // mine reports whether one of the three words in front of byte i says whose something is.
@@ -255,6 +285,9 @@ func nameBefore(s string, i int) (from, to int) {
 		return at, to
 	}
 	words := strings.Fields(s[max(0, at-32):at])
+	if n := len(words); n > 0 && !bracket && plainName(name) && isFirst(words[n-1]) {
+		return at, to
+	}
 	if n := len(words); n > 1 && plainName(name) && (words[n-1] == "as" || words[n-1] == "by" || words[n-1] == "als" || words[n-1] == "como" || words[n-1] == "comme" || words[n-1] == "come") {
 		for _, w := range words[max(0, n-4) : n-1] {
 			if isFound(w) {

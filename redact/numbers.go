@@ -25,7 +25,7 @@ const (
 )
 
 var (
-	moments   = lazy.Regexp(`^((1[5-9]|20|21)\d{2},? ` + timeExpr + `|` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2})?$`)
+	moments   = lazy.Regexp(`^((1[5-9]|20|21)\d{2},? ` + timeExpr + `|` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2}|[ -]([01]\d|2[0-3])[0-5]\d)?$`)
 	lead      = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)[ -]{1,3}`)
 	compact   = lazy.Regexp(`^((19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d{2})([ -]?\d{4}(\d{2})?)?$`)
 	years     = lazy.Regexp(`^(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
@@ -296,7 +296,9 @@ func plural(after string) bool {
 func partOf(after string) bool {
 	after = strings.TrimLeft(after, " ")
 	for _, word := range []string{"out of ", "of ", "von ", "sur ", "de ", "di ", "van "} {
-		if rest, ok := strings.CutPrefix(after, word); ok {
+		if rest, ok := strings.CutPrefix(after, word); ok && len(rest) > 3 && (digit(rest[0]) || strings.Contains(" them thes thos whic those us a tota dies ", " "+rest[:4]+" ")) {
+			return true
+		} else if ok {
 			return strings.HasPrefix(word, "out") || rest != "" && digit(rest[0])
 		}
 	}

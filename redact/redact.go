@@ -46,10 +46,15 @@ func Find(text string) []Span {
 	var all []Span
 	all = f.urls(all)
 	all = f.addresses(all)
-	all = f.names(all)
 	all = f.ibans(all)
 	all = f.numbers(all)
-	all = f.spelled(all)
+	var l look
+	if l.read(f.text, false); l.names {
+		all = f.names(all)
+	}
+	if l.numbers >= fewestSpelled || l.hanDigits >= fewestDigits {
+		all = f.spelled(all)
+	}
 	return apart(all)
 }
 

@@ -141,3 +141,20 @@ func BenchmarkPrivate(b *testing.B) {
 		redact.Private(text)
 	}
 }
+
+// Sentences that are worth a closer look, with something private or without.
+func BenchmarkFind(b *testing.B) {
+	for _, row := range []struct{ name, text string }{
+		{"number", "You can reach the two of us under +44 20 7946 0958 if the build breaks again, or after the walk."},
+		{"address", "Am besten schreibt man an ann.lee@example.com, dann antwortet jemand innerhalb von einem Tag."},
+		{"page", "I found it on https://example.com/docs/install and then it worked, but the build took 12 minutes."},
+		{"dates", "Between 2015-12-17 and 2016-01-31 we had 1,200,000 rows and 12345678 users in three countries."},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			b.SetBytes(int64(len(row.text)))
+			for b.Loop() {
+				redact.Find(row.text)
+			}
+		})
+	}
+}

@@ -71,6 +71,10 @@ var (
 	betweenList string
 	//go:embed words/ordinals.txt
 	ordinalList string
+	//go:embed words/vague.txt
+	vagueList string
+	//go:embed words/first.txt
+	firstList string
 	//go:embed words/owns.txt
 	ownList string
 	//go:embed words/pairs.txt
@@ -107,6 +111,8 @@ var (
 	isThese    = lazy.Words(theseList)    // words in front of a dot or point of a text
 	isCounted  = lazy.Words(countedList)  // what is counted, behind its number
 	isNoPlural = lazy.Words(noPluralList) // words that end as plurals do
+	isVague    = lazy.Words(vagueList)    // words for user names that mean something else more often
+	isFirst    = lazy.Words(firstList)    // what people say in front of their own name
 	isOrdinal  = lazy.Words(ordinalList)  // words for number
 	isOwn      = lazy.Words(ownList)      // hosts whose first label is a person's
 	isPair     = lazy.Words(pairList)     // two words for a user name
