@@ -39,6 +39,7 @@ func kinds(t *testing.T, name string, want bool) (seen, aside float64) {
 	if total["seen"] < 200 || total["aside"] < 200 {
 		t.Fatalf("%s: got %v sentences, want 200 of each half", name, total)
 	}
+	t.Logf("fresh: %d of %d are private", flagged["fresh"], total["fresh"])
 	slices.Sort(shown)
 	t.Logf("wrong: %v\n%s", wrong, strings.Join(shown, "\n"))
 	return float64(flagged["seen"]) / float64(total["seen"]), float64(flagged["aside"]) / float64(total["aside"])

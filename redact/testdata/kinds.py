@@ -799,12 +799,251 @@ quatre-vingt-dix-huit ou quatre-vingt-dix-neuf
 """,
 }
 
+# Written when the rules were, and looked at once: the half "fresh".
+FRESH_PRIVATE = {
+"cut-off host": """
+Everybody can reach me via {D}@ and then the name of the shop.
+so she wrote down {D}@ and stopped
+the old one, {D}@hotmail, is dead
+that would be {D} at hotmail
+{D} (AT) the clinic
+Bitte an {D}@, Rest wie immer.
+{D}@ — same domain as Tom
+c'est {D}@ plus le nom de l'école
+era {D}@ algo
+{P}@… I forgot the rest
+{D}@outlook
+""",
+"prefixed user name": """
+ping {N} on Slack
+I sell there as {N} on Instagram
+ask for {N} on discord
+Insta = {P}
+Instagram: {P}, TikTok: {N}
+my tiktok is {N}
+My tumblr: {P}
+my snapchat is {P}.
+her insta was {N}
+skype -> {D}
+skype ({D})
+Telegram-Name: {P}
+Mein Skype-Name ist {D}
+mein Nickname ist {P}
+moin, ich bin {N} auf Twitch
+suis-moi sur insta : {N}
+Sígueme en Instagram: {P}
+seguimi su instagram: {P}
+volg me op insta: {N}
+me segue no insta: {N}
+the author is u/{P}
+credits go to /u/{N}.
+username {N}
+user name is {P}
+User: {N}
+my GitHub username, {P}, is old
+follow me, {N} on twitter
+discord {tag}
+battle tag {tag}
+Xbox gamertag {P}
+screen name: {P}
+display name: {P}
+""",
+"link without scheme": """
+more on linkedin.com/in/{P}.
+(linkedin.com/in/{P})
+fb.com/{D}
+instagram.com/{P}?hl=en
+twitter.com/{P}/status/{n8}
+mobile.twitter.com/{P}
+gist.github.com/{P}
+{P}.wordpress.com has it all
+uk.linkedin.com/in/{D}
+mastodon.social/@{P}
+t.me/{N}
+""",
+"spelled-out address": """
+{P} at yahoo dot com
+that's m dot {P} at gmx dot net
+{gap} at y a h o o dot c o m
+{spell}, at, example, dot, com
+ann full stop lee at example dot com
+{P} at web Punkt de
+{P} arroba gmail punto com
+{P} arobase gmail point com
+{P} chiocciola libero punto it
+{P} apenstaartje ziggo punt nl
+""",
+"spelled-out number": """
+her landline was {w11oh}
+the pharmacy is {w10en}, extension two
+and then he said {w11oh} and I wrote it down
+Die Nummer war {w11de}, glaube ich.
+{h11zwo}
+c'était le {w10fr}
+{pairsfr}, si je me souviens bien
+apunta: {m9es}
+segna: {w10it}
+anota aí: {m9br}
+schrijf op: {w10nl}
+six oh one, five five five, oh one double nine
+plus three one six {m9en}
+""",
+"announced short number": """
+Our number was {n7} for thirty years.
+phone us: {n8}
+Call {n8} after lunch
+Sie erreichen mich telefonisch: {n7}
+mon portable : {n8}
+mi móvil: {n8}
+cellulare {n8}
+telemóvel {n8}
+telefoonnummer {n8}
+""",
+}
+FRESH_NEAR = {
+"codes and lists": """
+It was 404/404/500 all weekend.
+errors 500, 502, 503
+between 500 and 599
+ports 3000/3001/5432
+9.99/14.99/19.99 per month
+5/10/15/20 minutes
+25/25/25/25
+64/128/256 GB
+90/60/30 days
+the code #ff00aa or #1a2b3c
+""",
+"amounts": """
+we wrote {n7} lines of tests
+{n8} messages were waiting
+the country has {n8} people
+it scanned {n7} files in an hour
+{n7} new customers
+{n7} monthly visitors
+a loss of {n7}
+revenue of {n8}
+profit {n7} in 2019
+{n8} Nachrichten
+{n7} Besucher
+{n7} clients
+{n8} messages non lus
+{n7} mensajes
+{n7} messaggi
+{n7} mensagens
+{n7} berichten
+almost {n8}
+{n7} rpm
+{n8} hashes per second
+{n7} kWh
+{n7} grains of rice
+""",
+"ids": """
+in ticket {n8} they said no
+my ticket was {n7}
+claim {n8} is pending
+support case {n7}
+bug {n7}, bug {n8}
+reverted {hex} yesterday
+process {n7} died
+flight booking {n8}
+tracking number {n8}
+model {n7}
+Vorgang {n8}
+Aktenzeichen {n8}
+dossier {n8}
+expediente {n7}
+pratica n. {n7}
+zaaknummer {n8}
+version {n8}
+student id {n7}
+""",
+"dates and times": """
+due 20251224
+the {y}{mo}{da} release
+log from {da}{mo}{y}
+2021-2022-2023
+class of 1998/1999
+from 0900-1700
+{y}-{mo}-{da} {hh}:{mi}
+08:00-12:00, 13:00-17:00
+""",
+"versions and places": """
+went from 2.4.18 to 2.4.20
+iOS 17.2.1, 16.7.4
+{deg}N {deg2}W
+GPS {deg},{deg2}
+a 21:9 screen, 3440x1440
+won 21-17, 19-21, 21-15
+978-1-4028-9462-6
+0-19-852663-6
+build 10.0.22631.2861
+1:50000
+""",
+"words": """
+I quit Instagram for a year.
+Twitter is a mess, honestly.
+Facebook was for parents, TikTok for kids.
+The Discord bot answered.
+My Facebook is only for family.
+my twitter is dead
+Our Slack is quiet.
+Discord, Slack and email
+We met on Reddit.
+It broke on GitHub last week.
+I read about it on Twitter yesterday
+I saw it on instagram stories
+the Skype call dropped
+My username keeps changing.
+my user name was rejected
+The user name field is too small
+username, password and email
+login failed
+Login: failed
+I could not log in as a guest.
+They logged in as administrator.
+nickname: none
+Spotify: yes, YouTube: no
+LinkedIn (rarely)
+github: often
+WhatsApp – daily
+Kontakt über WhatsApp
+Mein Telegram ist stumm.
+mon Facebook est fermé
+mi Facebook está lleno
+dinner @ six
+code@main
+root@db1
+the @ key is hard to find
+r/askscience and u/d ratios
+a 5/u mix
+at some point it will stop
+the point in time
+at home dot matrix printers
+I looked at the dot on the map.
+""",
+"number words": """
+eight, seven, six, five, four, three, two, one
+two four six eight ten twelve fourteen
+one for you, two for me, three for them
+three out of five, four out of five
+it took two three four tries
+one one one
+sechs, sieben, acht, neun, zehn, elf, zwölf
+dix, vingt, trente, quarante
+tres, cuatro, cinco, seis, siete, ocho, nueve
+twenty-one, twenty-two, twenty-three
+half past seven, quarter to eight, nine
+nineteen eighty to nineteen ninety
+zero to sixty in four point two
+""",
+}
 for name, all in [("kinds_private.tsv", PRIVATE), ("kinds_near.tsv", NEAR)]:
     seen = set()
     with open(os.path.join(here, name), "w", encoding="utf8", newline="\n") as out:
-        for kind, templates in all.items():
+        fresh = FRESH_PRIVATE if all is PRIVATE else FRESH_NEAR
+        for kind, templates, half in [(k, t, "") for k, t in all.items()] + [(k, t, "fresh") for k, t in fresh.items()]:
             for t in templates.strip().split("\n"):
-                half = "aside" if hashlib.sha256(t.encode()).digest()[0] % 2 else "seen"
+                half = half if half == "fresh" else "aside" if hashlib.sha256(t.encode()).digest()[0] % 2 else "seen"
                 for _ in range(2 if "{" in t else 1):
                     s = fill(t)
                     if s not in seen:
