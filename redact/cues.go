@@ -21,8 +21,8 @@ const (
 	firstHalf // of two words for a user name
 )
 
-// cueSlots is how many slots the table of cues has, a power of two. Words share slots: a word that is
-// on no list is taken for one of a list now and then, which costs time and changes nothing.
+// cueSlots is how many slots the table of cues has, a power of two. Words share slots: a word that
+// is on no list is taken for one of a list now and then, which costs time and changes nothing.
 const cueSlots = 1 << 16
 
 // cues is a table of the words that make a text worth a closer look, by their hash.

@@ -48,11 +48,17 @@ func kinds(t *testing.T, name string, want bool) (seen, aside float64) {
 func TestKindsOfPrivateThingsAreFound(t *testing.T) {
 	seen, aside := kinds(t, "kinds_private.tsv", true)
 	t.Logf("found: %.2f %% of the half seen, %.2f %% of the half kept aside", 100*seen, 100*aside)
+	if seen < 0.99 || aside < 0.99 {
+		t.Errorf("found %.2f %% and %.2f %%, want 99 %%", 100*seen, 100*aside)
+	}
 }
 
 func TestKindsOfNearMissesAreNot(t *testing.T) {
 	seen, aside := kinds(t, "kinds_near.tsv", false)
 	t.Logf("flagged: %.2f %% of the half seen, %.2f %% of the half kept aside", 100*seen, 100*aside)
+	if seen > 0.02 || aside > 0.02 {
+		t.Errorf("flagged %.2f %% and %.2f %%, want at most 2 %%", 100*seen, 100*aside)
+	}
 }
 
 // Messages to a bank and utterances to an assistant, in which next to nothing is private.

@@ -90,7 +90,7 @@ func (l *look) word(found cue, text string, start int) bool {
 	}
 	if found&firstHalf != 0 {
 		rest := strings.TrimLeftFunc(text[start:min(len(text), start+24)], unicode.IsLetter)
-		if len(rest) > 2 && (rest[0] == ' ' || rest[0] == '-') && strings.IndexByte("ntd", rest[1]|0x20) >= 0 {
+		if len(rest) > 2 && (rest[0] == ':' || (rest[0] == ' ' || rest[0] == '-') && strings.IndexByte("ntd", rest[1]|0x20) >= 0) {
 			l.names = true
 			return true
 		}
@@ -109,7 +109,8 @@ func (l *look) word(found cue, text string, start int) bool {
 	return l.numbers >= fewestSpelled
 }
 
-// sign notes a character that is neither letter nor digit; it reports whether that is reason enough.
+// sign notes a character that is neither letter nor digit; it reports whether that is reason
+// enough.
 func (l *look) sign(text string, i int) bool {
 	switch c := text[i]; c {
 	case '@', '&':

@@ -14,7 +14,8 @@ const (
 	mostFillers  = 5  // words between the announcing word and the name
 )
 
-// slashed is a page's address as people say it, from behind the service: "dot com slash in slash ann".
+// slashed is a page's address as people say it, from behind the service: "dot com slash in slash
+// ann".
 var slashed = lazy.Regexp(`^( ?\.| dot| punkt| punto| point| ponto| punt)? ?(com|org|net|me|tv) (slash|schrägstrich|barra|barre) ((in|u|user|users|profile) (slash|schrägstrich|barra|barre) )?([\pL\d._-]{2,40})`)
 
 // entered is what stands between a word for logging in and a name: "logged in as ann.lee".
@@ -89,8 +90,8 @@ func previous(s string, i int) byte {
 	return s[i-1]
 }
 
-// tag returns where a name with four digits behind the # at byte i begins and ends; 0, 0 if there is
-// none.
+// tag returns where a name with four digits behind the # at byte i begins and ends; 0, 0 if there
+// is none.
 func tag(s string, i int) (start, end int) {
 	end = i + 1
 	for end < len(s) && end-i <= 5 && digit(s[end]) {
@@ -137,12 +138,12 @@ func nameEnd(s string, i int) int {
 	return end
 }
 
-// announcedName adds the user name beside the word from start up to end, if that is a word that announces
-// one and there is one.
+// announcedName adds the user name beside the word from start up to end, if that is a word that
+// announces one and there is one.
 func (f *folded) announcedName(all []Span, start, end int) []Span {
 	s := f.text
 	word := s[start:end]
-	service, username := isService(word), isUsername(word)
+	service, username := isService(word), isUsername(word) || word == "user"
 	if second := secondHalf(s, end); second > 0 && isPair(word+"-"+s[end+1:second]) {
 		end, username = second, true
 	}
@@ -176,7 +177,7 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 	}
 	for range mostFillers {
 		next := at
-		for next < len(s) && next-at < 4 && strings.IndexByte(" :=-,(\"'@", s[next]) >= 0 {
+		for next < len(s) && next-at < 4 && strings.IndexByte(" :=->,(\"'@", s[next]) >= 0 {
 			sep = sep || s[next] == ':' || s[next] == '=' || s[next] == '-' && previous(s, next) == ' '
 			next++
 		}
@@ -215,7 +216,7 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 		return at, to
 	case login, !plainName(name) || !alone(s, to) && !(username && (is || sep)):
 		return 0, 0
-	case isVague(s[start:end]):
+	case isVague(s[start:end]) || s[start:end] == "user":
 		if who && !isUsername(s[start:end]) && (sep || is) || username && (is && mine(s, start) || (sep || is) && nameOf(s, start)) {
 			return at, to
 		}
@@ -238,7 +239,8 @@ func added(s string, i int) bool {
 	return false
 }
 
-// nameOf reports whether "name of" in a Romance language stands in front of byte i: "nome de usuário".
+// nameOf reports whether "name of" in a Romance language stands in front of byte i: "nome de
+// usuário".
 func nameOf(s string, i int) bool {
 	words := strings.Fields(s[max(0, i-16):i])
 	n := len(words)

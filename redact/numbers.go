@@ -168,7 +168,7 @@ func (f *folded) number(r run) Kind {
 		return ""
 	case near && !thousandsOf(s) && !(groups(s) == 1 && s[0] != '0' && !isPhone(word) && f.measured(r.end)):
 		return Phone
-	case n < fewestDigits || isLabel(word) || other(s) || f.elsewhere(r, s, word) || f.counted(r, s):
+	case n < fewestDigits || labelled(word) || other(s) || f.elsewhere(r, s, word) || f.counted(r, s):
 		return ""
 	case n < groups(s)*7/4:
 		return ""
@@ -206,8 +206,8 @@ func other(s string) bool {
 	return groups(s) == 1 && len(s) == 10 && s[0] == '1' && s[1] >= '3' && s[1] <= '7' // seconds since 1970
 }
 
-// elsewhere reports whether what stands beside digits says that they are none of a telephone: part of an
-// ISBN, a degree, or how much of a whole is done.
+// elsewhere reports whether what stands beside digits says that they are none of a telephone: part
+// of an ISBN, a degree, or how much of a whole is done.
 func (f *folded) elsewhere(r run, s, word string) bool {
 	after := f.text[r.end:min(len(f.text), r.end+10)]
 	switch {
@@ -315,9 +315,9 @@ func (f *folded) measured(end int) bool {
 	return isUnit(after[:stop]) || isCounted(after[:stop])
 }
 
-// unitSoon reports whether one of the first three words is what is counted, with nothing between them
-// but spaces: "1234567 active users". Of a number that is long for a count, one of the first two, and
-// only what is often counted.
+// unitSoon reports whether one of the first three words is what is counted, with nothing between
+// them but spaces: "1234567 active users". Of a number that is long for a count, one of the first
+// two, and only what is often counted.
 func unitSoon(after string, short bool) bool {
 	for k := range 3 {
 		if k == 2 && !short {
@@ -330,7 +330,7 @@ func unitSoon(after string, short bool) bool {
 		if end == 0 || isUnit(after[:end]) || short && isCounted(after[:end]) {
 			return end > 0
 		}
-		if end == len(after) || after[end] != ' ' {
+		if end == len(after) || after[end] != ' ' || endsCount(after[:end]) {
 			return false
 		}
 		after = strings.TrimLeft(after[end:], " ")
@@ -367,7 +367,7 @@ func (f *folded) announced(at int) (word string, phone bool) {
 	before := f.text[max(0, at-48):at]
 	words := strings.FieldsFunc(before, func(r rune) bool { return !unicode.IsLetter(r) })
 	for i := len(words) - 1; i >= max(0, len(words)-4); i-- {
-		if isPhone(words[i]) {
+		if isPhone(words[i]) || words[i] == "number" && i > 0 && isMine(words[i-1]) {
 			phone = true
 		}
 	}
@@ -380,7 +380,13 @@ func (f *folded) announced(at int) (word string, phone bool) {
 			word = words[len(words)-2]
 		}
 	}
-	return word, phone && !isLabel(word)
+	return word, phone && !labelled(word)
+}
+
+// labelled reports whether a word announces a number that is no telephone number; German and Dutch
+// compounds of "number" do, but for those of telephones.
+func labelled(word string) bool {
+	return isLabel(word) || !isPhone(word) && len(word) > 7 && (strings.HasSuffix(word, "nummer") || strings.HasSuffix(word, "zeichen"))
 }
 
 func lastWord(s string) string {

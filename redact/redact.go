@@ -1,5 +1,6 @@
 // Package redact finds what is private in a text: e-mail addresses, telephone and card numbers,
-// IBANs, addresses of people's pages, and their handles, also where they are disguised.
+// IBANs, addresses of people's pages, and their handles, also where they are disguised
+// or spelled out.
 // It never changes a text, and never decides what is quoted: that is its callers' business.
 package redact
 
@@ -31,7 +32,9 @@ type Span struct {
 }
 
 // Private reports whether text holds something private. If in doubt it says yes: a doubtful number
-// costs a quote, not somebody's privacy. Years, dates, versions, prices and counts are not private.
+// costs a quote, not somebody's privacy. So a bare number of seven or eight digits is private where
+// nothing says what it is; behind a word for telephones it always is. What is counted or paid, and
+// what a label in front of it names (a ticket, a page, a version), is not, nor are years and dates.
 func Private(text string) bool {
 	return len(Find(text)) > 0
 }

@@ -211,8 +211,9 @@ func (d *dictation) hear(n numeral, tight bool) bool {
 	return true
 }
 
-// flush adds what was dictated if it is a telephone number: it has as many digits, it does not count
-// up or down, and it has a zero or a plus in front, many single digits, or a word that announces it.
+// flush adds what was dictated if it is a telephone number: it has as many digits, it does not
+// count up or down, and it has a zero or a plus in front, many single digits, or a word that
+// announces it.
 func (f *folded) flush(all []Span, d dictation) []Span {
 	if d.words < fewestSpelled || d.digits < fewest || d.singles == 0 {
 		return all

@@ -53,7 +53,7 @@ func personal(url string) bool {
 	if scheme >= 0 && strings.Contains(host, "@") {
 		return true
 	}
-	host = strings.TrimPrefix(host, "www.")
+	host = strings.TrimPrefix(strings.TrimPrefix(host, "www."), "mobile.")
 	if !strings.Contains(host, ".") {
 		return false
 	}
@@ -225,8 +225,8 @@ func host(s string, i int, doubtful bool) int {
 	return best
 }
 
-// letters returns a label that is spelled letter by letter, "e x a m p l e" or "c-o-m", and where it
-// ends, if the one from start up to end begins so. One that ends a host ends with a domain that
+// letters returns a label that is spelled letter by letter, "e x a m p l e" or "c-o-m", and where
+// it ends, if the one from start up to end begins so. One that ends a host ends with a domain that
 // exists, if there is one.
 func letters(s string, start, end int, last bool) (string, int) {
 	if dashed := s[start:end]; len(dashed) > 2 && len(dashed)%2 == 1 && strings.Count(dashed, "-") == len(dashed)/2 && dashed[1] == '-' {

@@ -71,6 +71,8 @@ var (
 	betweenList string
 	//go:embed words/ordinals.txt
 	ordinalList string
+	//go:embed words/stops.txt
+	stopList string
 	//go:embed words/vague.txt
 	vagueList string
 	//go:embed words/first.txt
@@ -113,6 +115,7 @@ var (
 	isNoPlural = lazy.Words(noPluralList) // words that end as plurals do
 	isVague    = lazy.Words(vagueList)    // words for user names that mean something else more often
 	isFirst    = lazy.Words(firstList)    // what people say in front of their own name
+	endsCount  = lazy.Words(stopList)     // words that end a count
 	isOrdinal  = lazy.Words(ordinalList)  // words for number
 	isOwn      = lazy.Words(ownList)      // hosts whose first label is a person's
 	isPair     = lazy.Words(pairList)     // two words for a user name
