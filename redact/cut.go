@@ -29,7 +29,7 @@ func cut(s string, i, end int, loose bool, name string) int {
 			return next
 		}
 	case s[i] == '@':
-		if certain || len(name) > 2 && !isMachine(name) && (at >= len(s) || at == end || !letter(s[at]) && !digit(s[at]) && s[at] != '$' || joinsClauses(word) || isProvider(word)) {
+		if certain || len(name) > 2 && !isMachine(name) && (at >= len(s) || at == end || !letter(s[at]) && !digit(s[at]) && s[at] != '$' || isJoint(word) || isProvider(word)) {
 			return end
 		}
 	case !loose, foreign(s[i:end]):
@@ -53,10 +53,6 @@ func skip(s string, i int) int {
 	return i
 }
 
-func joinsClauses(word string) bool {
-	return word != "" && strings.Contains(" at and or is was for plus und oder ist et ou est y o e en es è é ", " "+word+" ")
-}
-
 // mailed reports whether one of the two words in front of a name at byte i says that it is an
 // address: "my e-mail is ann at gmail", or the name begins the text.
 func mailed(s string, i int, name string) bool {
@@ -67,7 +63,7 @@ func mailed(s string, i int, name string) bool {
 		return len(name) > 3
 	}
 	last := words[len(words)-1]
-	return strings.Contains(" is am i'm im bin ist est es è é sou soy sono mail email e-mail address adresse correo write schreib to an à ", " "+last+" ")
+	return isMailed(last)
 }
 
 // dottedAhead reports whether a dot in words and a domain follow within a few words of byte i.

@@ -205,8 +205,10 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 	}
 	to = nameEnd(s, at)
 	name := s[at:to]
-	if _, stop := tag(s, to); to < len(s) && s[to] == '#' && stop > 0 {
-		return at, stop
+	if to < len(s) && s[to] == '#' {
+		if _, stop := tag(s, to); stop > 0 {
+			return at, stop
+		}
 	}
 	if len(name) < shortestName || !letter(name[0]) && name[0] != '_' || to < len(s) && strings.IndexByte("/(@", s[to]) >= 0 {
 		return 0, 0
@@ -220,7 +222,7 @@ func nameBehind(s string, start, end int, username bool) (from, to int) {
 		if who && !isUsername(s[start:end]) && (sep || is) || username && (is && mine(s, start) || (sep || is) && nameOf(s, start)) {
 			return at, to
 		}
-	case sep, is && (username || mine(s, start)), who && strings.Trim(s[end:at], " ") != "", username && at > end:
+	case sep, is && (username || mine(s, start)), who && strings.Trim(s[end:at], " ") != "", username && at > end && (s[end] != ',' || mine(s, start)):
 		return at, to
 	case !username && strings.HasPrefix(s[end:], ", ") && added(s, start):
 		return at, to
@@ -268,10 +270,10 @@ func nameBefore(s string, i int) (from, to int) {
 	for at > 0 && i-at < 3 && strings.IndexByte(" (", s[at-1]) >= 0 {
 		at--
 	}
-	bracket := strings.Contains(s[at:i], "(")
+	bracket := strings.Contains(s[at:i], " (")
 	if !bracket {
 		word := lastWord(s[max(0, at-8):at])
-		if !strings.Contains(" on auf sur en su no op at bei via in na på w ", " "+word+" ") || word == "" {
+		if !isOn(word) {
 			return 0, 0
 		}
 		for at -= len(word); at > 0 && s[at-1] == ' '; at-- {
@@ -290,7 +292,7 @@ func nameBefore(s string, i int) (from, to int) {
 	if n := len(words); n > 0 && !bracket && plainName(name) && isFirst(words[n-1]) {
 		return at, to
 	}
-	if n := len(words); n > 1 && plainName(name) && (words[n-1] == "as" || words[n-1] == "by" || words[n-1] == "als" || words[n-1] == "como" || words[n-1] == "comme" || words[n-1] == "come") {
+	if n := len(words); n > 1 && plainName(name) && isAs(words[n-1]) {
 		for _, w := range words[max(0, n-4) : n-1] {
 			if isFound(w) {
 				return at, to

@@ -128,7 +128,7 @@ func TestHostileTextTakesLinearTime(t *testing.T) {
 }
 
 func FuzzFind(f *testing.F) {
-	for _, s := range []string{"ann@example.com", "a [at] b [dot] com", "+44 (0)20 7946 0958 ext. 9", "&amp;#64;", "\xff@\u00ad1", "DE89 3704 0044 0532 0130 00", "https://x.com/a", "1,2,3+4"} {
+	for _, s := range []string{"ann@example.com", "a [at] b [dot] com", "+44 (0)20 7946 0958 ext. 9", "&amp;#64;", "\xff@\u00ad1", "DE89 3704 0044 0532 0130 00", "https://x.com/a", "1,2,3+4", "skype: ann.lee", "u/ann_lee a#1234 ann@ b", "one two double oh nine", "ann.lee (at) x", "a n n at e x dot c o m", "github dot com slash ann", "user name: ann", "add me on discord, ann", "null eins zweiundzwanzig", "一二三四五六七", "my insta is ann"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -71,6 +71,14 @@ var (
 	betweenList string
 	//go:embed words/ordinals.txt
 	ordinalList string
+	//go:embed words/on.txt
+	onList string
+	//go:embed words/as.txt
+	asList string
+	//go:embed words/mailed.txt
+	mailedList string
+	//go:embed words/joins.txt
+	joinsList string
 	//go:embed words/stops.txt
 	stopList string
 	//go:embed words/vague.txt
@@ -116,6 +124,10 @@ var (
 	isVague    = lazy.Words(vagueList)    // words for user names that mean something else more often
 	isFirst    = lazy.Words(firstList)    // what people say in front of their own name
 	endsCount  = lazy.Words(stopList)     // words that end a count
+	isOn       = lazy.Words(onList)       // words between a user name and its service
+	isAs       = lazy.Words(asList)       // words in front of a name that somebody is found by
+	isMailed   = lazy.Words(mailedList)   // words in front of a name that is an address
+	isJoint    = lazy.Words(joinsList)    // words behind an address without its host
 	isOrdinal  = lazy.Words(ordinalList)  // words for number
 	isOwn      = lazy.Words(ownList)      // hosts whose first label is a person's
 	isPair     = lazy.Words(pairList)     // two words for a user name
