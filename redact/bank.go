@@ -66,3 +66,19 @@ func luhn(digits string) bool {
 	}
 	return sum%10 == 0
 }
+
+// isbn10 reports whether the last digit of an ISBN of ten digits checks the others, by ISO 2108.
+func isbn10(digits string) bool {
+	if len(digits) != 10 {
+		return false
+	}
+	sum := 0
+	for i := range 10 {
+		v := 10
+		if digits[i] != 'x' {
+			v = int(digits[i] - '0')
+		}
+		sum += (10 - i) * v
+	}
+	return sum%11 == 0
+}

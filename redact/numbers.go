@@ -15,6 +15,7 @@ const (
 	fewestDigits = 7
 	mostDigits   = 15
 	mostGroups   = 7
+	mostCounted  = 9 // digits of a count without separators
 )
 
 // What has as many digits and is none.
@@ -24,7 +25,7 @@ const (
 )
 
 var (
-	moments   = lazy.Regexp(`^((1[5-9]|20|21)\d{2},? ` + timeExpr + `|` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2})?$`)
+	moments   = lazy.Regexp(`^((1[5-9]|20|21)\d{2},? ` + timeExpr + `|` + dateExpr + `|` + timeExpr + `)([ -]{1,3}(` + dateExpr + `|` + timeExpr + `))*( \d{1,2}|[ -]([01]\d|2[0-3])[0-5]\d)?$`)
 	lead      = lazy.Regexp(`^(` + dateExpr + `|` + timeExpr + `)[ -]{1,3}`)
 	compact   = lazy.Regexp(`^((19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d{2})([ -]?\d{4}(\d{2})?)?$`)
 	years     = lazy.Regexp(`^(1[5-9]|20|21)\d{2}([ /-]+(1[5-9]|20|21)?\d{2})*$`)
@@ -34,7 +35,10 @@ var (
 	decimal   = lazy.Regexp(`^([1-9]\d*|0)\.\d+([ ,;/:-]+-?\d+\.\d+)*$`)
 	thousands = lazy.Regexp(`^[1-9]\d{0,2}((,\d{3})+|(\.\d{3})+|('\d{3})+|( \d{3})+)([.,]\d{1,2})?$`)
 	sure      = lazy.Regexp(`^[1-9]\d{0,2}((,\d{3}){2,}|(\.\d{3}){2,}|('\d{3}){2,})([.,]\d{1,2})?$`)
-	score     = lazy.Regexp(`^\d{1,2}[-:]\d{1,2}([ ,/]+\d{1,2}[-:]\d{1,2})+$`)
+	score     = lazy.Regexp(`^1?\d{1,2}[-:]1?\d{1,2}([ ,/]+1?\d{1,2}[-:]1?\d{1,2})+$`)
+	old       = lazy.Regexp(`^\d-\d{2,7}-\d{1,6}(-\d)?$`) // an ISBN of ten digits
+	minutes   = lazy.Regexp(`^\d{1,3}[ °]+\d{1,2}\.\d+$`) // of a degree
+	size      = lazy.Regexp(`^(\d{3,4}):(\d{3,4})$`)
 	between   = lazy.Regexp(`^([1-9]\d{1,7}) ?- ?([1-9]\d{1,7})$`)
 	isbn      = lazy.Regexp(`^97[89][- ]?\d`)
 	network   = lazy.Regexp(`^\d{2}(:\d{2}){5}$`) // the address of a network card
@@ -160,9 +164,11 @@ func (f *folded) number(r run) Kind {
 		return ""
 	case moments().MatchString(s), years().MatchString(s), score().MatchString(s):
 		return ""
-	case near && !thousandsOf(s):
+	case list(s):
+		return ""
+	case near && !thousandsOf(s) && !(groups(s) == 1 && s[0] != '0' && !isPhone(word) && f.measured(r.end)):
 		return Phone
-	case n < fewestDigits || isLabel(word) || other(s) || f.counted(r, s):
+	case n < fewestDigits || labelled(word) || other(s) || f.elsewhere(r, s, word) || f.counted(r, s):
 		return ""
 	case n < groups(s)*7/4:
 		return ""
@@ -189,7 +195,44 @@ func other(s string) bool {
 	if m := between().FindStringSubmatch(s); m != nil {
 		return len(m[1]) <= len(m[2]) && (len(m[1]) < len(m[2]) || m[1] < m[2]) && strings.HasSuffix(m[1], "0") && strings.HasSuffix(m[2], "0")
 	}
+	if m := size().FindStringSubmatch(s); m != nil {
+		w, _ := strconv.Atoi(m[1])
+		h, _ := strconv.Atoi(m[2])
+		return w%8 == 0 && h%8 == 0 || w%10 == 0 && h%10 == 0
+	}
+	if v, err := strconv.ParseUint(s, 10, 64); err == nil && s[0] != '0' && (v&(v-1) == 0 || v&(v+1) == 0 || v > 2 && (v-1)&(v-2) == 0) {
+		return true // a power of two, or beside one
+	}
 	return groups(s) == 1 && len(s) == 10 && s[0] == '1' && s[1] >= '3' && s[1] <= '7' // seconds since 1970
+}
+
+// elsewhere reports whether what stands beside digits says that they are none of a telephone: part
+// of an ISBN, a degree, or how much of a whole is done.
+func (f *folded) elsewhere(r run, s, word string) bool {
+	after := f.text[r.end:min(len(f.text), r.end+10)]
+	switch {
+	case old().MatchString(s):
+		bare := strings.Map(onlyDigit, s)
+		if len(bare) == 9 && strings.HasPrefix(after, "-x") {
+			bare += "x"
+		}
+		return isbn10(bare)
+	case minutes().MatchString(s) && len(word) == 1:
+		return strings.Contains("nsewo", word)
+	case strings.Count(s, "/") == 1 && strings.HasPrefix(after, " ("):
+		return strings.Contains(after, "%")
+	}
+	if groups(s) > 1 || s[0] == '0' {
+		return false
+	}
+	front := strings.Fields(f.text[max(0, r.start-32):r.start])
+	for len(front) > 0 && strings.Contains(" of out von sur de di van ", " "+front[len(front)-1]+" ") {
+		front = front[:len(front)-1]
+		if last := len(front) - 1; last >= 0 && strings.Trim(front[last], "0123456789") == "" && len(front[last]) <= len(s) {
+			return true
+		}
+	}
+	return partOf(f.text[r.end:min(len(f.text), r.end+16)])
 }
 
 // series reports whether three groups of digits or more grow in equal steps of five, ten
@@ -236,21 +279,58 @@ func (f *folded) counted(r run, s string) bool {
 	if isUnit(word) || isAbout(word) && (groups(s) == 1 || thousands().MatchString(s)) {
 		return true
 	}
-	return unitSoon(after)
+	return unitSoon(after, count(s) <= mostCounted || thousands().MatchString(s)) || groups(s) == 1 && len(s) <= 8 && s[0] != '0' && plural(after)
 }
 
-// unitSoon reports whether one of the first two words is what is counted, with nothing between them
-// but spaces: "1234567 active users".
-func unitSoon(after string) bool {
-	for range 2 {
+// plural reports whether a plural stands behind a number, whatever it is: "1234567 widgets".
+func plural(after string) bool {
+	end := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(after)
+	}
+	word := after[:end]
+	return len(word) > 4 && word[len(word)-1] == 's' && word[len(word)-2] != 's' && !isNoPlural(word)
+}
+
+// partOf reports whether another number follows behind "of": "1234567 of 12345678".
+func partOf(after string) bool {
+	after = strings.TrimLeft(after, " ")
+	for _, word := range []string{"out of ", "of ", "von ", "sur ", "de ", "di ", "van "} {
+		if rest, ok := strings.CutPrefix(after, word); ok && len(rest) > 3 && (digit(rest[0]) || strings.Contains(" them thes thos whic those us a tota dies ", " "+rest[:4]+" ")) {
+			return true
+		} else if ok {
+			return strings.HasPrefix(word, "out") || rest != "" && digit(rest[0])
+		}
+	}
+	return false
+}
+
+// measured reports whether what is counted or paid follows directly.
+func (f *folded) measured(end int) bool {
+	after := strings.TrimLeft(f.text[end:min(len(f.text), end+32)], " ")
+	stop := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
+	if stop < 0 {
+		stop = len(after)
+	}
+	return isUnit(after[:stop]) || isCounted(after[:stop])
+}
+
+// unitSoon reports whether one of the first three words is what is counted, with nothing between
+// them but spaces: "1234567 active users". Of a number that is long for a count, one of the first
+// two, and only what is often counted.
+func unitSoon(after string, short bool) bool {
+	for k := range 3 {
+		if k == 2 && !short {
+			break
+		}
 		end := strings.IndexFunc(after, func(r rune) bool { return !unicode.IsLetter(r) })
 		if end < 0 {
 			end = len(after)
 		}
-		if end == 0 || isUnit(after[:end]) {
+		if end == 0 || isUnit(after[:end]) || short && isCounted(after[:end]) {
 			return end > 0
 		}
-		if end == len(after) || after[end] != ' ' {
+		if end == len(after) || after[end] != ' ' || endsCount(after[:end]) {
 			return false
 		}
 		after = strings.TrimLeft(after[end:], " ")
@@ -287,17 +367,26 @@ func (f *folded) announced(at int) (word string, phone bool) {
 	before := f.text[max(0, at-48):at]
 	words := strings.FieldsFunc(before, func(r rune) bool { return !unicode.IsLetter(r) })
 	for i := len(words) - 1; i >= max(0, len(words)-4); i-- {
-		if isPhone(words[i]) {
+		if isPhone(words[i]) || words[i] == "number" && i > 0 && isMine(words[i-1]) {
 			phone = true
 		}
 	}
 	if len(words) > 0 {
+		for len(words) > 1 && isBetween(words[len(words)-1]) {
+			words = words[:len(words)-1]
+		}
 		word = words[len(words)-1]
-		if (word == "no" || word == "nr" || word == "number" || word == "num" || word == "номер") && len(words) > 1 {
+		if isOrdinal(word) && len(words) > 1 {
 			word = words[len(words)-2]
 		}
 	}
-	return word, phone && !isLabel(word)
+	return word, phone && !labelled(word)
+}
+
+// labelled reports whether a word announces a number that is no telephone number; German and Dutch
+// compounds of "number" do, but for those of telephones.
+func labelled(word string) bool {
+	return isLabel(word) || !isPhone(word) && len(word) > 7 && (strings.HasSuffix(word, "nummer") || strings.HasSuffix(word, "zeichen"))
 }
 
 func lastWord(s string) string {

@@ -1,12 +1,12 @@
 // Package redact finds what is private in a text: e-mail addresses, telephone and card numbers,
-// IBANs, addresses of people's pages, and their handles, also where they are disguised.
+// IBANs, addresses of people's pages, and their handles, also where they are disguised
+// or spelled out.
 // It never changes a text, and never decides what is quoted: that is its callers' business.
 package redact
 
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,7 +32,9 @@ type Span struct {
 }
 
 // Private reports whether text holds something private. If in doubt it says yes: a doubtful number
-// costs a quote, not somebody's privacy. Years, dates, versions, prices and counts are not private.
+// costs a quote, not somebody's privacy. So a bare number of seven or eight digits is private where
+// nothing says what it is; behind a word for telephones it always is. What is counted or paid, and
+// what a label in front of it names (a ticket, a page, a version), is not, nor are years and dates.
 func Private(text string) bool {
 	return len(Find(text)) > 0
 }
@@ -49,6 +51,13 @@ func Find(text string) []Span {
 	all = f.addresses(all)
 	all = f.ibans(all)
 	all = f.numbers(all)
+	var l look
+	if l.read(f.text, false); l.names {
+		all = f.names(all)
+	}
+	if l.numbers >= fewestSpelled || l.hanDigits >= fewestDigits {
+		all = f.spelled(all)
+	}
 	return apart(all)
 }
 
@@ -70,42 +79,6 @@ func apart(all []Span) []Span {
 // fewest is how many digits a text must have before its numbers are looked at: an announced
 // telephone number may have so few.
 const fewest = 6
-
-// suspicious reports whether text can hold something private at all, in one pass without memory. It
-// spares most sentences everything else.
-func suspicious(text string) bool {
-	digits, at, dot := 0, false, false
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			r, n := utf8.DecodeRuneInString(text[i:])
-			if odd(r) {
-				return true
-			}
-			if unicode.IsDigit(r) {
-				digits++
-			}
-			i += n - 1
-		case '0' <= c && c <= '9':
-			digits++
-		case c == '@', c == '&', c == '%' && i+2 < len(text) && text[i+1] == '4' && text[i+2] == '0':
-			return true
-		case c == '/' && (dot || i > 0 && text[i-1] == ':') && i+1 < len(text) && text[i+1] > ' ':
-			return true
-		case c == '.' && i > 0 && i+1 < len(text):
-			dot = dot || letter(text[i+1]) || strings.IndexByte(" [({", text[i-1]) >= 0
-		case c|0x20 == 't' && i > 0 && text[i-1]|0x20 == 'a':
-			at = at || ends(text, i+1) && begins(text, i-1)
-		case c|0x20 == 't' && i > 1 && text[i-1]|0x20 == 'o' && text[i-2]|0x20 == 'd':
-			dot = dot || ends(text, i+1) && begins(text, i-2)
-		}
-		if digits >= fewest || at && dot {
-			return true
-		}
-	}
-	return named(text)
-}
 
 // odd reports whether a character that is not ASCII may stand for another one, or for none.
 func odd(r rune) bool {

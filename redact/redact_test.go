@@ -48,6 +48,21 @@ func TestPrivate(t *testing.T) {
 			"$1,200,000", "1,200,000 rows", "1 200 000 rows", "12.345.678 Zeilen", "€ 1200 000", "$10 000 000", "1000000 rows", "100-1000 rows", "3.14159265", "50% of 1000",
 			"0.12345678", "10000000", "5000000€", "+1.2345678", "+1 200 000 users", "+12 3456", "1e10000000", "abc1234567890", "id_4155550123",
 		}},
+		{"addresses without their host are private", true, []string{"ann.lee@", "ann.lee@ (gmail)", "ann.lee (at) the usual one", "ann.lee@gmail", "annlee at gmail", "ann.lee (arroba) la de siempre", "ann dot lee at hotmail"}},
+		{"user names that something announces are private", true, []string{
+			"u/ann_lee", "/u/ann_lee", "t.me/annlee", "skype: ann.lee", "my discord is ann#1234", "insta: annlee", "telegram annlee_92", "ann.lee on skype", "I'm annlee on discord", "logged in as ann.lee",
+			"my username is annlee", "Benutzername: annlee", "mon pseudo est annlee", "mi usuario es annlee", "nome utente: annlee_92", "mijn gebruikersnaam is annlee", "nom d'utilisateur : annlee", "User: ann.lee",
+		}},
+		{"links without a scheme are private", true, []string{"linkedin.com/in/ann-lee", "github.com/annlee", "facebook.com/ann.lee.9", "annlee.tumblr.com", "github dot com slash annlee", "mobile.twitter.com/annlee"}},
+		{"what is spelled out is private", true, []string{
+			"a-n-n dot l-e-e at example dot com", "a n n at e x a m p l e dot c o m", "ann Klammeraffe example Punkt de", "zero seven seven double oh nine one two three", "oh-seven-seven-one-two-three-four",
+			"null eins sieben sechs zwölf vierunddreißig", "zéro six douze trente-quatre soixante-dix-huit", "seis cero cero uno dos tres cuatro", "zero due nove sei sei sette due", "nove um dois meia três oito sete um zero", "nul zes een twee drie vier vijf zes zeven acht",
+		}},
+		{"a short number is private unless something says what it counts", true, []string{"2345678", "call 2345678", "our number was 2345678 for thirty years", "12345678"}},
+		{"what is counted, and what is named by number, is not", false, []string{"2345678 rows", "about 12345678 users", "2345678 active monthly users", "2345678 of 12345678", "ticket 2345678", "Aktenzeichen 2345678", "a population of 2345678"}},
+		{"lists of codes, ports, prices, shares and sizes are not", false, []string{"200/404/500", "8080/8443/3000", "299/399/499", "50/25/15/10", "128/256/512", "0930-1015", "0-306-40615-2", "2019-2023-2024", "20240131", "2147483647"}},
+		{"words that services stand beside are not", false, []string{"Skype: crashes every morning", "Telegram: never", "my github is private", "GitHub issue #1234", "rust-lang/rust#1234", "lodash@latest", "at some point in time", "The handle is loose"}},
+		{"counting is not", false, []string{"one two three four five six seven", "three point one four one five nine two", "ten thirty, eleven fifteen, twelve forty-five", "quatre-vingt-dix-huit ou quatre-vingt-dix-neuf"}},
 		{"words are not", false, []string{"", "I use it every day", "the @decorator and @property", "look (at the plot) and then", "look at the dot plot", "the line at zero and a dot", "met @ noon. Then on", "git@localhost", "[at] the end"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -94,7 +109,7 @@ func TestFindSaysWhereInTheOriginal(t *testing.T) {
 
 // Hostile text takes time in proportion to its length: of twice as much, about twice as much.
 func TestHostileTextTakesLinearTime(t *testing.T) {
-	for _, unit := range []string{"1", "@", "a@", "1 ", "1,", "1.", "/", "a/", "&amp;", "&", "at ", " at a dot ", "de89 - - ", "[at ", "a.", "+1", "12:30 ", "2015-12-17 ", "x/1.", "0. ", "(((1", "a@a."} {
+	for _, unit := range []string{"1", "@", "a@", "1 ", "1,", "1.", "/", "a/", "&amp;", "&", "at ", " at a dot ", "de89 - - ", "[at ", "a.", "+1", "12:30 ", "2015-12-17 ", "x/1.", "0. ", "(((1", "a@a.", "a.a.a.a.", "1 1 1 1 ", "at at at ", "a.lee@ ", "skype: ", "skype is is ", "on skype ", "one two ", "un zero ", "oh double ", "u/ann ", "a#1234", "dot com slash ", "e x ", "user name ", "1 of ", "一", "1234567 big "} {
 		measure := func(size int) time.Duration {
 			text := strings.Repeat(unit, size/len(unit))
 			best := time.Hour
@@ -113,7 +128,7 @@ func TestHostileTextTakesLinearTime(t *testing.T) {
 }
 
 func FuzzFind(f *testing.F) {
-	for _, s := range []string{"ann@example.com", "a [at] b [dot] com", "+44 (0)20 7946 0958 ext. 9", "&amp;#64;", "\xff@\u00ad1", "DE89 3704 0044 0532 0130 00", "https://x.com/a", "1,2,3+4"} {
+	for _, s := range []string{"ann@example.com", "a [at] b [dot] com", "+44 (0)20 7946 0958 ext. 9", "&amp;#64;", "\xff@\u00ad1", "DE89 3704 0044 0532 0130 00", "https://x.com/a", "1,2,3+4", "skype: ann.lee", "u/ann_lee a#1234 ann@ b", "one two double oh nine", "ann.lee (at) x", "a n n at e x dot c o m", "github dot com slash ann", "user name: ann", "add me on discord, ann", "null eins zweiundzwanzig", "一二三四五六七", "my insta is ann"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -139,5 +154,22 @@ func BenchmarkPrivate(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		redact.Private(text)
+	}
+}
+
+// Sentences that are worth a closer look, with something private or without.
+func BenchmarkFind(b *testing.B) {
+	for _, row := range []struct{ name, text string }{
+		{"number", "You can reach the two of us under +44 20 7946 0958 if the build breaks again, or after the walk."},
+		{"address", "Am besten schreibt man an ann.lee@example.com, dann antwortet jemand innerhalb von einem Tag."},
+		{"page", "I found it on https://example.com/docs/install and then it worked, but the build took 12 minutes."},
+		{"dates", "Between 2015-12-17 and 2016-01-31 we had 1,200,000 rows and 12345678 users in three countries."},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			b.SetBytes(int64(len(row.text)))
+			for b.Loop() {
+				redact.Find(row.text)
+			}
+		})
 	}
 }

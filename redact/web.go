@@ -53,7 +53,7 @@ func personal(url string) bool {
 	if scheme >= 0 && strings.Contains(host, "@") {
 		return true
 	}
-	host = strings.TrimPrefix(host, "www.")
+	host = strings.TrimPrefix(strings.TrimPrefix(host, "www."), "mobile.")
 	if !strings.Contains(host, ".") {
 		return false
 	}
@@ -63,10 +63,8 @@ func personal(url string) bool {
 			return true
 		}
 	}
-	for _, own := range []string{".github.io", ".tumblr.com", ".blogspot.com", ".wordpress.com", ".substack.com", ".livejournal.com"} {
-		if strings.HasSuffix(host, own) {
-			return true
-		}
+	if labels := strings.Split(host, "."); len(labels) > 2 && isOwn(strings.Join(labels[len(labels)-2:], ".")) && !isPage(labels[0]) {
+		return true
 	}
 	path, _, _ = strings.Cut(path, "#")
 	first := true
@@ -80,6 +78,9 @@ func personal(url string) bool {
 		first = false
 	}
 	parts := strings.Split(path, "/")
+	if len(parts) > 1 && parts[0] == "c" && strings.HasSuffix(host, "youtube.com") {
+		return true
+	}
 	for i := range len(parts) - 1 {
 		if isProfile(parts[i]) && len(parts[i+1]) > 1 && (parts[i] != "in" && parts[i] != "id" || strings.Contains(host, "linkedin.") || strings.Contains(host, "steam")) {
 			return true
@@ -96,6 +97,9 @@ func (f *folded) addresses(all []Span) []Span {
 		if end == 0 {
 			continue
 		}
+		if loose {
+			end = signWords(s, end)
+		}
 		start, local := before(s, i)
 		stop := 0
 		if local != "" {
@@ -103,6 +107,10 @@ func (f *folded) addresses(all []Span) []Span {
 		}
 		switch {
 		case stop > 0 && (!loose || !notName(local)):
+			all = append(all, f.span(start, stop, Email))
+			i = stop - 1
+		case local != "" && cut(s, i, end, loose, local) > 0:
+			stop = cut(s, i, end, loose, local)
 			all = append(all, f.span(start, stop, Email))
 			i = stop - 1
 		case s[i] == '@':
@@ -113,6 +121,18 @@ func (f *folded) addresses(all []Span) []Span {
 		}
 	}
 	return all
+}
+
+// signWords returns where "sign" or "symbol" behind a word for @ ends, which ends at byte i.
+func signWords(s string, i int) int {
+	if i < len(s) && (s[i] == ' ' || s[i] == '-') {
+		for _, word := range []string{"sign", "symbol", "zeichen", "teken", "tecken"} {
+			if strings.HasPrefix(s[i+1:], word) && ends(s, i+1+len(word)) {
+				return i + 1 + len(word)
+			}
+		}
+	}
+	return i
 }
 
 // sign returns where an @ that begins at byte i of s ends, and whether it is a word without
@@ -177,7 +197,7 @@ func host(s string, i int, doubtful bool) int {
 	for n := 0; i < len(s) && n < 3 && s[i] == ' '; n++ {
 		i++
 	}
-	best := 0
+	best, worded := 0, false
 	for n := range mostLabels {
 		start := i
 		for i < len(s) && i-start < longestLabel && label(s[i]) {
@@ -187,17 +207,44 @@ func host(s string, i int, doubtful bool) int {
 		if last == "" {
 			break
 		}
-		if n > 0 && len(last) > 1 && onlyLetters(last) && (!doubtful || isTLD(last)) {
+		if doubtful || worded {
+			last, i = letters(s, start, i, n > 0)
+		}
+		if n > 0 && len(last) > 1 && onlyLetters(last) && (!doubtful || isTLD(last)) && !(worded && isSmall(last)) {
 			best = i
 		}
 		next, spaced := point(s, i)
-		if next == 0 {
+		if next == 0 || spaced && doubtful && n == 0 && isThese(last) {
 			break
 		}
 		doubtful = doubtful || spaced
+		word := strings.Trim(s[i:next], " ")
+		worded = word == "point" || word == "period"
 		i = next
 	}
 	return best
+}
+
+// letters returns a label that is spelled letter by letter, "e x a m p l e" or "c-o-m", and where
+// it ends, if the one from start up to end begins so. One that ends a host ends with a domain that
+// exists, if there is one.
+func letters(s string, start, end int, last bool) (string, int) {
+	if dashed := s[start:end]; len(dashed) > 2 && len(dashed)%2 == 1 && strings.Count(dashed, "-") == len(dashed)/2 && dashed[1] == '-' {
+		return strings.ReplaceAll(dashed, "-", ""), end
+	}
+	if end-start != 1 {
+		return s[start:end], end
+	}
+	found, stop := s[start:end], end
+	name := []byte(found)
+	for len(name) < longestLabel && end+1 < len(s) && s[end] == ' ' && letter(s[end+1]) && ends(s, end+2) {
+		name = append(name, s[end+1])
+		end += 2
+		if !last || isTLD(string(name)) {
+			found, stop = string(name), end
+		}
+	}
+	return found, stop
 }
 
 func onlyLetters(s string) bool {
