@@ -157,7 +157,7 @@ const Unnamed = "unnamed"
 // printed gives the questions of a written interview to the interviewer: nobody is named, but what
 // one of the two says is printed bold or italic from end to end, or quoted.
 func (p *prose) printed() {
-	for _, look := range [...]func(Segment) bool{
+	for i, look := range [...]func(Segment) bool{
 		p.emphasised,
 		func(s Segment) bool { return p.syntax == SyntaxMarkdown && p.quoted(s.Body) },
 		func(s Segment) bool { return p.cells[s.Body] },
@@ -165,7 +165,7 @@ func (p *prose) printed() {
 		func(s Segment) bool { return enumerated(p.lineOf(s)) },
 		func(s Segment) bool { return indented(p.lineOf(s)) },
 	} {
-		if p.printedAs(look) {
+		if p.printedAs(look, i >= 2) {
 			return
 		}
 	}
@@ -196,14 +196,11 @@ func indented(line []byte) bool {
 	return len(line) > 1 && (line[0] == '\t' || line[0] == ' ' && line[1] == ' ')
 }
 
-// alternates reports whether indented lines and others take turns without a line between them: so
-// some write down who answers.
+// alternates reports whether indented lines and others take turns, right below each other: so some
+// write down who answers.
 func (p *prose) alternates() bool {
-	lines, changes, blanks, last := 0, 0, 0, false
+	lines, changes, below, inner, last := 0, 0, 0, 0, false
 	for i, l := range p.lines {
-		if p.class[i] == empty {
-			blanks++
-		}
 		if p.class[i] != text && p.class[i] != item {
 			continue
 		}
@@ -211,9 +208,14 @@ func (p *prose) alternates() bool {
 		if lines++; lines > 1 && in != last {
 			changes++
 		}
+		if in {
+			if inner++; i > 0 && p.class[i-1] != empty {
+				below++
+			}
+		}
 		last = in
 	}
-	return lines >= 4*minTurns && changes*4 >= lines*3 && blanks*4 < lines
+	return inner >= 2*minTurns && changes*4 >= lines*3 && below*10 >= inner*9
 }
 
 // twoCells finds the rows of a table of Markdown of two columns, the first of which asks, and
@@ -248,8 +250,9 @@ func (p *prose) twoCells() {
 }
 
 // printedAs reads a written interview in which the paragraphs of one look are of one side, and all
-// others of the other. It reports false, and changes nothing, if the text is none.
-func (p *prose) printedAs(look func(Segment) bool) bool {
+// others of the other. It reports false, and changes nothing, if the text is none. inTurn asks that
+// hardly two of that look stand in a row: lists have numbers and bullets too.
+func (p *prose) printedAs(look func(Segment) bool, inTurn bool) bool {
 	voices := []voice{{role: Unknown}, {role: Unknown}}
 	side := make([]int, len(p.segs))
 	c := talkOf(p.text)
@@ -276,7 +279,7 @@ func (p *prose) printedAs(look func(Segment) bool) bool {
 			c.turns = append(c.turns, heard{voice: side[i], start: start, end: s.BodyEnd})
 		}
 	}
-	if marked < minTurns {
+	if marked < minTurns || inTurn && marked*4 > len(c.turns)*3 {
 		return false
 	}
 	for i := range c.turns {
