@@ -113,7 +113,7 @@ func untitled(text []byte, records []record) bool {
 			}
 		}
 		switch {
-		case again >= minTurns && len(distinct) <= maxSpeakers && !dull(value):
+		case again >= minTurns && len(distinct) <= maxSpeakers && (!dull(value) || oddlyNamed(string(value))):
 			recurs = true
 		case again == 0 && (countWords(value) >= few || bytes.ContainsAny(value, ".?!。？") && !dull(value)):
 			sentence = true

@@ -197,7 +197,7 @@ func namesAsKeys(columns []Column, cells []cell) bool {
 	}
 	changes := 0
 	for i, c := range cells {
-		if c.scalar || strings.Contains(columns[c.column].Title, ".") || !looksNamed(columns[c.column].Title) && roleOf(columns[c.column].Title) == Unknown {
+		if c.scalar || strings.Contains(columns[c.column].Title, ".") || !looksNamed(columns[c.column].Title) && !oddlyNamed(columns[c.column].Title) && roleOf(columns[c.column].Title) == Unknown {
 			return false
 		}
 		if i > 0 && c.row == cells[i-1].row {

@@ -140,6 +140,11 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	}
 	s.emphasis()
 	l.body = skipSpace(text, s.i, end)
+	if behind := (cursor{text, l.body, s.end}); l.time == "" { // nothing but a time stands behind the label
+		if t := behind.time(); t != "" && skipSpace(text, behind.i, end) == end {
+			l.time, l.body = t, end
+		}
+	}
 	l.alone = l.body == end
 	l.end = end
 	// "Dan<tab>words": a row of a table whose first cell is the speaker.
@@ -544,7 +549,7 @@ func (s *cursor) chat(timed bool) string {
 		found = to && behind.time() != "" && skipSpace(s.text, behind.i, s.end) == s.end
 	}
 	name := strings.Join(strings.Fields(from), " ")
-	if !found || name == "" || len(name) > maxName || strings.Count(name, " ") >= maxWords || !looksNamed(name) {
+	if !found || name == "" || len(name) > maxName || strings.Count(name, " ") >= maxWords || !looksNamed(name) && !oddlyNamed(name) {
 		s.i = start
 		return ""
 	}

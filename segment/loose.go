@@ -464,7 +464,7 @@ func (s *cursor) oddName() string {
 	for i := s.i; i < end; i++ {
 		c := s.text[i]
 		behind := cursor{s.text, i + 1, s.end}
-		if c == ':' && (i+1 == s.end || behind.atSpace() || behind.at('*') || behind.at('_') || behind.at('<')) || c == ']' || c == '\t' || c == '*' || c == '<' || bytes.HasPrefix(s.text[i:end], []byte("：")) {
+		if c == ':' && (i+1 == s.end || behind.atSpace() || behind.at('*') || behind.at('_') || behind.at('<') || behind.at(':') || behind.atString("''")) || c == ']' || c == '\t' || c == '*' || c == '<' || behind.atString("''") && c == '\'' || bytes.HasPrefix(s.text[i:end], []byte("：")) {
 			at = i
 			break
 		}

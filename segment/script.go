@@ -93,7 +93,7 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	if sure {
 		return true
 	}
-	if untitledColumn(columns[i].Title) && slices.ContainsFunc(voices, func(v voice) bool { return dull([]byte(v.name)) }) {
+	if untitledColumn(columns[i].Title) && slices.ContainsFunc(voices, func(v voice) bool { return dull([]byte(v.name)) && !oddlyNamed(v.name) }) {
 		return false // numbers and times
 	}
 	firm := map[Role]bool{}

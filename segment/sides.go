@@ -93,7 +93,7 @@ func (c *conversation) hear(voices []voice) {
 // leanings returns for each turn the logarithm of how much more probable it is that an interviewer
 // says it than that a participant does.
 func (c *conversation) leanings() []float64 {
-	code := language.Detect(c.text)
+	code := language.Detect(c.said())
 	leans := make([]float64, len(c.turns))
 	for i, t := range c.turns {
 		question, person := 2, 2
@@ -113,6 +113,18 @@ func (c *conversation) leanings() []float64 {
 		leans[i] = questionOdds[question] + personOdds[person]
 	}
 	return leans
+}
+
+// said returns the beginning of what the turns say, without labels and times.
+func (c *conversation) said() []byte {
+	const enough = 4 << 10 // bytes
+	var words []byte
+	for _, t := range c.turns {
+		if words = append(append(words, c.text[t.start:t.end]...), '\n'); len(words) > enough {
+			break
+		}
+	}
+	return words
 }
 
 // bySides finds the roles of the open voices from what their turns are like and from who speaks

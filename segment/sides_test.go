@@ -77,6 +77,41 @@ var layouts = []struct {
 	{"cue, brackets", "vtt", func(who, words string, i int) string {
 		return fmt.Sprintf("00:%02d.000 --> 00:%02d.500\n[%s] %s\n\n", i, i, who, words)
 	}},
+	{"time behind, words beside", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s    00:00:%02d    %s\n", who, i, words) }},
+	{"time behind, one blank", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s 0:%02d %s\n\n", who, i, words) }},
+	{"time in hashes", "txt", func(who, words string, i int) string { return fmt.Sprintf("#00:00:%02d-7# %s: %s\n", i, who, words) }},
+	{"time of Transana", "txt", func(who, words string, i int) string {
+		return fmt.Sprintf("(0:00:%02d.0)¤<%d000>%s: %s\n", i, i, who, words)
+	}},
+	{"date in words above", "txt", func(who, words string, i int) string {
+		return fmt.Sprintf("[3-Mai-25 10:%02d] %s\n%s\n\n", i, who, words)
+	}},
+	{"chat with a time behind", "txt", func(who, words string, i int) string {
+		return fmt.Sprintf("From %s to Everyone:  10:%02d AM\n%s\n", who, i, words)
+	}},
+	{"bold of a wiki", "txt", func(who, words string, _ int) string { return "'''" + who + ":''' " + words + "\n\n" }},
+	{"terms of a wiki", "txt", func(who, words string, _ int) string { return ";" + who + "\n:" + words + "\n" }},
+	{"outline", "txt", func(who, words string, _ int) string { return "- " + who + " :: " + words + "\n" }},
+	{"term of AsciiDoc", "txt", func(who, words string, _ int) string { return who + "::\n  " + words + "\n\n" }},
+	{"name, time and words apart", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s\n\n0:%02d\n\n%s\n\n", who, i, words) }},
+	{"nothing behind the colon", "txt", func(who, words string, _ int) string { return who + ":" + words + "\n" }},
+	{"blanks vary", "txt", func(who, words string, i int) string { return who + [...]string{": ", " : ", ":", ":\t"}[i/2%4] + words + "\n" }},
+	{"callout", "md", func(who, words string, _ int) string { return "> [!quote] " + who + "\n> " + words + "\n\n" }},
+	{"bold in a heading", "md", func(who, words string, i int) string { return fmt.Sprintf("### **%s** (0:%02d)\n%s\n\n", who, i, words) }},
+	{"table with times", "md", func(who, words string, i int) string { return fmt.Sprintf("| %d | 0:%02d | %s | %s |\n", i, i, who, words) }},
+	{"columns of a program for coding", "txt", func(who, words string, i int) string { return fmt.Sprintf("0:00:%02d.1\t%s\t%s\n", i, words, who) }},
+	{"columns without titles", "csv", func(who, words string, i int) string { return fmt.Sprintf("0:%02d,%s,\"%s\"\n", i, who, words) }},
+	{"list without keys", "jsonl", func(who, words string, _ int) string { return fmt.Sprintf("{%q: %q}\n", who, words) }},
+	{"cue, called in its number", "vtt", func(who, words string, i int) string {
+		return fmt.Sprintf("%d \"%s\" (%d)\n00:%02d.000 --> 00:%02d.500\n%s\n\n", i+1, who, 4711+i%2, i, i, words)
+	}},
+	{"substation", "txt", func(who, words string, i int) string {
+		head := ""
+		if i == 0 {
+			head = "[Events]\nFormat: Start, End, Actor, Text\n"
+		}
+		return fmt.Sprintf("%sDialogue: 0:00:%02d.00,0:00:%02d.90,%s,%s\n", head, i, i, who, words)
+	}},
 }
 
 // begins are what a file in a format starts with.
@@ -93,6 +128,10 @@ func TestWhoAsksInEveryLayoutOfLabels(t *testing.T) {
 				t.Run(l.name+"/"+language+"/"+names[0], func(t *testing.T) {
 					if l.name == "table" && strings.Contains(names[0], "|") {
 						t.Skip("a bar ends a cell")
+					}
+					if l.name == "table with times" && strings.Contains(names[0], "|") || l.name == "list without keys" && strings.Contains(names[0], ".") ||
+						l.name == "nothing behind the colon" && strings.ContainsAny(names[0], "@|+🧵") {
+						t.Skip("not read, and may be something else")
 					}
 					text := begins[l.format]
 					for i, words := range talk {
