@@ -119,8 +119,8 @@ func splitCues(text []byte, o Options) []Segment {
 	return segs
 }
 
-// calledIn returns the name in a cue's identifier as Webex writes it, `1 "Ann Hill" (307123456)`, ""
-// if it has none.
+// calledIn returns the name in a cue's identifier as Webex writes it, `1 "Ann Hill" (307123456)`,
+// "" if it has none.
 func calledIn(identifier []byte) string {
 	s := cursor{text: identifier, end: len(identifier)}
 	if s.margin() == "" || !s.skip('"') {

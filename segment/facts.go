@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/persona-go/persona/internal/lazy"
 )
 
@@ -36,7 +38,7 @@ func (o *Options) stated(v *voice) Role {
 
 // names reports whether name is the fact's, a part of it or its initials.
 func (f fact) names(name string) bool {
-	words := nameWords(name)
+	words := nameWords(withoutAccents(name))
 	if len(words) == 0 {
 		return false
 	}
@@ -61,6 +63,19 @@ func (f fact) names(name string) bool {
 // personName is the shape of somebody's name, for introduced.
 const personName = `(\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:\p{Lu}[\p{L}\p{M}.'’-]*|van|von|de|der|den|del|da|di|la|le|y)){0,3})`
 
+// withoutAccents returns a name as those write it who have no keys for its accents.
+func withoutAccents(name string) string {
+	if ascii([]byte(name)) {
+		return name
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(name))
+}
+
 // The ways to say who talks with whom, on a line of its own or at its beginning: the first name of
 // those called asked is the interviewer, that of those called asker the participant's.
 var (
@@ -71,6 +86,7 @@ var (
 		`(?:,?(?i:(?: conducted| led| held| mené| réalisé| realizada| hecha| condotta| realizzata| afgenomen| geführt)? (?:by|von|par|por|di|da|door)) ` + personName + `)?`)
 	sprach = lazy.Regexp(`^(?i:mit) ` + personName + ` (?i:sprach|sprachen|unterhielt sich|führte) ` + personName)
 	byVerb = lazy.Regexp(`^` + personName + ` (?i:(?:was |is )?interviewed by|wurde interviewt von|interviewé par|interviewée par) ` + personName)
+	within = lazy.Regexp(`(?i:interview[^.]{0,60} (?:conducted|done|held|led|carried out)(?: (?:in|on) [^.]{0,30})? by) ` + personName + `(?:,? (?:and|&) ` + personName + `)?`)
 	verbs  = lazy.Regexp(`^` + personName + ` (?i:interviews|interviewed|interviewt|interviewte|interviewe) ` + personName)
 )
 
@@ -80,7 +96,7 @@ func introduced(line string) []fact {
 		if name == "" {
 			return nil
 		}
-		return []fact{{nameWords(name), role}}
+		return []fact{{nameWords(withoutAccents(name)), role}}
 	}
 	if m := askerLast().FindStringSubmatch(line); m != nil {
 		return append(of(Interviewer, m[1]), of(Interviewer, m[2])...)
@@ -96,6 +112,9 @@ func introduced(line string) []fact {
 	}
 	if m := withAndBy().FindStringSubmatch(line); m != nil {
 		return append(of(Participant, m[1]), of(Interviewer, m[2])...)
+	}
+	if m := within().FindStringSubmatch(line); m != nil {
+		return append(of(Interviewer, m[1]), of(Interviewer, m[2])...)
 	}
 	return nil
 }
@@ -148,7 +167,8 @@ func (p *prose) introductions(labels []label) ([]label, []fact) {
 		for sentence := range strings.SplitSeq(line, ". ") {
 			found = append(found, introduced(strings.TrimSpace(sentence))...)
 		}
-		if facts = append(facts, found...); len(found) > 0 && !gone[i] && p.class[i] == text && len(line) <= maxName {
+		titled := slices.ContainsFunc(labels, func(l label) bool { return l.line == i && l.style == 0 }) // "ANN HILL: An interview conducted by …"
+		if facts = append(facts, found...); len(found) > 0 && !gone[i] && p.class[i] == text && (titled || len(line) <= maxName) {
 			p.class[i] = furniture
 			gone[i] = true
 		}
@@ -169,7 +189,7 @@ func (p *prose) headerFacts() []fact {
 			continue
 		}
 		if key, value := p.field(i), p.value(i); key != "" && roleOf(key) != Unknown && firmRole(key) && isName(value) {
-			facts = append(facts, fact{nameWords(value), roleOf(key)})
+			facts = append(facts, fact{nameWords(withoutAccents(value)), roleOf(key)})
 		}
 	}
 	return facts
@@ -179,9 +199,13 @@ func (p *prose) headerFacts() []fact {
 var tells = newFinder("interview", "gespräch", "sprach", "gesprek", "entretien", "recueillis", "entrevist", "intervist", "moderator", "unterhielt", "führte")
 
 // telling returns the lines that may say who talks with whom, in order. Long lines and what
-// somebody says behind a label are none.
+// somebody says behind a label are none, but for the first label: it may be a title's.
 func (p *prose) telling(labels []label) []int {
 	var found []int
+	labels = slices.Clone(labels)
+	if i := slices.IndexFunc(labels, func(l label) bool { return l.colon && l.style == 0 }); i >= 0 {
+		labels = slices.Delete(labels, i, i+1)
+	}
 	for i, l := range p.lines {
 		for len(labels) > 0 && labels[0].line < i {
 			labels = labels[1:]
@@ -210,7 +234,7 @@ func (p *prose) introducedBy(x *candidate, labels []label, gone map[int]bool) []
 		if !l.colon || !isName(value) {
 			return nil
 		}
-		facts = append(facts, fact{nameWords(value), x.role})
+		facts = append(facts, fact{nameWords(withoutAccents(value)), x.role})
 		lines = append(lines, l.line)
 	}
 	known := slices.ContainsFunc(labels, func(l label) bool {

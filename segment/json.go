@@ -190,7 +190,8 @@ func jsonSegments(text []byte, columns []Column, cells []cell, o Options) ([]Seg
 	return t.done(), nil
 }
 
-// namesAsKeys reports whether each object has one key alone, the name of who speaks: {"Ann": "words"}.
+// namesAsKeys reports whether each object has one key alone, the name of who speaks: {"Ann":
+// "words"}.
 func namesAsKeys(columns []Column, cells []cell) bool {
 	if len(columns) < 2 || len(columns) > maxSpeakers || len(cells) < minTurns*len(columns) {
 		return false

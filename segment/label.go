@@ -112,31 +112,8 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	}
 	s.emphasis()
 	s.space()
-	switch {
-	case l.colon:
-	case s.skipString("："), s.skip(':'):
-		l.colon = true
-		if s.text[s.i-1] == ':' && s.skip(':') && !s.atSpace() && s.i < s.end { // "Ann ::" of outlines
-			return l, false // std::vec
-		}
-		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') && !s.at('<') && !s.atString("''") {
-			r, _ := utf8.DecodeRune(s.text[s.i:s.end])
-			if !unicode.IsLetter(r) && !strings.ContainsRune("¿¡\"“„«", r) {
-				return l, false // https://, 10:30
-			}
-			l.style = styleTight
-		}
-	case (isQA(l.name) || numberedLetter(l.name) || (cursor{text, s.i, s.end}).apart(l.name)) && (s.at('.') || s.at(')')) && l.time == "":
-		l.apart = s.apart(l.name)
-		s.i++
-		if s.i < s.end && !s.atSpace() && !s.at('*') {
-			return l, false // A.B
-		}
-		l.colon = true
-		if numberedLetter(l.name) { // of the question that it asks or answers
-			_, n := utf8.DecodeRuneInString(l.name)
-			l.name, l.number = l.name[:n], l.name[n:]
-		}
+	if !s.ended(&l) {
+		return l, false
 	}
 	s.emphasis()
 	l.body = skipSpace(text, s.i, end)
@@ -159,6 +136,38 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 	}
 	l.called(l.name)
 	return l, l.name != ""
+}
+
+// ended reads what ends a label: a colon, or the full stop of "Q1.". It reports false if what
+// stands here is no label's end, as in "https://".
+func (s *cursor) ended(l *label) bool {
+	switch {
+	case l.colon:
+	case s.skipString("："), s.skip(':'):
+		l.colon = true
+		if s.text[s.i-1] == ':' && s.skip(':') && !s.atSpace() && s.i < s.end { // "Ann ::" of outlines
+			return false // std::vec
+		}
+		if s.i < s.end && s.text[s.i-1] == ':' && !s.atSpace() && !s.at('*') && !s.at('_') && !s.at('<') && !s.atString("''") {
+			r, _ := utf8.DecodeRune(s.text[s.i:s.end])
+			if !unicode.IsLetter(r) && !strings.ContainsRune("¿¡\"“„«", r) {
+				return false // https://, 10:30
+			}
+			l.style = styleTight
+		}
+	case (isQA(l.name) || numberedLetter(l.name) || s.apart(l.name)) && (s.at('.') || s.at(')')) && l.time == "":
+		l.apart = s.apart(l.name)
+		s.i++
+		if s.i < s.end && !s.atSpace() && !s.at('*') {
+			return false // A.B
+		}
+		l.colon = true
+		if numberedLetter(l.name) { // of the question that it asks or answers
+			_, n := utf8.DecodeRuneInString(l.name)
+			l.name, l.number = l.name[:n], l.name[n:]
+		}
+	}
+	return true
 }
 
 // called reads who is called by a label, as names are written or as odd ones. It reports whether a

@@ -95,10 +95,16 @@ var layouts = []struct {
 	{"term of AsciiDoc", "txt", func(who, words string, _ int) string { return who + "::\n  " + words + "\n\n" }},
 	{"name, time and words apart", "txt", func(who, words string, i int) string { return fmt.Sprintf("%s\n\n0:%02d\n\n%s\n\n", who, i, words) }},
 	{"nothing behind the colon", "txt", func(who, words string, _ int) string { return who + ":" + words + "\n" }},
-	{"blanks vary", "txt", func(who, words string, i int) string { return who + [...]string{": ", " : ", ":", ":\t"}[i/2%4] + words + "\n" }},
+	{"blanks vary", "txt", func(who, words string, i int) string {
+		return who + [...]string{": ", " : ", ":", ":\t"}[i/2%4] + words + "\n"
+	}},
 	{"callout", "md", func(who, words string, _ int) string { return "> [!quote] " + who + "\n> " + words + "\n\n" }},
-	{"bold in a heading", "md", func(who, words string, i int) string { return fmt.Sprintf("### **%s** (0:%02d)\n%s\n\n", who, i, words) }},
-	{"table with times", "md", func(who, words string, i int) string { return fmt.Sprintf("| %d | 0:%02d | %s | %s |\n", i, i, who, words) }},
+	{"bold in a heading", "md", func(who, words string, i int) string {
+		return fmt.Sprintf("### **%s** (0:%02d)\n%s\n\n", who, i, words)
+	}},
+	{"table with times", "md", func(who, words string, i int) string {
+		return fmt.Sprintf("| %d | 0:%02d | %s | %s |\n", i, i, who, words)
+	}},
 	{"columns of a program for coding", "txt", func(who, words string, i int) string { return fmt.Sprintf("0:00:%02d.1\t%s\t%s\n", i, words, who) }},
 	{"columns without titles", "csv", func(who, words string, i int) string { return fmt.Sprintf("0:%02d,%s,\"%s\"\n", i, who, words) }},
 	{"list without keys", "jsonl", func(who, words string, _ int) string { return fmt.Sprintf("{%q: %q}\n", who, words) }},
