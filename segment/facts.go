@@ -7,8 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/persona-go/persona/internal/language"
 	"github.com/persona-go/persona/internal/lazy"
 )
 
@@ -38,7 +37,7 @@ func (o *Options) stated(v *voice) Role {
 
 // names reports whether name is the fact's, a part of it or its initials.
 func (f fact) names(name string) bool {
-	words := nameWords(withoutAccents(name))
+	words := nameWords(language.WithoutAccents(name))
 	if len(words) == 0 {
 		return false
 	}
@@ -63,19 +62,6 @@ func (f fact) names(name string) bool {
 // personName is the shape of somebody's name, for introduced.
 const personName = `(\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:\p{Lu}[\p{L}\p{M}.'’-]*|van|von|de|der|den|del|da|di|la|le|y)){0,3})`
 
-// withoutAccents returns a name as those write it who have no keys for its accents.
-func withoutAccents(name string) string {
-	if ascii([]byte(name)) {
-		return name
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(name))
-}
-
 // The ways to say who talks with whom, on a line of its own or at its beginning: the first name of
 // those called asked is the interviewer, that of those called asker the participant's.
 var (
@@ -96,7 +82,7 @@ func introduced(line string) []fact {
 		if name == "" {
 			return nil
 		}
-		return []fact{{nameWords(withoutAccents(name)), role}}
+		return []fact{{nameWords(language.WithoutAccents(name)), role}}
 	}
 	if m := askerLast().FindStringSubmatch(line); m != nil {
 		return append(of(Interviewer, m[1]), of(Interviewer, m[2])...)
@@ -189,7 +175,7 @@ func (p *prose) headerFacts() []fact {
 			continue
 		}
 		if key, value := p.field(i), p.value(i); key != "" && roleOf(key) != Unknown && firmRole(key) && isName(value) {
-			facts = append(facts, fact{nameWords(withoutAccents(value)), roleOf(key)})
+			facts = append(facts, fact{nameWords(language.WithoutAccents(value)), roleOf(key)})
 		}
 	}
 	return facts
@@ -234,7 +220,7 @@ func (p *prose) introducedBy(x *candidate, labels []label, gone map[int]bool) []
 		if !l.colon || !isName(value) {
 			return nil
 		}
-		facts = append(facts, fact{nameWords(withoutAccents(value)), x.role})
+		facts = append(facts, fact{nameWords(language.WithoutAccents(value)), x.role})
 		lines = append(lines, l.line)
 	}
 	known := slices.ContainsFunc(labels, func(l label) bool {

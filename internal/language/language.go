@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Depth is how much is known of a language.
@@ -150,4 +152,15 @@ func numbered(rest string) bool {
 func Stop(code, word string) bool {
 	f, ok := known().byCode[code]
 	return ok && f.words[stop][word]
+}
+
+// WithoutAccents returns a name as those write it who have no keys for its accents: "Sarka" for
+// "Šárka". Letters that are no accented ones, such as "ł", stay.
+func WithoutAccents(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(name))
 }
