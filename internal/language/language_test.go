@@ -201,7 +201,7 @@ func BenchmarkLookups(b *testing.B) {
 
 func TestWithoutAccents(t *testing.T) {
 	for in, want := range map[string]string{"": "", "Ann": "Ann", "Šárka Nováková": "Sarka Novakova", "Jose\u0301": "Jose", "Łukasz": "Łukasz"} {
-		if got := language.WithoutAccents(in); got != want {
+		if got := WithoutAccents(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
