@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -296,7 +297,7 @@ func plural(after string) bool {
 func partOf(after string) bool {
 	after = strings.TrimLeft(after, " ")
 	for _, word := range []string{"out of ", "of ", "von ", "sur ", "de ", "di ", "van "} {
-		if rest, ok := strings.CutPrefix(after, word); ok && len(rest) > 3 && (digit(rest[0]) || strings.Contains(" them thes thos whic those us a tota dies ", " "+rest[:4]+" ")) {
+		if rest, ok := strings.CutPrefix(after, word); ok && len(rest) > 3 && (digit(rest[0]) || slices.ContainsFunc(wholes[:], func(w string) bool { return strings.HasPrefix(rest, w) })) {
 			return true
 		} else if ok {
 			return strings.HasPrefix(word, "out") || rest != "" && digit(rest[0])
@@ -420,3 +421,6 @@ func onlyDigit(r rune) rune {
 	}
 	return r
 }
+
+// wholes begin what a number is a part of, behind a word for "of".
+var wholes = [...]string{"them", "thes", "thos", "which", "us a", "tota", "dies"}

@@ -203,15 +203,23 @@ func idTitles(src Source, want string, given bool) []string {
 			}
 			continue
 		}
-		switch letters(s.Question) {
-		case "participant", "participantid", "participantname", "participants", "participantno", "participantnumber", "pid", "respondent", "respondentid", "respondentname", "subject", "subjectid", "interviewee", "intervieweeid",
-			"userid", "user", "username", "person", "personid", "speaker", "document", "documentname", "documentgroup", "documenttitle", "transcript", "session", "sessionid", "interview", "interviewid", "caseid", "case", "from", "who", "author", "customer", "customerid", "contact",
-			"teilnehmer", "teilnehmerid", "befragte", "proband", "dokument", "participante", "répondant", "encuestado", "entrevistado", "partecipante", "respondente", "deelnemer", "respondentnr", "uczestnik", "deltagare", "deltaker", "osallistuja", "respondentnummer",
-			"участник", "респондент", "katılımcı", "参加者", "回答者", "参与者", "受访者", "참가자", "응답자":
+		if namesPeople(s.Question) {
 			titles = append(titles, s.Question)
 		}
 	}
 	return titles
+}
+
+// namesPeople reports whether a title is that of a column that says who answers.
+func namesPeople(title string) bool {
+	switch letters(title) {
+	case "participant", "participantid", "participantname", "participants", "participantno", "participantnumber", "pid", "respondent", "respondentid", "respondentname", "subject", "subjectid", "interviewee", "intervieweeid",
+		"userid", "user", "username", "person", "personid", "speaker", "document", "documentname", "documentgroup", "documenttitle", "transcript", "session", "sessionid", "interview", "interviewid", "caseid", "case", "from", "who", "author", "customer", "customerid", "contact",
+		"teilnehmer", "teilnehmerid", "befragte", "proband", "dokument", "participante", "répondant", "encuestado", "entrevistado", "partecipante", "respondente", "deelnemer", "respondentnr", "uczestnik", "deltagare", "deltaker", "osallistuja", "respondentnummer",
+		"участник", "респондент", "katılımcı", "参加者", "回答者", "参与者", "受访者", "참가자", "응답자":
+		return true
+	}
+	return false
 }
 
 // yesNo reports whether values are ticks and not people.

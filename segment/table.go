@@ -153,10 +153,14 @@ func (t *tiler) table(syntax string, columns []Column, cells []cell, o Options) 
 		}
 	}
 	question, asked := questionColumn(t.text, syntax, columns, cells), ""
+	tags := -1
+	if question < 0 {
+		tags = tagColumn(columns, cells)
+	}
 	for i, c := range cells {
 		if c.row != row {
 			row, where = c.row, c.place()
-			asked = askedIn(t.text, syntax, cells[i:], question)
+			asked = askedIn(t.text, syntax, cells[i:], max(question, tags))
 		}
 		if c.skip || c.column == question {
 			t.furniture(c.start, c.body, c.bodyEnd, c.line)
@@ -205,6 +209,30 @@ func questionColumn(text []byte, syntax string, columns []Column, cells []cell) 
 		}
 	}
 	return -1
+}
+
+// tagColumn finds the column of a table of highlights that holds how researchers tagged each: the
+// exports of Dovetail, Condens and the like. A tag says what a highlight is about, as a question
+// says of an answer. It returns -1 if the table is none.
+func tagColumn(columns []Column, cells []cell) int {
+	tags, highlights := -1, false
+	for i := range columns {
+		if len(cells) == 0 || columns[i].Table != cells[0].table {
+			continue
+		}
+		switch columns[i].key() {
+		case "tag", "tags", "highlighttags", "tagnames", "code", "codes", "codename", "label", "labels", "theme", "themes":
+			if tags < 0 && !columns[i].Free {
+				tags = i
+			}
+		case "highlight", "highlights", "highlighttext", "highlightcontent", "quote", "quotes", "quotation", "quotationcontent", "excerpt", "codedsegment", "codedtext", "segment", "verbatim", "evidence", "text", "content":
+			highlights = highlights || columns[i].Free
+		}
+	}
+	if !highlights {
+		return -1
+	}
+	return tags
 }
 
 // askedIn returns what the row that begins cells answers.
@@ -401,6 +429,7 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 	}
 	if o.Columns == nil {
 		freeText(text, syntax, columns, cells)
+		constants(text, columns, cells)
 		return nil
 	}
 	found := false
@@ -420,6 +449,49 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 		return fmt.Errorf("choose columns %q: %w; there are %s", strings.Join(o.Columns, ", "), ErrNoColumn, strings.Join(titles, ", "))
 	}
 	return nil
+}
+
+// constants finds the columns that are the same in all rows of each person, in a table in which
+// people have several: they are facts, such as a name or the title of the interview.
+func constants(text []byte, columns []Column, cells []cell) {
+	person := slices.IndexFunc(columns, func(c Column) bool { return namesPeople(c.Title) })
+	if person < 0 || !slices.ContainsFunc(columns, func(c Column) bool { return c.Free }) {
+		return
+	}
+	who := make(map[rowKey]string)
+	rows := make(map[string]int) // of a person
+	for _, c := range cells {
+		if c.column == person {
+			name := string(text[c.body:c.bodyEnd])
+			who[rowKey{c.table, c.row}] = name
+			rows[name]++
+		}
+	}
+	values := make([]map[string]string, len(columns)) // of each person
+	same, differ := make([]int, len(columns)), make([]bool, len(columns))
+	for _, c := range cells {
+		name := who[rowKey{c.table, c.row}]
+		if !columns[c.column].Free || differ[c.column] || rows[name] < 2 {
+			continue
+		}
+		if values[c.column] == nil {
+			values[c.column] = make(map[string]string)
+		}
+		value := string(text[c.body:c.bodyEnd])
+		switch before, ok := values[c.column][name]; {
+		case !ok:
+			values[c.column][name] = value
+		case before == value:
+			same[c.column]++
+		default:
+			differ[c.column] = true
+		}
+	}
+	for i := range columns {
+		if same[i] >= minTurns && !differ[i] {
+			columns[i].Free = false
+		}
+	}
 }
 
 // named returns the columns that want names: those with that very title; if there are none, the one

@@ -168,3 +168,34 @@ func TestSplitRefusesWhatIsBroken(t *testing.T) {
 		}
 	}
 }
+
+func TestTagsOfHighlightsSayWhatTheyAreAbout(t *testing.T) {
+	for name, in := range map[string]string{
+		"Dovetail":  "Highlight,Note,Participant,Tags\nI lose my needles in the sofa,Talk with Pim,Pim,Pain;Needles\nI want a box with a lid,Talk with Pim,Pim,Goal;Boxes\nI sew each night at ten,Talk with Eva,Eva,Habit;Night\nI knit in the train to work,Talk with Eva,Eva,Habit;Train\n",
+		"Condens":   "Participant;Highlight text;Tag names\nPim;I lose my needles in the sofa;Pain, Needles\nPim;I want a box with a lid;Goal, Boxes\nEva;I sew each night at ten;Habit, Night\nEva;I knit in the train to work;Habit, Train\n",
+		"ATLAS.ti":  "Document,Quotation Content,Codes\nPim,I lose my needles in the sofa,Pain\nPim,I want a box with a lid,Goal\nEva,I sew each night at ten,Habit\nEva,I knit in the train to work,Habit\n",
+		"no person": "Quote,Code\nI lose my needles in the sofa,Pain\nI want a box with a lid,Goal\nI sew each night at ten,Habit\nI knit in the train to work,Habit\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, s := range split(t, "csv", in, segment.Options{}) {
+				if s.Kind == segment.KindAnswer {
+					tag, _, _ := strings.Cut(strings.ReplaceAll(s.Question, ";", ","), ",")
+					got = append(got, tag+": "+in[s.Body:s.BodyEnd])
+				}
+			}
+			want := "Pain: I lose my needles in the sofa|Goal: I want a box with a lid|Habit: I sew each night at ten|Habit: I knit in the train to work"
+			if g := strings.Join(got, "|"); g != want {
+				t.Errorf("got %s", g)
+			}
+		})
+	}
+}
+
+func TestWhatIsTheSameInAllRowsOfAPersonIsAFact(t *testing.T) {
+	in := "Participant,Title,Said\nPim,How Pim sews,I sew by hand at home\nPim,How Pim sews,I knit in the train\nEva,What Eva does,I weave on a loom\nEva,What Eva does,I mend old coats\n"
+	columns, err := segment.Columns("csv", []byte(in), segment.Options{})
+	if err != nil || len(columns) != 3 || columns[1].Free || !columns[2].Free {
+		t.Errorf("got %+v, %v", columns, err)
+	}
+}
