@@ -2,6 +2,7 @@ package segment_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -173,6 +174,24 @@ func TestWhoAsksWithoutNames(t *testing.T) {
 		{"chevrons in cues", "srt", func(words string, i int) string {
 			return fmt.Sprintf("%d\n00:00:%02d,000 --> 00:00:%02d,500\n>> %s\n\n", i+1, i, i, words)
 		}},
+		{"underscored prompts without a blank line", "md", func(words string, i int) string {
+			return [2]string{"__" + words + "__\n", words + "\n\n"}[i%2]
+		}},
+		{"numbered prompts", "txt", func(words string, i int) string {
+			return [2]string{fmt.Sprintf("%d. %s\n\n", i/2+1, words), "   " + words + "\n\n"}[i%2]
+		}},
+		{"bullets and dashes", "txt", func(words string, i int) string { return [2]string{"• ", "  – "}[i%2] + words + "\n" }},
+		{"indented answers", "txt", func(words string, i int) string { return [2]string{"", "\t"}[i%2] + words + "\n" }},
+		{"indented answers, blank lines", "txt", func(words string, i int) string {
+			return [2]string{words + "\n", "    " + words + "\n\n"}[i%2]
+		}},
+		{"a table of two columns", "md", func(words string, i int) string {
+			head := ""
+			if i == 0 {
+				head = "| Topic | Reply |\n|---|---|\n"
+			}
+			return head + [2]string{"| " + words + " | ", words + " |\n"}[i%2]
+		}},
 		{"answers quoted", "md", func(words string, i int) string { return [2]string{"", "> "}[i%2] + words + "\n\n" }},
 		{"prompts bold", "md", func(words string, i int) string {
 			return [2]string{"**", ""}[i%2] + words + [2]string{"**", ""}[i%2] + "\n\n"
@@ -201,6 +220,68 @@ func TestWhoAsksWithoutNames(t *testing.T) {
 				}
 				if asked < 4 || kept < 5 {
 					t.Errorf("%d of 6 prompts and %d of 6 answers are known", asked, kept)
+				}
+			})
+		}
+	}
+}
+
+// TestWhoAsksByWhatIsNoName has voices that something tells apart, and nobody is named.
+func TestWhoAsksByWhatIsNoName(t *testing.T) {
+	for _, l := range []struct {
+		name, format, head, between, foot string
+		write                             func(words string, i int) string
+		backwards                         bool
+	}{
+		{name: "colours of subtitles", format: "srt", write: func(words string, i int) string {
+			return fmt.Sprintf("%d\n00:00:%02d,000 --> 00:00:%02d,500\n<font color=%q>%s</font>\n\n", i+1, i, i, [2]string{"#ffff00", "white"}[i%2], words)
+		}},
+		{name: "classes of subtitles", format: "vtt", head: "WEBVTT\n\n", write: func(words string, i int) string {
+			return fmt.Sprintf("00:%02d.000 --> 00:%02d.500\n<c.%s>%s</c>\n\n", i, i, [2]string{"yellow", "cyan"}[i%2], words)
+		}},
+		{name: "letters of a court", format: "txt", write: func(words string, i int) string {
+			return fmt.Sprintf("%2d       %s.   %s\n", i+1, [2]string{"Q", "R"}[i%2], words)
+		}},
+		{name: "other letters of a court", format: "txt", write: func(words string, i int) string {
+			return fmt.Sprintf("     %s.\t%s\n", [2]string{"F", "S"}[i%2], words)
+		}},
+		{name: "a chat that begins with the newest", format: "json", head: "{\"people\": [{\"name\": \"Pim\"}], \"messages\": [", between: ",\n", foot: "]}", backwards: true,
+			write: func(words string, i int) string {
+				return fmt.Sprintf("{\"sender_name\": %q, \"timestamp_ms\": %d, \"content\": %q}", [2]string{"Olga", "Pim"}[i%2], 1700000000000+i*1000, words)
+			}},
+		{name: "a recogniser's choices", format: "json", head: "{\"recognizedPhrases\": [", between: ",\n", foot: "]}", write: func(words string, i int) string {
+			return fmt.Sprintf("{\"speaker\": %d, \"nBest\": [{\"display\": %q}, {\"display\": %q}]}", i%2, words, "or "+words)
+		}},
+		{name: "rows without keys", format: "json", head: "[", between: ",\n", foot: "]", write: func(words string, i int) string {
+			return fmt.Sprintf("[%d, %q, %q]", i*3, [2]string{"Olga", "Pim"}[i%2], words)
+		}},
+		{name: "who sends is an object", format: "json", head: "[", between: ",\n", foot: "]", write: func(words string, i int) string {
+			return fmt.Sprintf("{\"body\": %q, \"author\": {\"id\": %d, \"name\": %q}}", words, i%2, [2]string{"Olga", "Pim"}[i%2])
+		}},
+	} {
+		for language, talk := range talks {
+			t.Run(l.name+"/"+language, func(t *testing.T) {
+				var turns []string
+				for i, words := range talk {
+					turns = append(turns, l.write(words, i))
+				}
+				if l.backwards {
+					slices.Reverse(turns)
+				}
+				text := l.head + strings.Join(turns, l.between) + l.foot
+				roles := make(map[string]segment.Role)
+				for _, s := range split(t, l.format, text, segment.Options{}) {
+					if s.Kind == segment.KindTurn {
+						roles[string(segment.AppendWords(nil, []byte(text), s))] = s.Role
+					}
+				}
+				if len(roles) != len(talk) {
+					t.Errorf("%d turns, want %d", len(roles), len(talk))
+				}
+				for i, words := range talk {
+					if want := [2]segment.Role{segment.Interviewer, segment.Participant}[i%2]; roles[words] != want {
+						t.Errorf("%q: %s, want %s", words, roles[words], want)
+					}
 				}
 			})
 		}
