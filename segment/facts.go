@@ -188,15 +188,15 @@ var tells = newFinder("interview", "gespräch", "sprach", "gesprek", "entretien"
 // somebody says behind a label are none, but for the first label: it may be a title's.
 func (p *prose) telling(labels []label) []int {
 	var found []int
-	labels = slices.Clone(labels)
+	first := -1 // the line of the first label
 	if i := slices.IndexFunc(labels, func(l label) bool { return l.colon && l.style == 0 }); i >= 0 {
-		labels = slices.Delete(labels, i, i+1)
+		first = labels[i].line
 	}
 	for i, l := range p.lines {
 		for len(labels) > 0 && labels[0].line < i {
 			labels = labels[1:]
 		}
-		if l.end-l.start > maxLabel || p.class[i] == empty || p.class[i] == furniture || len(labels) > 0 && labels[0].line == i {
+		if l.end-l.start > maxLabel || p.class[i] == empty || p.class[i] == furniture || i != first && len(labels) > 0 && labels[0].line == i {
 			continue
 		}
 		if tells.in(p.text[l.start:l.end]) {

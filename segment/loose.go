@@ -25,14 +25,19 @@ const nobodyKey = "\x00" // of labels that name nobody
 // style. It returns the labels that count. paragraphs times strict is how many paragraphs the usual
 // labels are measured by.
 func findCast(text []byte, all []label, paragraphs, strict int, facts []fact) (cast, []label) {
-	var usual []label
+	usual := all // until one is of another style
 	styles := make(map[byte][]label)
 	var order []byte
-	for _, l := range all {
+	for i, l := range all {
+		if len(usual) == len(all) && (l.nobody || l.style != 0) {
+			usual = slices.Clone(all[:i])
+		}
 		switch {
 		case l.nobody:
 		case l.style == 0:
-			usual = append(usual, l)
+			if len(usual) < len(all) {
+				usual = append(usual, l)
+			}
 		default:
 			if styles[l.style] == nil {
 				order = append(order, l.style)
@@ -71,7 +76,10 @@ func both(all []label, one, other byte) []label {
 // kept returns the labels of two styles that speak, and the changes of speaker that name nobody.
 func (c cast) kept(all []label, one, other byte) []label {
 	nobody := 0
-	var of []label
+	if !slices.ContainsFunc(all, func(l label) bool { return l.nobody || l.style != one && l.style != other }) {
+		return all
+	}
+	of := make([]label, 0, len(all))
 	for _, l := range all {
 		if l.nobody {
 			nobody++

@@ -360,7 +360,7 @@ func (p *prose) paragraphs() int {
 // true. Lines that are indented deeper than the
 // labels around them are the wrapped rest of what somebody says.
 func (p *prose) labels(loose bool) []label {
-	var labels []label
+	labels := make([]label, 0, len(p.lines)/8)
 	outdented, tabs, sides := 0, 0, 0
 	for i, l := range p.lines {
 		if p.class[i] == heading && loose {
@@ -414,11 +414,11 @@ func (p *prose) labels(loose bool) []label {
 // again adds the labels of those who speak where they are written as no label is: "ann hill:",
 // "Ann:words".
 func (p *prose) again(labels []label, c cast) []label {
-	all := make([]label, 0, len(labels))
+	var more []label
 	left := labels
 	for i, l := range p.lines {
 		for len(left) > 0 && left[0].line < i {
-			all, left = append(all, left[0]), left[1:]
+			left = left[1:]
 		}
 		if p.class[i] != text && p.class[i] != item {
 			continue
@@ -433,13 +433,15 @@ func (p *prose) again(labels []label, c cast) []label {
 		lab := label{line: i, start: l.start, body: skipSpace(p.text, p.from[i]+j+1, l.end), end: l.end, colon: true}
 		if lab.called(string(bytes.TrimSpace(p.text[p.from[i] : p.from[i]+j]))); c[lab.key] != "" {
 			lab.alone = lab.body == l.end
-			all = append(all, lab)
-			if len(left) > 0 && left[0].line == i {
-				left = left[1:]
-			}
+			more = append(more, lab)
 		}
 	}
-	return append(all, left...)
+	if more == nil {
+		return labels
+	}
+	all := append(more, labels...) // of two on a line the first stays
+	slices.SortStableFunc(all, func(a, b label) int { return a.line - b.line })
+	return slices.CompactFunc(all, func(a, b label) bool { return a.line == b.line })
 }
 
 // marginNumbers marks the lines that are nothing but a turn's number, if the turns are numbered.
@@ -478,7 +480,8 @@ func onlyDigits(b []byte) bool {
 // turns cuts a transcript: a speaker's turn goes on until the next speaker, a heading or a page
 // break.
 func (p *prose) turns(labels []label, c cast) {
-	var turn *Segment    // being extended; nil in furniture and at the top
+	var turn *Segment // being extended; nil in furniture and at the top
+	p.segs = make([]Segment, 0, len(labels)+len(labels)/8)
 	var speaking Segment // who goes on behind a page break; if Speaker is "", nobody
 	questions, quoting := questionsAlone(c), false
 	for i, l := range p.lines {
