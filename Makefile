@@ -4,10 +4,11 @@
 # make bench      speed against other tools; bench/README.md says what it needs (slow)
 # make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
 # make language-unused TEXTS=FOLDERS   the lines of the languages' data that no text in the folders uses
+# make extraction  what documents say, against other programs, into bench/extraction/extraction.md
 # make voices     how often words get the wrong role, into bench/voices/voices.md
 # make soak       long differential and fuzz runs (slow)
 
-.PHONY: build test check bench same language-unused voices soak
+.PHONY: build test check bench same language-unused voices extraction soak
 build:
 	go build -o persona ./cmd/persona
 
@@ -40,3 +41,9 @@ soak:
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package || exit 1; \
 		done; \
 	done
+
+# MIRRORS is a folder of git directories OWNER+NAME, SHEETJS one with node_modules/xlsx.
+extraction:
+	go build -o bench/extraction/persona ./cmd/persona
+	SHEETJS=$(SHEETJS) python3 bench/extraction/oracle.py run $(MIRRORS) bench/extraction/persona
+	rm bench/extraction/persona

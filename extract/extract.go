@@ -10,7 +10,7 @@ import (
 // Version names the rules by which text is taken out of containers. It changes whenever the text of
 // some container changes, because byte offsets into that text then change too; a manifest records
 // it next to the hash of the text.
-const Version = "persona-extract/3"
+const Version = "persona-extract/4"
 
 // ErrUnsupported is wrapped by errors about a format that has no reader here.
 var ErrUnsupported = errors.New("unsupported format")

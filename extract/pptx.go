@@ -221,7 +221,7 @@ func (d *deck) element(t xml.StartElement, into *block, line *strings.Builder) e
 	case "pic":
 		d.pictures++
 		return d.dec.Skip()
-	case "sp":
+	case "sp", "graphicFrame": // a table stands in the latter
 		d.holds = ""
 	case "ph":
 		if d.holds = attr(t, "type"); d.holds == "" {

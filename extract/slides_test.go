@@ -75,7 +75,8 @@ func TestReadSlides(t *testing.T) {
 			"ppt/notesSlides/n1.xml", "<p:notes "+slideNamespaces+"><p:cSld><p:spTree>"+shape("sldImg", "x")+shape("body", "She laughed.")+shape("sldNum", "1")+"</p:spTree></p:cSld></p:notes>"),
 			"I sew.\n\n## Notes\n\nShe laughed.\n", []string{"slide 1"}, nil},
 		{"groups, tables, breaks and fields", "pptx", pptx(t, []string{"1"}, map[string]string{"1": slide("", "<p:grpSp>"+shape("", "one")+"</p:grpSp><p:pic/>",
-			"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>Ana</a:t></a:r></a:p></a:txBody></a:tc><a:tc><a:txBody><a:p><a:r><a:t>I</a:t></a:r><a:br/><a:r><a:t>wait</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>",
+			"<p:sp><p:nvSpPr><p:nvPr><p:ph type=\"sldNum\"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:fld type=\"slidenum\"><a:t>13</a:t></a:fld></a:p></p:txBody></p:sp>"+
+				"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>Ana</a:t></a:r></a:p></a:txBody></a:tc><a:tc><a:txBody><a:p><a:r><a:t>I</a:t></a:r><a:br/><a:r><a:t>wait</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>",
 			`<p:sp><p:txBody><a:p><a:r><a:t>at </a:t></a:r><a:fld type="slidenum"><a:t>7</a:t></a:fld><a:r><a:t>noon</a:t></a:r></a:p></p:txBody></p:sp>`)}),
 			"one\n\nAna\tI wait\n\nat noon\n", []string{"slide 1"}, []string{"1 picture left out"}},
 		{"an OpenDocument presentation", "odp", odp(t, `<draw:page>`+frame("title", "First")+frame("outline", "I sew.")+frame("footer", "Acme")+frame("page-number", "1")+`<presentation:notes>`+frame("notes", "She laughed.")+`</presentation:notes></draw:page>`+

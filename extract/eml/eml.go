@@ -4,6 +4,7 @@ package eml
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"mime"
@@ -11,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/jhillyerd/enmime/v2"
@@ -19,7 +21,7 @@ import (
 )
 
 // Version names enmime's release and the rules of Read.
-const Version = "persona-eml/2 enmime/2.3.0"
+const Version = "persona-eml/3 enmime/2.3.0"
 
 // Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
@@ -38,6 +40,7 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	if int64(len(data)) > l.Part {
 		return none, fmt.Errorf("read eml: %d bytes: %w", len(data), extract.ErrTooLarge)
 	}
+	data = wide(data)
 	if n := bytes.Count(data, []byte("\n--")); n > l.Entries { // every part begins with such a line
 		return none, fmt.Errorf("read eml: %d parts: %w", n, extract.ErrTooLarge)
 	}
@@ -71,13 +74,20 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 		}
 		body, notes = string(text), left
 	}
+	if strings.TrimSpace(body) == "" || e.HTML == "" && e.Root.DepthMatchFirst(func(p *enmime.Part) bool { return p != e.Root && untyped(p) }) != nil {
+		body = inner(e.Root)
+	}
 	if body = plain(body); body != "" {
 		b.WriteString("\n" + body + "\n")
 	}
+	said := strings.Join(strings.Fields(body), " ")
 	parts := slices.Concat(e.Attachments, e.Inlines, e.OtherParts)
 	each := l
 	each.Total = max(1, l.Total/int64(max(1, len(parts)))) // all of them together
 	for _, p := range parts {
+		if untyped(p) {
+			continue // a part of the body
+		}
 		name, format := known(p)
 		if format == "" {
 			notes = append(notes, fmt.Sprintf("attachment %q left out", name))
@@ -88,6 +98,9 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 			notes = append(notes, fmt.Sprintf("attachment %q left out: %s", name, err))
 			continue
 		}
+		if words := strings.Join(strings.Fields(text), " "); p.FileName == "" && words != "" && strings.Contains(said, words) {
+			continue // the body once more, in another form
+		}
 		b.WriteString("\nAttachment: " + name + "\n")
 		if text != "" {
 			b.WriteString("\n" + text + "\n")
@@ -97,6 +110,47 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 		}
 	}
 	return extract.Result{Text: []byte(strings.ToValidUTF8(b.String(), "\uFFFD")), Notes: notes}, nil
+}
+
+// inner returns the texts of parts below parts of a kind that enmime does not look into, such as
+// multipart/parallel, or that is only said to be none. A part that does not say what it is is text.
+func inner(root *enmime.Part) string {
+	var texts []string
+	for _, p := range root.DepthMatchAll(func(p *enmime.Part) bool {
+		kind, _, _ := mime.ParseMediaType(p.ContentType)
+		return p != root && (untyped(p) || kind == "text/plain" && p.FirstChild == nil && p.FileName == "" && p.Disposition != "attachment")
+	}) {
+		if text := plain(string(p.Content)); utf8.Valid(p.Content) && text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, "\n\n")
+}
+
+// wide returns a message that was saved in UTF-16, as some programs do, in UTF-8, and any other as
+// it is.
+func wide(data []byte) []byte {
+	if len(data) < 4 {
+		return data
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	switch {
+	case data[0] == 0xFF && data[1] == 0xFE, data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
+	case data[0] == 0xFE && data[1] == 0xFF, data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
+		order = binary.BigEndian
+	default:
+		return data
+	}
+	units := make([]uint16, 0, len(data)/2)
+	for i := 0; i+1 < len(data); i += 2 {
+		units = append(units, order.Uint16(data[i:]))
+	}
+	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\uFEFF"))
+}
+
+// untyped reports whether a part says nothing of itself: then it is text (RFC 2045, section 5.2).
+func untyped(p *enmime.Part) bool {
+	return p.FirstChild == nil && p.ContentType == "" && p.FileName == "" && p.Disposition != "attachment"
 }
 
 // plain returns text with line ends "\n", without blank lines around it.

@@ -2,10 +2,12 @@ package eml_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/persona-go/persona/extract"
@@ -30,6 +32,10 @@ func TestRead(t *testing.T) {
 		{"of two forms the plain one; attachments are named", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nPlain.\r\n--a\r\nContent-Type: text/html\r\n\r\n<p>Rich.\r\n--a--\r\n" +
 			"--m\r\nContent-Type: application/pdf; name=\"x.pdf\"\r\nContent-Disposition: attachment; filename=\"x.pdf\"\r\n\r\nabc\r\n--m\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\n\r\nabc\r\n--m--\r\n",
 			shown + "\nPlain.\n", []string{`attachment "x.pdf" left out`, `attachment "image/png" left out`}},
+		{"the body once more, in another form", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\n\r\nI wait\r\na lot.\r\n" +
+			"--m\r\nContent-Type: text/html\r\nContent-Disposition: inline\r\n\r\n<p>I wait a lot.\r\n--m--\r\n", shown + "\nI wait\na lot.\n", nil},
+		{"parts of a kind that nobody knows", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/parallel; boundary=n\r\n\r\n" +
+			"--n\r\n\r\nFirst.\r\n--n\r\nContent-Type: text/plain\r\n\r\nSecond.\r\n--n--\r\n--m--\r\n", shown + "\nFirst.\n\nSecond.\n", nil},
 		{"attached texts and documents are read behind the body, tables are not", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n" +
 			"--m\r\nContent-Type: text/plain; charset=iso-8859-1; name=notes.txt\r\nContent-Disposition: attachment; filename=notes.txt\r\n\r\nGr\xfc\xdfe\r\nBo\r\n" +
 			"--m\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=page.HTM\r\n\r\n<p>One<p>Two<img src=x>\r\n" +
@@ -102,4 +108,21 @@ func FuzzRead(f *testing.F) {
 			t.Fatal("two readings differ, or it is no UTF-8")
 		}
 	})
+}
+
+func TestMessagesInUTF16(t *testing.T) {
+	text := "From: Ann <ann@example.org>\r\nSubject: Caf\u00E9\r\n\r\nI wait.\r\n"
+	want := "From: Ann <ann@example.org>\nSubject: Caf\u00E9\n\nI wait.\n"
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		for _, mark := range []string{"", "\uFEFF"} {
+			var data []byte
+			for _, u := range utf16.Encode([]rune(mark + text)) {
+				data = order.AppendUint16(data, u)
+			}
+			got, err := eml.Read(data, extract.Limits{})
+			if err != nil || string(got.Text) != want {
+				t.Errorf("%v, mark %q: got %q, %v", order, mark, got.Text, err)
+			}
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 )
 
 // Version names excelize's release and the rules of Read.
-const Version = "persona-xlsx/2 excelize/2.11.1"
+const Version = "persona-xlsx/3 excelize/2.11.1"
 
 // Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
@@ -43,11 +44,18 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) { // [MS-CFB] 2.2: encrypted files, and all files before 2007
 		return none, broken("it is encrypted, or a .xls file under another name")
 	}
+	elsewhere := ""
 	whole := func(name string) bool { // excelize takes the end of a part that stops for the end of the sheet
+		if strings.EqualFold(path.Base(name), "sharedStrings.xml") && !strings.EqualFold(name, "xl/sharedStrings.xml") {
+			elsewhere = name
+		}
 		return name == "xl/sharedStrings.xml" || path.Dir(name) == "xl/worksheets"
 	}
 	if err := extract.CheckArchive("xlsx", data, l, whole); err != nil {
 		return none, err
+	}
+	if elsewhere != "" { // excelize would leave the words out without a word
+		return none, broken("its texts stand in " + elsewhere + " and not in xl/sharedStrings.xml: open it and save it anew")
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit:    l.Total,
@@ -158,7 +166,7 @@ func (w *workbook) sheet(name string) (sheet, error) {
 // number that is stored.
 func value(shown, stored string) string {
 	if shown == stored {
-		return tidy(shown)
+		return tidy(digits(shown))
 	}
 	if _, err := strconv.ParseFloat(stored, 64); err != nil || shown == "TRUE" || shown == "FALSE" {
 		return tidy(shown)
@@ -176,12 +184,34 @@ func value(shown, stored string) string {
 			return shown
 		}
 	}
-	return stored
+	return digits(stored)
+}
+
+// digits returns a number with more significant digits than Excel shows, 15, as it shows it: 0.05
+// is stored as 4.9999999999999996E-2. Anything else stays as it is.
+func digits(number string) string {
+	const shown = 15
+	if len(number) <= shown || !strings.Contains(number, ".") {
+		return number
+	}
+	v, err := strconv.ParseFloat(number, 64)
+	if err != nil || strings.ContainsAny(number, "xXpP_") || math.IsInf(v, 0) || math.IsNaN(v) {
+		return number
+	}
+	mantissa, _, _ := strings.Cut(strings.ToUpper(number), "E")
+	if len(strings.TrimLeft(strings.Trim(mantissa, "+-"), "0.")) <= shown+strings.Count(strings.TrimLeft(mantissa, "+-0."), ".") {
+		return number
+	}
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', shown, 64), 64)
+	if size := math.Abs(v); size != 0 && (size < 1e-9 || size >= 1e15) {
+		return strconv.FormatFloat(v, 'E', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
 // tidy makes line ends "\n", and takes out what no text holds.
 func tidy(s string) string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "_x000D_\n", "\n"), "\r\n", "\n")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "_x000D_", ""), "\r\n", "\n")
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
