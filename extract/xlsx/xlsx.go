@@ -18,7 +18,7 @@ import (
 )
 
 // Version names excelize's release and the rules of Read.
-const Version = "persona-xlsx/2 excelize/2.11.1"
+const Version = "persona-xlsx/3 excelize/2.11.1"
 
 // Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
@@ -163,7 +163,7 @@ func value(shown, stored string) string {
 	if _, err := strconv.ParseFloat(stored, 64); err != nil || shown == "TRUE" || shown == "FALSE" {
 		return tidy(shown)
 	}
-	if strings.ContainsAny(shown, "/:") {
+	if strings.ContainsAny(shown, "/:") || strings.HasSuffix(shown, " AM") || strings.HasSuffix(shown, " PM") {
 		return shown
 	}
 	for i := 1; i < len(shown); i++ {
