@@ -5,9 +5,10 @@
 # make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
 # make language-unused TEXTS=FOLDERS   the lines of the languages' data that no text in the folders uses
 # make voices     how often words get the wrong role, into bench/voices/voices.md
+# make extraction MIRRORS=FOLDER   the words of public documents against those of other programs, into bench/extraction/extraction.md
 # make soak       long differential and fuzz runs (slow)
 
-.PHONY: build test check bench same language-unused voices soak
+.PHONY: build test check bench same language-unused voices extraction soak
 build:
 	go build -o persona ./cmd/persona
 
@@ -30,6 +31,9 @@ language-unused:
 
 voices:
 	cd bench && go run ./voices -o voices/voices.md
+
+extraction: build
+	python3 bench/extraction/oracle.py '$(abspath $(MIRRORS))' ./persona
 
 FUZZTIME ?= 10m
 soak:
