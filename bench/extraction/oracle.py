@@ -8,7 +8,7 @@ MIRRORS holds git directories OWNER+NAME/repo. It needs pandoc, pdftotext, and n
 (npm i xlsx; NODE_PATH says where). The words of a text are compared as a multiset, in NFKC and
 lower case. What both sides would make up is dropped from both: numbers before list items and notes.
 """
-import collections, concurrent.futures, email, email.policy, hashlib, html.parser, json, os, re, subprocess, sys, tempfile
+import collections, concurrent.futures, email, email.policy, hashlib, html.parser, json, os, random, re, subprocess, sys, tempfile
 import unicodedata, zipfile
 import xml.etree.ElementTree as ET
 
@@ -347,7 +347,27 @@ def below(r):
     return not r["oracle"] or not r["ok"] and r["want"] or r["recall"] < GOOD or r["precision"] < GOOD
 
 
-def report(rows, causes):
+def pages(jobs, persona):
+    """Draws 30 lines of PDFs with several pages; says how many stand on another page by pdftotext -f N -l N."""
+    lines = []
+    for _, form, place, path, _ in jobs:
+        try:
+            text = ours(persona, path) if form == "pdf" else ""
+        except Exception:
+            continue
+        for n, page in enumerate(text.split("\f") if "\f" in text else []):
+            lines += [(place, path, n + 1, line) for line in page.split("\n") if len(line.split()) >= 5 and text.count(line) == 1]
+    drawn = random.Random(7).sample(lines, min(30, len(lines)))
+    wrong = []
+    for place, path, n, line in drawn:
+        got = words(line)
+        if (got & words(run("pdftotext", "-enc", "UTF-8", "-f", str(n), "-l", str(n), path, "-"))).total() < 0.9 * got.total():
+            wrong.append(f"{place.split(':', 1)[1]} page {n}")
+    return (f"Pages: of {len(drawn)} lines drawn from {len(lines)} in {len({p for p, *_ in lines})} PDFs of several pages, {len(wrong)} stand on another page by "
+            "`pdftotext -f N -l N`" + (": " + ", ".join(wrong) if wrong else "") + ".")
+
+
+def report(rows, causes, placed):
     excused = lambda r: causes.get(r["sha"], ("ours", ""))[0] != "ours"
     out = ["# Whether the words are right", "",
            f"{len(rows)} public documents (documents.tsv), word by word against independent programs: docx, odt, rtf and html by pandoc, epub by",
@@ -371,7 +391,7 @@ def report(rows, causes):
         out.append(f"| {form} | {len(f)} | {len(read)} | {sum(r['recall'] >= GOOD for r in read)} | {sum(r['precision'] >= GOOD for r in read)} | {share(both)} | "
                    f"{share(after)} | {same / max(1, want):.4f} | {same / max(1, got):.4f} |")
     bad = [r for r in rows if below(r)]
-    out += ["", "## Every file below 0.99", "", "| format | document | words | recall | precision | whose | cause |", "|---|---|---:|---:|---:|---|---|"]
+    out += ["", placed, "", "## Every file below 0.99", "", "| format | document | words | recall | precision | whose | cause |", "|---|---|---:|---:|---:|---|---|"]
     for r in bad:
         whose, cause = causes.get(r["sha"], ("ours", "not yet explained"))
         out.append(f"| {r['form']} | {r['place'].split('@')[0]} {r['place'].split(':', 1)[1].split('/')[-1].replace('|', ' ')} | {r['want']} | {r['recall']:.3f} | {r['precision']:.3f} | {whose} | {cause} |")
@@ -399,13 +419,14 @@ def main():
             jobs.append((sha, form, place, path, persona))
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             rows = list(pool.map(compare, jobs))
+        placed = pages(jobs, persona)
     for r in rows:
         if "--show" in sys.argv and below(r):
             top = lambda c: " ".join(f"{w}*{n}" if n > 1 else w for w, n in collections.Counter(c).most_common(14))
             print(f"{r['sha'][:10]} {r['form']} {r['place'].split(':', 1)[1]} R{r['recall']:.3f} P{r['precision']:.3f} w{r['want']} {r['error']} "
                   f"{causes.get(r['sha'], ('?',))[0]}\n  LOST {top(r['lost'])}\n  MORE {top(r['more'])}")
     with open(os.path.join(HERE, "extraction.md"), "w", encoding="utf-8") as f:
-        f.write(report(rows, causes))
+        f.write(report(rows, causes, placed))
 
 
 if __name__ == "__main__":
