@@ -4,8 +4,8 @@
 # make bench      speed against other tools; bench/README.md says what it needs (slow)
 # make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
 # make language-unused TEXTS=FOLDERS   the lines of the languages' data that no text in the folders uses
-# make extraction  what documents say, against other programs, into bench/extraction/extraction.md
 # make voices     how often words get the wrong role, into bench/voices/voices.md
+# make extraction MIRRORS=FOLDER   the words of public documents against those of other programs, into bench/extraction/extraction.md
 # make soak       long differential and fuzz runs (slow)
 
 .PHONY: build test check bench same language-unused voices extraction soak
@@ -32,6 +32,9 @@ language-unused:
 voices:
 	cd bench && go run ./voices -o voices/voices.md
 
+extraction: build
+	python3 bench/extraction/oracle.py '$(abspath $(MIRRORS))' ./persona
+
 FUZZTIME ?= 10m
 soak:
 	PERSONA_GIT_TREES=100000 go test -run Git -v -timeout 2h ./scan
@@ -41,9 +44,3 @@ soak:
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package || exit 1; \
 		done; \
 	done
-
-# MIRRORS is a folder of git directories OWNER+NAME, SHEETJS one with node_modules/xlsx.
-extraction:
-	go build -o bench/extraction/persona ./cmd/persona
-	SHEETJS=$(SHEETJS) python3 bench/extraction/oracle.py run $(MIRRORS) bench/extraction/persona
-	rm bench/extraction/persona

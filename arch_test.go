@@ -80,7 +80,7 @@ var arrows = map[string][]string{
 var owners = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":         "scan",
 	"github.com/gogs/chardet":                  "sources",
-	"golang.org/x/text":                        "sources manifest evidence redact extract commands internal/language internal/template", // encodings, and Unicode normal forms of names, of quotes, of what is looked up and for tokenizers; letters of either case
+	"golang.org/x/text":                        "sources manifest evidence redact extract extract/pdf commands internal/language internal/template", // encodings, and Unicode normal forms of names, of quotes, of what is looked up and for tokenizers; letters of either case
 	"gonum.org/v1/gonum":                       "groups",
 	"github.com/clipperhouse/uax29/v2":         "terms draft", // words, and sentences
 	"github.com/kljensen/snowball":             "internal/language",

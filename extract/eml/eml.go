@@ -23,6 +23,10 @@ import (
 // Version names enmime's release and the rules of Read.
 const Version = "persona-eml/3 enmime/2.3.0"
 
+// deepest is how many messages are read inside each other; a discussion that was forwarded again
+// and again has three.
+const deepest = 5
+
 // Reader returns what to plug into [extract.Readers].
 func Reader() extract.Reader {
 	return extract.Reader{Format: "eml", Layout: "eml", Version: Version, Read: Read}
@@ -31,12 +35,15 @@ func Reader() extract.Reader {
 // Read returns a message as the lines From, To, Cc, Date and Subject of its head, a blank line, and
 // its body: the plain text if it has one, else its HTML as extract reads HTML. Words that it quotes
 // from earlier messages stay. Behind the body comes every attachment that is plain text, Markdown,
-// HTML or a document that extract reads by itself, each below a line "Attachment: " with its name.
+// HTML, another message or a document that extract reads by itself, each below a line
+// "Attachment: " with its name. A part that is a form of the body is no attachment.
 // Tables, pictures and all other attachments are left out, each by its name in the notes; so is the
 // rest of the head, silently. Line ends become "\n".
-func Read(data []byte, l extract.Limits) (extract.Result, error) {
+func Read(data []byte, l extract.Limits) (extract.Result, error) { return read(data, l.Defaults(), 1) }
+
+// read reads a message inside depth-1 others.
+func read(data []byte, l extract.Limits, depth int) (extract.Result, error) {
 	none := extract.Result{}
-	l = l.Defaults()
 	if int64(len(data)) > l.Part {
 		return none, fmt.Errorf("read eml: %d bytes: %w", len(data), extract.ErrTooLarge)
 	}
@@ -74,34 +81,35 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 		}
 		body, notes = string(text), left
 	}
-	if strings.TrimSpace(body) == "" || e.HTML == "" && e.Root.DepthMatchFirst(func(p *enmime.Part) bool { return p != e.Root && untyped(p) }) != nil {
-		body = inner(e.Root)
-	}
 	if body = plain(body); body != "" {
 		b.WriteString("\n" + body + "\n")
 	}
-	said := strings.Join(strings.Fields(body), " ")
+	notes = append(notes, attachments(&b, e, l, depth)...)
+	return extract.Result{Text: []byte(strings.ToValidUTF8(b.String(), "\uFFFD")), Notes: notes}, nil
+}
+
+// attachments writes the words of everything but the body, and returns what was left out.
+func attachments(b *strings.Builder, e *enmime.Envelope, l extract.Limits, depth int) (notes []string) {
 	parts := slices.Concat(e.Attachments, e.Inlines, e.OtherParts)
 	each := l
 	each.Total = max(1, l.Total/int64(max(1, len(parts)))) // all of them together
 	for _, p := range parts {
-		if untyped(p) {
-			continue // a part of the body
-		}
 		name, format := known(p)
+		if again(p, format, e) {
+			continue
+		}
 		if format == "" {
 			notes = append(notes, fmt.Sprintf("attachment %q left out", name))
 			continue
 		}
-		text, more, err := attached(format, p.Content, each)
+		text, more, err := attached(format, p.Content, each, depth)
 		if err != nil {
 			notes = append(notes, fmt.Sprintf("attachment %q left out: %s", name, err))
 			continue
 		}
-		if words := strings.Join(strings.Fields(text), " "); p.FileName == "" && words != "" && strings.Contains(said, words) {
-			continue // the body once more, in another form
+		if name != "" { // what neither has a name nor says what it is goes on with the body
+			b.WriteString("\nAttachment: " + name + "\n")
 		}
-		b.WriteString("\nAttachment: " + name + "\n")
 		if text != "" {
 			b.WriteString("\n" + text + "\n")
 		}
@@ -109,22 +117,19 @@ func Read(data []byte, l extract.Limits) (extract.Result, error) {
 			notes = append(notes, fmt.Sprintf("attachment %q: %s", name, n))
 		}
 	}
-	return extract.Result{Text: []byte(strings.ToValidUTF8(b.String(), "\uFFFD")), Notes: notes}, nil
+	return notes
 }
 
-// inner returns the texts of parts below parts of a kind that enmime does not look into, such as
-// multipart/parallel, or that is only said to be none. A part that does not say what it is is text.
-func inner(root *enmime.Part) string {
-	var texts []string
-	for _, p := range root.DepthMatchAll(func(p *enmime.Part) bool {
-		kind, _, _ := mime.ParseMediaType(p.ContentType)
-		return p != root && (untyped(p) || kind == "text/plain" && p.FirstChild == nil && p.FileName == "" && p.Disposition != "attachment")
-	}) {
-		if text := plain(string(p.Content)); utf8.Valid(p.Content) && text != "" {
-			texts = append(texts, text)
-		}
+// again reports whether a part without a name is the body, or the form of it that was not taken.
+func again(p *enmime.Part, format string, e *enmime.Envelope) bool {
+	content := strings.TrimSpace(string(p.Content))
+	switch {
+	case p.FileName != "" || content == "":
+		return false
+	case format == "txt":
+		return strings.Contains(e.Text, content)
 	}
-	return strings.Join(texts, "\n\n")
+	return format == "html" && strings.Contains(e.HTML, content)
 }
 
 // wide returns a message that was saved in UTF-16, as some programs do, in UTF-8, and any other as
@@ -148,11 +153,6 @@ func wide(data []byte) []byte {
 	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\uFEFF"))
 }
 
-// untyped reports whether a part says nothing of itself: then it is text (RFC 2045, section 5.2).
-func untyped(p *enmime.Part) bool {
-	return p.FirstChild == nil && p.ContentType == "" && p.FileName == "" && p.Disposition != "attachment"
-}
-
 // plain returns text with line ends "\n", without blank lines around it.
 func plain(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(strings.ToValidUTF8(text, "\uFFFD"))
@@ -172,7 +172,18 @@ func known(p *enmime.Part) (name, format string) {
 	if name == "" {
 		name = kind
 	}
+	switch {
+	case kind == "message/rfc822":
+		return name, "eml"
+	case p.ContentType == "" && p.FileName == "": // RFC 2045, 5.2, and RFC 2046, 5.1.5
+		if p.Parent != nil && strings.HasPrefix(strings.ToLower(p.Parent.ContentType), "multipart/digest") {
+			return "message/rfc822", "eml"
+		}
+		return "", "txt"
+	}
 	switch strings.ToLower(path.Ext(p.FileName)) {
+	case ".eml":
+		format = "eml"
 	case ".txt", ".text", ".md", ".markdown":
 		format = "txt"
 	case ".html", ".htm", ".xhtml":
@@ -194,8 +205,13 @@ func known(p *enmime.Part) (name, format string) {
 }
 
 // attached returns the text of an attachment.
-func attached(format string, data []byte, l extract.Limits) (string, []string, error) {
+func attached(format string, data []byte, l extract.Limits, depth int) (string, []string, error) {
 	switch {
+	case format == "eml" && depth >= deepest:
+		return "", nil, errors.New("messages nest too deep")
+	case format == "eml":
+		r, err := read(data, l, depth+1)
+		return plain(string(r.Text)), r.Notes, err
 	case format == "txt" && (!utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0):
 		return "", nil, errors.New("not text in a known encoding") // enmime has decoded what says that it is text
 	case format == "txt":

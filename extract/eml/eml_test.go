@@ -35,7 +35,7 @@ func TestRead(t *testing.T) {
 		{"the body once more, in another form", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\n\r\nI wait\r\na lot.\r\n" +
 			"--m\r\nContent-Type: text/html\r\nContent-Disposition: inline\r\n\r\n<p>I wait a lot.\r\n--m--\r\n", shown + "\nI wait\na lot.\n", nil},
 		{"parts of a kind that nobody knows", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/parallel; boundary=n\r\n\r\n" +
-			"--n\r\n\r\nFirst.\r\n--n\r\nContent-Type: text/plain\r\n\r\nSecond.\r\n--n--\r\n--m--\r\n", shown + "\nFirst.\n\nSecond.\n", nil},
+			"--n\r\nContent-Type: text/plain\r\n\r\nFirst.\r\n--n\r\n\r\nSecond.\r\n--n--\r\n--m--\r\n", shown + "\nFirst.\n\nSecond.\n", nil},
 		{"attached texts and documents are read behind the body, tables are not", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n" +
 			"--m\r\nContent-Type: text/plain; charset=iso-8859-1; name=notes.txt\r\nContent-Disposition: attachment; filename=notes.txt\r\n\r\nGr\xfc\xdfe\r\nBo\r\n" +
 			"--m\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=page.HTM\r\n\r\n<p>One<p>Two<img src=x>\r\n" +
@@ -47,6 +47,16 @@ func TestRead(t *testing.T) {
 			shown + "\nSee below.\n\nAttachment: notes.txt\n\nGrüße\nBo\n\nAttachment: page.HTM\n\nOne\n\nTwo\n\nAttachment: a b.rtf\n\nRich\n\nAttachment: empty.txt\n",
 			[]string{`attachment "page.HTM": 1 picture left out`, `attachment "x.docx" left out: read docx: it is no ZIP archive, or a damaged one (zip: not a valid zip file)`,
 				`attachment "x.txt" left out: not text in a known encoding`, `attachment "t.csv" left out`}},
+		{"messages inside a message are read behind its body", head + "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n" +
+			"--m\r\nContent-Type: message/rfc822\r\n\r\nFrom: Cy <c@example.org>\r\nSubject: Looms\r\n\r\nThey squeak.\r\n" +
+			"--m\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=two.txt\r\n\r\nno head\r\n--m--\r\n",
+			shown + "\nSee below.\n\nAttachment: message/rfc822\n\nFrom: Cy <c@example.org>\nSubject: Looms\n\nThey squeak.\n",
+			[]string{`attachment "two.txt" left out: read eml: malformed header line: no head`}},
+		{"a part that does not say what it is is text, in a digest a message", head + "Content-Type: multipart/report; boundary=m\r\n\r\n--m\r\n\r\nIt came.\r\n" +
+			"--m\r\nContent-Type: multipart/digest; boundary=d\r\n\r\n--d\r\n\r\nSubject: Wool\r\n\r\nIt is dyed.\r\n--d--\r\n--m--\r\n",
+			shown + "\nIt came.\n\nAttachment: message/rfc822\n\nSubject: Wool\n\nIt is dyed.\n", nil},
+		{"a body that says it is inline comes once", head + "Content-Type: multipart/alternative; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain\r\nContent-Disposition: inline\r\n\r\nWe spin.\r\n" +
+			"--m\r\nContent-Type: text/html\r\nContent-Disposition: inline\r\n\r\n<p>We <b>spin</b>.\r\n--m--\r\n", shown + "\nWe spin.\n", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,6 +118,22 @@ func FuzzRead(f *testing.F) {
 			t.Fatal("two readings differ, or it is no UTF-8")
 		}
 	})
+}
+
+func TestNestedTooDeep(t *testing.T) {
+	message := "From: a@example.org\r\n\r\nthe last\r\n"
+	for range 8 {
+		message = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m" + strings.Repeat("x", strings.Count(message, "boundary=")) +
+			"\r\n\r\n--m" + strings.Repeat("x", strings.Count(message, "boundary=")) + "\r\nContent-Type: message/rfc822\r\n\r\n" + message +
+			"\r\n--m" + strings.Repeat("x", strings.Count(message, "boundary=")) + "--\r\n"
+	}
+	got, err := eml.Read([]byte(message), extract.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(got.Text), "the last") || !strings.Contains(strings.Join(got.Notes, "\n"), "messages nest too deep") {
+		t.Errorf("got %q, %v", got.Text, got.Notes)
+	}
 }
 
 func TestMessagesInUTF16(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // rect is the place of something on a page, in points from the lower left corner.
@@ -38,6 +40,8 @@ type pieces struct {
 	rect
 	any    bool
 	hyphen bool // a word may go on behind the end of its line
+	accent rune // drawn last, perhaps over the letter that comes next; 0 none
+	over   rect // where it stands
 }
 
 // add adds a character, in the order in which the page draws them. PDFium puts spaces and line ends
@@ -57,7 +61,7 @@ func (p *pieces) add(text string, at rect) {
 			p.hyphen = true
 			continue
 		}
-		s := ligature(r)
+		s := p.accented(r, at)
 		p.text.WriteString(s)
 		if strings.TrimSpace(s) == "" || at.left == at.right && at.top == at.bottom {
 			continue
@@ -69,7 +73,65 @@ func (p *pieces) add(text string, at rect) {
 	}
 }
 
+// accented returns what to write for a character. TeX draws an accented letter as an accent and a
+// letter below it, which are one character.
+func (p *pieces) accented(r rune, at rect) string {
+	accent, over := p.accent, p.over
+	p.accent = 0
+	s := ligature(r)
+	if combining(r) != 0 {
+		p.accent, p.over = r, at
+		s = ""
+	}
+	if accent == 0 {
+		return s
+	}
+	base := r
+	if r == 'ı' {
+		base = 'i'
+	}
+	centre := (over.left + over.right) / 2
+	one := []rune(norm.NFC.String(string([]rune{base, combining(accent)})))
+	if len(one) == 1 && unicode.IsLetter(base) && over.right > over.left && at.left <= centre && centre <= at.right {
+		return string(one)
+	}
+	return string(accent) + s
+}
+
+// combining returns the mark over a letter that an accent of its own width draws; 0 if it is none.
+func combining(r rune) rune {
+	switch r {
+	case '´':
+		return '\u0301'
+	case '`':
+		return '\u0300'
+	case '¨':
+		return '\u0308'
+	case 'ˆ':
+		return '\u0302'
+	case '˜':
+		return '\u0303'
+	case 'ˇ':
+		return '\u030c'
+	case '˚':
+		return '\u030a'
+	case '˙':
+		return '\u0307'
+	case '¸':
+		return '\u0327'
+	case '˝':
+		return '\u030b'
+	case '˘':
+		return '\u0306'
+	}
+	return 0
+}
+
 func (p *pieces) end() {
+	if p.accent != 0 {
+		p.text.WriteRune(p.accent)
+		p.accent = 0
+	}
 	if p.hyphen {
 		p.text.WriteByte('-')
 		p.hyphen = false

@@ -25,7 +25,7 @@ import (
 )
 
 // Version names PDFium's release and the rules of layout.go.
-const Version = "persona-pdf/1 go-pdfium/1.21.4"
+const Version = "persona-pdf/2 go-pdfium/1.21.4"
 
 // memoryPages is how much memory a document may take in PDFium, in pages of 64 KiB: 512 MiB.
 // Interviews take less than 32 MiB.
@@ -126,10 +126,11 @@ func (zeros) Read(p []byte) (int, error) {
 // top to bottom. Spaces separate what stands on one line, blank lines separate paragraphs, and
 // numbers in the margin stand before the line they belong to. Columns of text come one after the
 // other, as the document draws them; a column of labels stands beside its words. Ligatures are
-// written out, and a word that a line's end parts is one. What somebody typed into a form or wrote
-// onto the page stands where it is seen. Words outside the page's visible box are left out, and so
-// are pictures; and, with a note, other annotations and lines that stand at the edge of every page.
-// A document with pages but without any text is an error: it was scanned.
+// written out, an accent over a letter is part of it, and a word that a line's end parts is one.
+// What somebody typed into a form or wrote onto the page stands where it is seen. Words outside the
+// page's visible box are left out, and so are pictures; and, with a note, other annotations and
+// lines that stand at the edge of every page. A document with pages but without any text is an
+// error: it was scanned.
 func (e *Engine) Read(data []byte, l extract.Limits) (result extract.Result, err error) {
 	l = l.Defaults()
 	if e.start(); e.err != nil {

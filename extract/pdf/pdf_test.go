@@ -75,6 +75,7 @@ func TestRead(t *testing.T) {
 			"Left one\nLeft two\nLeft three\n\nRight one\nRight two\nRight three\n", nil},
 		{"words off the page are left out", document(at(50, 700, "Visible.") + at(50, 900, "Not visible.") + at(-300, 700, "Nor this.")), "Visible.\n", nil},
 		{"letters beyond ASCII, and hyphens", document(at(50, 700, `Gr\374\337e, \200 5 and a well-kept thing`)), "Grüße, € 5 and a well-kept thing\n", nil},
+		{"an accent over a letter is part of it, one beside it is not", document("BT /F 10 Tf 50 700 Td [(Caf) -111 (\\264) 444 (e) ( and \\264e)] TJ ET\n"), "Café and ´e\n", nil},
 		{"no pages", document(), "", nil},
 	}
 	for _, tt := range tests {

@@ -171,7 +171,7 @@ func value(shown, stored string) string {
 	if _, err := strconv.ParseFloat(stored, 64); err != nil || shown == "TRUE" || shown == "FALSE" {
 		return tidy(shown)
 	}
-	if strings.ContainsAny(shown, "/:") {
+	if strings.ContainsAny(shown, "/:") || strings.HasSuffix(shown, " AM") || strings.HasSuffix(shown, " PM") {
 		return shown
 	}
 	for i := 1; i < len(shown); i++ {

@@ -57,7 +57,7 @@ func style(t testing.TB, f *excelize.File, cell string, s excelize.Style) {
 }
 
 func TestRead(t *testing.T) {
-	custom, month := "0.0", "mmm yyyy"
+	custom, month, hour := "0.0", "mmm yyyy", "h AM/PM"
 	tests := []struct {
 		name  string
 		in    []byte
@@ -87,7 +87,8 @@ func TestRead(t *testing.T) {
 			style(t, f, "B1", excelize.Style{NumFmt: 20})
 			style(t, f, "C1", excelize.Style{NumFmt: 11})
 			style(t, f, "D1", excelize.Style{CustomNumFmt: &month})
-		}, [][]any{{45352, 0.75, 0.00123456, 45352}}), "1-Mar-24\t18:00\t0.00123456\tMar 2024\n", nil},
+			style(t, f, "E1", excelize.Style{CustomNumFmt: &hour})
+		}, [][]any{{45352, 0.75, 0.00123456, 45352, 0.75}}), "1-Mar-24\t18:00\t0.00123456\tMar 2024\t6 PM\n", nil},
 		{"two of each note", workbook(t, func(f *excelize.File) {
 			_ = f.AddComment("Sheet1", excelize.Comment{Cell: "A1", Author: "x", Text: "y"})
 			_ = f.AddComment("Sheet1", excelize.Comment{Cell: "A2", Author: "x", Text: "y"})
