@@ -82,6 +82,7 @@ type workbook struct {
 	file             *excelize.File
 	sheets           []sheet
 	hidden, comments int
+	rows             int // hidden ones
 }
 
 type sheet struct {
@@ -144,6 +145,9 @@ func (w *workbook) sheet(name string) (sheet, error) {
 		raw, err := stored.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return s, err
+		}
+		if shown.GetRowOpts().Hidden && strings.TrimSpace(strings.Join(cells, "")) != "" {
+			w.rows++
 		}
 		last := 0
 		for i := range cells {
@@ -259,7 +263,7 @@ func (w *workbook) write(l extract.Limits) (extract.Result, error) {
 	return result, nil
 }
 
-// notes returns what was left out.
+// notes returns what was left out, and what was read though a reader of the sheet does not see it.
 func (w *workbook) notes() (notes []string) {
 	for _, n := range [...]struct {
 		n         int
@@ -267,6 +271,7 @@ func (w *workbook) notes() (notes []string) {
 	}{
 		{w.comments, "1 comment left out", "%d comments left out"},
 		{w.hidden, "1 hidden sheet left out", "%d hidden sheets left out"},
+		{w.rows, "1 hidden row read", "%d hidden rows read"},
 	} {
 		if n.n == 1 {
 			notes = append(notes, n.one)

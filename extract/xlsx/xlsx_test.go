@@ -82,6 +82,9 @@ func TestRead(t *testing.T) {
 			_ = f.AddComment("Sheet1", excelize.Comment{Cell: "A1", Author: "x", Text: "y"})
 			_ = f.SetSheetVisible("Sheet2", false)
 		}, [][]any{{"a"}, {"x"}}, [][]any{{"b"}, {"y"}}), "a\nx\n", []string{"1 comment left out", "1 hidden sheet left out"}},
+		{"hidden rows are read, and said", workbook(t, func(f *excelize.File) {
+			_ = f.SetRowVisible("Sheet1", 2, false)
+		}, [][]any{{"a"}, {"x"}, {"y"}}), "a\nx\ny\n", []string{"1 hidden row read"}},
 		{"dates and times in other forms", workbook(t, func(f *excelize.File) {
 			style(t, f, "A1", excelize.Style{NumFmt: 15})
 			style(t, f, "B1", excelize.Style{NumFmt: 20})
