@@ -84,7 +84,9 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 			s.i = i // not a list item but a dash or emphasis
 		}
 	}
-	l.number = s.margin()
+	if l.number = s.margin(); l.number == "" {
+		l.number = s.turnID()
+	}
 	l.bold = s.emphasis()
 	if l.time = s.time(); l.time != "" {
 		s.separators()
@@ -349,6 +351,36 @@ func (s *cursor) margin() string {
 		return ""
 	}
 	return string(s.text[start : start+n])
+}
+
+// turnID reads the name of a turn before that of its speaker: "[P3-014] ", or "T12" far before it.
+func (s *cursor) turnID() string {
+	const longest = 12 // bytes
+	start := s.i
+	bracket := s.skip('[')
+	from, digits, joined := s.i, 0, false
+	for ; s.i < s.end && s.i-from <= longest; s.i++ {
+		c := s.text[s.i]
+		switch {
+		case '0' <= c && c <= '9':
+			digits++
+			continue
+		case c == '-' || c == '_' || c == '.':
+			joined = joined || digits > 0
+			digits = 0
+			continue
+		case letter(c|0x20) && digits == 0 || letter(c|0x20) && joined:
+			continue
+		}
+		break
+	}
+	id := string(s.text[from:s.i])
+	apart := s.i+1 < s.end && (s.at('\t') || s.at(' ') && s.text[s.i+1] == ' ')
+	if digits > 0 && len(id) > digits && (bracket && joined && s.skip(']') || !bracket && !joined && apart) && s.space() {
+		return id
+	}
+	s.i = start
+	return ""
 }
 
 // time reads a time or a range of times, in brackets or bare, perhaps after a date: "[00:01:02]",

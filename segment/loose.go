@@ -17,6 +17,7 @@ const (
 	styleBold    = '*' // "**Ann** words", "<b>Ann</b> words"
 	styleTimed   = 't' // "Ann [0:12] words"
 	styleTight   = 'T' // "Ann:words"
+	styleNumber  = '1' // "1: words"
 )
 
 const nobodyKey = "\x00" // of labels that name nobody
@@ -176,7 +177,7 @@ const (
 // each comes four times or more, hardly ever twice in a row, and nearly every paragraph has a
 // label.
 func takeTurns(labels []label, accepted []*candidate, turns, paragraphs int) bool {
-	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 || labels[0].style == styleTight {
+	if len(accepted) > fewInTurns || turns*10 < paragraphs*8 || labels[0].style == styleTight || labels[0].style == styleNumber {
 		return false
 	}
 	plain := labels[0].style == styleHeading || labels[0].style == styleBare || labels[0].style == styleBold
@@ -359,7 +360,16 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		s.separators()
 	}
 	l.bold = s.emphasis()
-	var closing byte
+	if n := s.digits(2); l.number == "" && !l.bold && (n == 1 || n == 2) && (cursor{s.text, s.i + n + 1, s.end}).atSpaceHere() && s.text[s.i+n] == ':' { // "1: words"
+		l.style = styleNumber
+		l.called(string(s.text[s.i : s.i+n]))
+		l.body, l.end = skipSpace(text, s.i+n+1, end), end
+		return l, l.body < end
+	}
+	if l.number != "" && s.skip('|') { // "014 | Ann | words"
+		s.space()
+	}
+	var closing rune
 	switch {
 	case s.skip('['):
 		closing, l.style = ']', '['
@@ -367,6 +377,16 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		closing, l.style = ')', '['
 	case s.skip('<'):
 		closing, l.style = '>', '<'
+	case s.skip('/'):
+		closing, l.style = '/', '['
+	default:
+		for _, pair := range [...]string{"【】", "〔〕", "［］", "（）", "〈〉"} {
+			open, size := utf8.DecodeRuneInString(pair)
+			if s.skipString(string(open)) {
+				closing, _ = utf8.DecodeRuneInString(pair[size:])
+				l.style = '['
+			}
+		}
 	}
 	from := s.i
 	name, style := s.looseName(closing, l.bold, true)
@@ -399,16 +419,18 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 // looseName reads a name up to what sets it off: the closing bracket, the end of bold print, or a
 // dash, bar, or other sign with words behind it. style is that sign. bar says that a bar is part of
 // the name.
-func (s *cursor) looseName(closing byte, bold, bar bool) (name string, style byte) {
+func (s *cursor) looseName(closing rune, bold, bar bool) (name string, style byte) {
 	start := s.i
 	for s.i < s.end && s.i-start <= maxName {
 		r, n := utf8.DecodeRune(s.text[s.i:s.end])
 		before := s.i > start && s.text[s.i-1] == ' '
 		switch {
-		case closing != 0 && r == rune(closing):
+		case closing != 0 && r == closing:
 			name = string(s.text[start:s.i])
-			s.i++
-			return name, closing
+			s.i += n
+			return name, '['
+		case closing == 0 && r == '「' || closing == 0 && r == '『':
+			return string(s.text[start:s.i]), '('
 		case closing == 0 && bold && (r == '*' || r == '<' || r == '_'):
 			return string(s.text[start:s.i]), styleBold
 		case closing == 0 && (r == '-' || r == '–' || r == '—') && before && (cursor{s.text, s.i + n, s.end}).atSpaceHere():

@@ -73,7 +73,7 @@ func decided(voices []voice) bool {
 		if voices[i].role == Unknown {
 			return false
 		}
-		firm = firm || voices[i].firm && voices[i].role == Interviewer
+		firm = firm || voices[i].firm && voices[i].role == Interviewer && !bystander(voices[i].name)
 	}
 	return firm
 }
@@ -83,11 +83,16 @@ func decided(voices []voice) bool {
 func overrule(voices []voice) {
 	asker := -1
 	for i := range voices {
-		if v := &voices[i]; v.firm && v.role == Interviewer {
+		if v := &voices[i]; bystander(v.name) {
+			continue
+		} else if v.firm && v.role == Interviewer {
 			return
 		} else if asker < 0 || v.share() > voices[asker].share() {
 			asker = i
 		}
+	}
+	if asker < 0 {
+		return
 	}
 	a := &voices[asker]
 	if a.firm || a.role != Participant || a.asks < askerTurns || a.share() < overruleShare {
@@ -114,7 +119,9 @@ func settle(voices []voice, talk *conversation) {
 		asked += voices[i].asks
 		switch voices[i].role {
 		case Interviewer:
-			interviewers++
+			if !bystander(voices[i].name) {
+				interviewers++
+			}
 		case Participant:
 			participants++
 		default:

@@ -22,6 +22,7 @@ type conversation struct {
 	lean     []float64 // of each turn, see leanings; nil until they are needed
 	markless bool      // the text has no question marks
 	marked   bool      // what is said has punctuation, so that a question would show
+	beside   []bool    // of each voice: it neither asks nor answers
 	// backwards says that the last turn stands first.
 	backwards bool
 }
@@ -151,6 +152,12 @@ func (c *conversation) bySides(voices []voice) bool {
 			mean[v] = lean[v] / float64(turns[v])
 		}
 	}
+	c.beside = make([]bool, len(voices))
+	for i := range voices {
+		if c.beside[i] = bystander(voices[i].name); c.beside[i] {
+			lean[i] = 0
+		}
+	}
 	next := c.followed(len(voices))
 	asker := make([]bool, len(voices))
 	for i := range voices {
@@ -254,6 +261,8 @@ func (c *conversation) followed(n int) (next []float64) {
 	last := -1
 	for _, t := range c.turns {
 		switch {
+		case t.voice >= 0 && c.beside != nil && c.beside[t.voice]:
+			continue
 		case last < 0 || t.voice < 0 || t.voice == last:
 		case c.backwards:
 			next[t.voice*n+last]++

@@ -99,6 +99,10 @@ var layouts = []struct {
 	{"blanks vary", "txt", func(who, words string, i int) string {
 		return who + [...]string{": ", " : ", ":", ":\t"}[i/2%4] + words + "\n"
 	}},
+	{"turns with names", "txt", func(who, words string, i int) string { return fmt.Sprintf("T%d  %s: %s\n", i+1, who, words) }},
+	{"turns with names in brackets", "txt", func(who, words string, i int) string { return fmt.Sprintf("[S2-%03d] %s: %s\n", i, who, words) }},
+	{"black brackets", "txt", func(who, words string, _ int) string { return "【" + who + "】" + words + "\n" }},
+	{"slashes", "txt", func(who, words string, _ int) string { return "/" + who + "/ " + words + "\n" }},
 	{"callout", "md", func(who, words string, _ int) string { return "> [!quote] " + who + "\n> " + words + "\n\n" }},
 	{"bold in a heading", "md", func(who, words string, i int) string {
 		return fmt.Sprintf("### **%s** (0:%02d)\n%s\n\n", who, i, words)
@@ -249,6 +253,10 @@ func TestWhoAsksByWhatIsNoName(t *testing.T) {
 			write: func(words string, i int) string {
 				return fmt.Sprintf("{\"sender_name\": %q, \"timestamp_ms\": %d, \"content\": %q}", [2]string{"Olga", "Pim"}[i%2], 1700000000000+i*1000, words)
 			}},
+		{name: "numbers", format: "txt", write: func(words string, i int) string { return fmt.Sprintf("%d: %s\n", i%2+1, words) }},
+		{name: "numbers of turns, and bars", format: "txt", write: func(words string, i int) string {
+			return fmt.Sprintf("%03d | %s | %s\n", i, [2]string{"Olga", "Pim"}[i%2], words)
+		}},
 		{name: "a recogniser's choices", format: "json", head: "{\"recognizedPhrases\": [", between: ",\n", foot: "]}", write: func(words string, i int) string {
 			return fmt.Sprintf("{\"speaker\": %d, \"nBest\": [{\"display\": %q}, {\"display\": %q}]}", i%2, words, "or "+words)
 		}},
@@ -307,6 +315,63 @@ func TestNobodyIsTurnedAround(t *testing.T) {
 			for _, s := range split(t, "txt", text, segment.Options{}) {
 				if s.Role == segment.Interviewer && !asks[s.Speaker] || s.Role == segment.Participant && asks[s.Speaker] {
 					t.Errorf("%s from %d: %s is %s", language, from, s.Speaker, s.Role)
+				}
+			}
+		}
+	}
+}
+
+func TestQuestionsInOneColumnAndAnswersInAnother(t *testing.T) {
+	for _, l := range []struct{ name, format, head, pair, between, foot string }{
+		{"columns of roles", "csv", "Moderator,Respondent\n", "\"%s\",\"%s\"\n", "", ""},
+		{"columns of roles in German", "csv", "Nr;Interviewer;Befragte\n", "1;\"%s\";\"%s\"\n", "", ""},
+		{"question and answer", "csv", "Question,Answer\n", "\"%s\",\"%s\"\n", "", ""},
+		{"question and answer in JSON", "json", "[", "{\"question\": \"%s\", \"answer\": \"%s\"}", ",", "]"},
+		{"pairs", "json", "{\"pairs\": [", "[\"%s\", \"%s\"]", ",", "]}"},
+	} {
+		for language, talk := range talks {
+			t.Run(l.name+"/"+language, func(t *testing.T) {
+				var pairs []string
+				for i := 0; i < len(talk); i += 2 {
+					pairs = append(pairs, fmt.Sprintf(l.pair, talk[i], talk[i+1]))
+				}
+				text := l.head + strings.Join(pairs, l.between) + l.foot
+				answers := 0
+				for _, s := range split(t, l.format, text, segment.Options{}) {
+					if s.Kind != segment.KindAnswer && s.Kind != segment.KindParagraph && s.Role != segment.Participant {
+						continue
+					}
+					i := slices.Index(talk, string(segment.AppendWords(nil, []byte(text), s)))
+					if i >= 0 && i%2 == 0 {
+						t.Errorf("%q is quoted", talk[i])
+					} else if i >= 0 && s.Kind == segment.KindAnswer {
+						answers++
+					}
+				}
+				if answers != len(talk)/2 {
+					t.Errorf("%d answers", answers)
+				}
+			})
+		}
+	}
+}
+
+func TestBystanders(t *testing.T) {
+	for _, who := range []string{"Interpreter", "Dolmetscherin", "Interprète", "Observer 1"} {
+		for language, talk := range talks {
+			text := ""
+			for i, words := range talk {
+				text += [2]string{"Olga", "Pim"}[i%2] + ": " + words + "\n"
+				if i%3 == 0 {
+					text += who + ": Ja, ja, so.\n"
+				}
+			}
+			for _, s := range split(t, "txt", text, segment.Options{}) {
+				if want := map[string]segment.Role{"Olga": segment.Interviewer, "Pim": segment.Participant}[s.Speaker]; want != "" && s.Role != want {
+					t.Errorf("%s, %s: %s is %s", who, language, s.Speaker, s.Role)
+					break
+				} else if s.Speaker == who && s.Role == segment.Participant {
+					t.Errorf("%s, %s: is a participant", who, language)
 				}
 			}
 		}

@@ -204,9 +204,36 @@ func questionColumn(text []byte, syntax string, columns []Column, cells []cell) 
 			}
 		}
 		other := slices.ContainsFunc(columns, func(c Column) bool { return c.Table == columns[i].Table && c.Free && c.Title != title })
-		if other && (marks*2 > n || n >= minTurns*len(seen)) {
+		answers := slices.ContainsFunc(columns, func(c Column) bool { return c.Table == columns[i].Table && c.Free && answerTitle(c.key()) })
+		if answers || other && (marks*2 > n || n >= minTurns*len(seen)) {
 			return i
 		}
+	}
+	return pairsOf(text, columns, cells)
+}
+
+// answerTitle reports whether a key is that of a column of answers.
+func answerTitle(key string) bool {
+	switch key {
+	case "answer", "answers", "answertext", "response", "responsetext", "reply", "antwort", "réponse", "respuesta", "risposta", "resposta", "antwoord", "odpowiedź", "svar", "vastaus", "odpověď", "ответ", "відповідь", "cevap", "yanıt", "回答", "答え", "回答内容", "答案", "답변", "응답":
+		return true
+	}
+	return false
+}
+
+// pairsOf finds the column of the questions in a table of two columns without titles; -1 if it is
+// none: what stands in the first is what an interviewer says.
+func pairsOf(text []byte, columns []Column, cells []cell) int {
+	if len(columns) != 2 || !untitledColumn(columns[0].Title) || !columns[0].Free || !columns[1].Free {
+		return -1
+	}
+	voices := []voice{{role: Unknown}, {role: Unknown}}
+	talk := talkOf(text)
+	for _, c := range cells {
+		talk.add(c.column, c.body, c.bodyEnd)
+	}
+	if talk.asksOnOneSide(voices) && voices[0].role == Interviewer {
+		return 0
 	}
 	return -1
 }
@@ -429,6 +456,7 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 	}
 	if o.Columns == nil {
 		freeText(text, syntax, columns, cells)
+		columnsOfSides(text, columns, cells)
 		constants(text, columns, cells)
 		return nil
 	}
@@ -449,6 +477,35 @@ func choose(text []byte, syntax string, columns []Column, cells []cell, o Option
 		return fmt.Errorf("choose columns %q: %w; there are %s", strings.Join(o.Columns, ", "), ErrNoColumn, strings.Join(titles, ", "))
 	}
 	return nil
+}
+
+// columnsOfSides finds tables that have what an interviewer says in one column and what a
+// participant says in another, by their titles: the former is nobody's.
+func columnsOfSides(text []byte, columns []Column, cells []cell) {
+	words, values := make([]int, len(columns)), make([]int, len(columns))
+	for _, c := range cells {
+		if !c.scalar && !c.skip {
+			words[c.column] += countWords(text[c.body:c.bodyEnd])
+			values[c.column]++
+		}
+	}
+	sides := make(map[Role]bool)
+	of := make([]Role, len(columns))
+	for i := range columns {
+		if of[i] = Unknown; values[i] > 0 && float64(words[i]) >= freeWords*float64(values[i]) {
+			of[i] = roleOf(columns[i].Title)
+			sides[of[i]] = true
+		}
+	}
+	if !sides[Interviewer] || !sides[Participant] {
+		return
+	}
+	for i := range columns {
+		columns[i].Free = columns[i].Free && of[i] != Interviewer || of[i] == Participant
+	}
+	for i := range cells {
+		cells[i].skip = cells[i].skip || of[cells[i].column] == Interviewer
+	}
 }
 
 // constants finds the columns that are the same in all rows of each person, in a table in which

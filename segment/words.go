@@ -45,6 +45,22 @@ func nameWords(name string) []string {
 	})
 }
 
+// bystanders are in the room and neither ask nor answer.
+var bystanders = wordSet(`interpreter|interpreters|translator|translators|observer|observers|notetaker|note-taker|note taker|scribe|dolmetscher|dolmetscherin|übersetzer|übersetzerin|beobachter|beobachterin|protokollant|protokollantin|
+interprète|traducteur|traductrice|observateur|observatrice|intérprete|traductor|traductora|observador|observadora|interprete|traduttore|traduttrice|osservatore|osservatrice|tradutor|tradutora|tolk|vertaler|observator|
+tłumacz|tłumaczka|obserwator|tolkare|tulkki|tlumočník|tlumočnice|переводчик|переводчица|наблюдатель|перекладач|tercüman|çevirmen|通訳|通訳者|翻译|译员|통역|통역사`)
+
+// bystander reports whether a name is that of somebody who neither asks nor answers. Nobody quotes
+// them, but that they are there says nothing of the others.
+func bystander(name string) bool {
+	for _, w := range nameWords(name) {
+		if bystanders[strings.TrimRight(w, "0123456789")] {
+			return true
+		}
+	}
+	return bystanders[strings.ToLower(name)]
+}
+
 // jobTitle reports whether the words of a name are what somebody does for a living: the customer of
 // a "Customer Success Manager" is somebody else.
 func jobTitle(words []string) bool {
