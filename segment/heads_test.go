@@ -139,3 +139,11 @@ func TestTheNameInManyTextsAsks(t *testing.T) {
 		t.Errorf("got %v, %v, want the three who answer", people, err)
 	}
 }
+
+func TestRowsWithKeysAreTheTableBesideListsWithout(t *testing.T) {
+	in := `{"sizes": [["a", "b"], ["c", "d"]], "rows": [{"id": "P1", "said": "I sew by hand each night"}, {"id": "P2", "said": "I knit in the train to work"}]}`
+	columns, err := segment.Columns("json", []byte(in), segment.Options{})
+	if err != nil || len(columns) != 2 || columns[1].Title != "said" {
+		t.Errorf("got %+v, %v", columns, err)
+	}
+}

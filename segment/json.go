@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -261,6 +262,9 @@ func (r *jsonReader) toRows() bool {
 	}
 	var found []jsonReader
 	r.lists(&found, maxDepth)
+	if slices.ContainsFunc(found, func(l jsonReader) bool { return !l.keyless() }) {
+		found = slices.DeleteFunc(found, func(l jsonReader) bool { return l.keyless() })
+	}
 	best, score := -1, 0
 	for i := range found {
 		if s := found[i].turnlike(); s > score {
@@ -361,6 +365,14 @@ func (r *jsonReader) turnlike() int {
 		return 1 + said
 	}
 	return 0
+}
+
+// keyless reports whether the list that begins here, one of rows, has lists for rows.
+func (r *jsonReader) keyless() bool {
+	ahead := *r
+	ahead.i++
+	ahead.space()
+	return ahead.i < len(ahead.text) && ahead.text[ahead.i] == '['
 }
 
 // isRows reports whether a list whose first value is an object begins here, or a list of words.
