@@ -329,22 +329,8 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	s.space()
 	l.indent = s.i - start
 	s.tags()
-	if markdown && s.skip('|') { // a row of a table, perhaps with its number and a time
-		s.space()
-		for i := s.i; ; i = s.i {
-			when := s.time()
-			if when != "" {
-				l.time = when
-			} else {
-				s.i += s.digits(5)
-			}
-			s.space()
-			if s.i == i || !s.skip('|') {
-				s.i = i
-				break
-			}
-			s.space()
-		}
+	if markdown && s.skip('|') {
+		l.time = s.firstCells()
 	}
 	if !markdown && s.skipString(">>") {
 		for s.skip('>') {
@@ -370,24 +356,7 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		s.space()
 	}
 	var closing rune
-	switch {
-	case s.skip('['):
-		closing, l.style = ']', '['
-	case s.skip('('):
-		closing, l.style = ')', '['
-	case s.skip('<'):
-		closing, l.style = '>', '<'
-	case s.skip('/'):
-		closing, l.style = '/', '['
-	default:
-		for _, pair := range [...]string{"【】", "〔〕", "［］", "（）", "〈〉"} {
-			open, size := utf8.DecodeRuneInString(pair)
-			if s.skipString(string(open)) {
-				closing, _ = utf8.DecodeRuneInString(pair[size:])
-				l.style = '['
-			}
-		}
-	}
+	closing, l.style = s.opening()
 	from := s.i
 	name, style := s.looseName(closing, l.bold, true)
 	if (strings.IndexByte("->;/", style) < 0 || !oddlyNamed(name)) && closing == 0 && !l.bold {
@@ -414,6 +383,41 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 		return l, false
 	}
 	return l, l.name != ""
+}
+
+// firstCells skips the cells of a table of Markdown before the name, which may hold the row's number
+// and a time. It returns the time, "" if there is none.
+func (s *cursor) firstCells() (when string) {
+	for s.space(); ; s.space() {
+		i := s.i
+		if t := s.time(); t != "" {
+			when = t
+		} else {
+			s.i += s.digits(5)
+		}
+		s.space()
+		if s.i == i || !s.skip('|') {
+			s.i = i
+			return when
+		}
+	}
+}
+
+// opening skips the bracket before a name. It returns the one that closes it and its style, 0 if
+// there is none.
+func (s *cursor) opening() (closing rune, style byte) {
+	for _, pair := range [...]string{"[]", "()", "<>", "//", "【】", "〔〕", "［］", "（）", "〈〉"} {
+		open, size := utf8.DecodeRuneInString(pair)
+		if !s.skipString(string(open)) {
+			continue
+		}
+		closing, _ = utf8.DecodeRuneInString(pair[size:])
+		if style = '['; open == '<' {
+			style = '<'
+		}
+		return closing, style
+	}
+	return 0, 0
 }
 
 // looseName reads a name up to what sets it off: the closing bracket, the end of bold print, or a
