@@ -385,8 +385,8 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	return l, l.name != ""
 }
 
-// firstCells skips the cells of a table of Markdown before the name, which may hold the row's number
-// and a time. It returns the time, "" if there is none.
+// firstCells skips the cells of a table of Markdown before the name, which may hold the row's
+// number and a time. It returns the time, "" if there is none.
 func (s *cursor) firstCells() (when string) {
 	for s.space(); ; s.space() {
 		i := s.i
