@@ -353,7 +353,8 @@ func (s *cursor) margin() string {
 	return string(s.text[start : start+n])
 }
 
-// turnID reads the name of a turn before that of its speaker: "[P3-014] ", or "T12" far before it.
+// turnID reads the name of a turn before that of its speaker: "[P3-014] ", or "T12" or "U12" far
+// before it.
 func (s *cursor) turnID() string {
 	const longest = 12 // bytes
 	start := s.i
@@ -376,8 +377,11 @@ func (s *cursor) turnID() string {
 	}
 	id := string(s.text[from:s.i])
 	apart := s.i+1 < s.end && (s.at('\t') || s.at(' ') && s.text[s.i+1] == ' ')
-	if digits > 0 && len(id) > digits && (bracket && joined && s.skip(']') || !bracket && !joined && apart) && s.space() {
-		return id
+	named := id != "" && (id[0] == 'T' || id[0] == 'U') && len(id) == digits+1 // "P16" is somebody
+	if digits > 0 && len(id) > digits && (bracket && joined && s.skip(']') || !bracket && named && apart) && s.space() {
+		if s.digits(1) == 0 && !s.at('[') && !s.at('(') && !s.at(':') { // no time
+			return id
+		}
 	}
 	s.i = start
 	return ""

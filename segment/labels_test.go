@@ -61,6 +61,8 @@ var labelled = []struct {
 		[]string{"I Olga Roth| I like it.", "P Pim Vos| By hand.", "I Olga Roth| I see.", "P Pim Vos| Always. Why not?"}},
 	{"who interviews is said in the middle of a line, and written without accents", "txt", "PIM VOS: An Interview Conducted by Šárka Novák and Olga Roth, Delft, 3 May 2024\n\nSarka Novak: I like it.\n\nPim Vos: By hand.\n\nOlga Roth: I see.\n\nPim Vos: Always. Why not?\n",
 		[]string{"I Sarka Novak| I like it.", "P Pim Vos| By hand.", "I Olga Roth| I see.", "P Pim Vos| Always. Why not?"}},
+	{"people called by a letter and a number, far before a time", "txt", "Maya  00:00:03\nHow do you sew?\n\nP16  00:00:07\nBy hand.\n\nMaya  00:00:12\nSince when?\n\nP16  00:00:15\nAlways.\n",
+		[]string{"I Maya| How do you sew?", "P P16| By hand.", "I Maya| Since when?", "P P16| Always."}},
 	{"who interviews is said behind another sentence", "txt", "We met in May. Interviewer is Olga Roth.\n\nOlga Roth: I like it.\n\nPim Vos: By hand.\n\nOlga Roth: I see.\n\nPim Vos: Always. Why not?\n",
 		[]string{"I Olga Roth| I like it.", "P Pim Vos| By hand.", "I Olga Roth| I see.", "P Pim Vos| Always. Why not?"}},
 	{"long answers hold questions, but do not end in them", "txt", "Olga: I see. How do you sew?\nPim: You know how? By hand.\nOlga: Since when?\nPim: Was it May? I think so.\nOlga: And where?\nPim: Where not? At home.\n",
