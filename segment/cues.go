@@ -3,6 +3,7 @@ package segment
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // manyCues reports whether a text is subtitles, whatever its name says: it has two timing lines or
@@ -117,6 +118,26 @@ func splitCues(text []byte, o Options) []Segment {
 	segs := t.done()
 	giveRoles(text, segs, spellings(labels, c), o)
 	return segs
+}
+
+// cueWords returns the words of a line as AppendWords writes them.
+func cueWords(line []byte) string {
+	for i, c := range line {
+		if special[c] || c == ' ' && i > 0 && line[i-1] == ' ' {
+			return plain(line, SyntaxCue)
+		}
+	}
+	return string(bytes.Trim(line, " ")) // nothing to take out
+}
+
+// special has the bytes that AppendWords may not write as they are.
+var special = specials()
+
+func specials() (of [256]bool) {
+	for c := range of {
+		of[c] = c < ' ' || c >= utf8.RuneSelf-1 || strings.IndexByte("<&{[(\\", byte(c)) >= 0
+	}
+	return of
 }
 
 // calledIn returns the name in a cue's identifier as Webex writes it, `1 "Ann Hill" (307123456)`,
@@ -239,7 +260,7 @@ func rolling(text []byte, words []cueLine) {
 		if w.cue != cue {
 			cue, last, now = w.cue, now, nil
 		}
-		line := plain(text[w.body:w.end], SyntaxCue)
+		line := cueWords(text[w.body:w.end])
 		lines++
 		if len(now) < 4 { // no player shows more
 			now = append(now, line)

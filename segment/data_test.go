@@ -1,6 +1,8 @@
 package segment_test
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path"
 	"regexp"
@@ -198,6 +200,26 @@ func BenchmarkInterviews(b *testing.B) {
 			if _, err := segment.Split("txt", s.Text, segment.Options{}); err != nil {
 				b.Fatal(err)
 			}
+		}
+	}
+}
+
+func BenchmarkCues(b *testing.B) {
+	var out bytes.Buffer
+	out.WriteString("WEBVTT\n\n")
+	n := 0
+	for _, s := range files(b, data(b, "pdpilot-interviews/txt")) {
+		for _, l := range bytes.Split(s.Text, []byte("\n")) {
+			if len(bytes.TrimSpace(l)) > 0 {
+				fmt.Fprintf(&out, "%02d:%02d:%02d.000 --> %02d:%02d:%02d.900\n%s\n\n", n/3600%60, n/60%60, n%60, n/3600%60, n/60%60, n%60, l)
+				n++
+			}
+		}
+	}
+	b.SetBytes(int64(out.Len()))
+	for b.Loop() {
+		if _, err := segment.Split("vtt", out.Bytes(), segment.Options{}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

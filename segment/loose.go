@@ -359,7 +359,8 @@ func looseLabel(text []byte, start, end int, markdown bool) (label, bool) {
 	closing, l.style = s.opening()
 	from := s.i
 	name, style := s.looseName(closing, l.bold, true)
-	if (strings.IndexByte("->;/", style) < 0 || !oddlyNamed(name)) && closing == 0 && !l.bold {
+	bars := bytes.IndexByte(text[from:min(s.end, from+maxName+1)], '|') >= 0
+	if bars && (strings.IndexByte("->;/", style) < 0 || !oddlyNamed(name)) && closing == 0 && !l.bold {
 		s.i = from
 		name, style = s.looseName(closing, l.bold, false)
 	}
@@ -458,7 +459,7 @@ func (s *cursor) looseName(closing rune, bold, bar bool) (name string, style byt
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, byte(r)
-		case closing == 0 && r == '.' && (cursor{s.text, s.i + n, s.end}).atSpaceHere() && (firmRole(string(s.text[start:s.i])) || capitals(s.text[start:s.i])):
+		case closing == 0 && r == '.' && (cursor{s.text, s.i + n, s.end}).atSpaceHere() && bytes.Count(s.text[start:s.i], []byte(" ")) < 4 && (firmRole(string(s.text[start:s.i])) || capitals(s.text[start:s.i])):
 			name = string(s.text[start:s.i])
 			s.i += n
 			return name, '.'
