@@ -184,6 +184,11 @@ func (p *prose) pageMark(i int, words []byte) bool {
 	if n := s.digits(5); n > 0 && n == len(words) {
 		return p.atPageBreak(i)
 	}
+	switch words[0] {
+	case '-', 0xE2, 'p', 'P', 's', 'S': // 0xE2 begins the longer dashes
+	default:
+		return false
+	}
 	f := strings.Fields(strings.ToLower(string(words)))
 	if len(f) == 3 && strings.Trim(f[0], "-–—") == "" && strings.Trim(f[2], "-–—") == "" && strings.Trim(f[1], "0123456789") == "" {
 		return true
