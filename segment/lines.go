@@ -11,7 +11,6 @@ import (
 // but are not counted: editors and grep do not count them either.
 type line struct {
 	start, end int  // without what ends it
-	next       int  // the beginning of the next line
 	number     int  // 1-based
 	page       bool // a page break (form feed) comes right before
 }
@@ -19,34 +18,57 @@ type line struct {
 func splitLines(text []byte) []line {
 	lines := make([]line, 0, bytes.Count(text, []byte("\n"))+1)
 	start, number, page := 0, 1, false
-	for i := 0; i < len(text); {
-		for i < len(text) && !mayEnd[text[i]] {
-			i++
-		}
+	ends := lineEnds{text: text}
+	for {
+		i := ends.from(start)
 		if i == len(text) {
 			break
 		}
 		width, counts := lineEnd(text, i)
-		if width == 0 {
-			i++
-			continue
-		}
-		lines = append(lines, line{start, i, i + width, number, page})
+		lines = append(lines, line{start, i, number, page})
 		page = text[i] == '\f' || page && blank(text[start:i])
-		i += width
-		start = i
+		start = i + width
 		if counts {
 			number++
 		}
 	}
 	if start < len(text) {
-		lines = append(lines, line{start, len(text), len(text), number, page})
+		lines = append(lines, line{start, len(text), number, page})
 	}
 	return lines
 }
 
-// mayEnd has the bytes that may begin what ends a line.
-var mayEnd = [256]bool{'\n': true, '\r': true, '\f': true, '\v': true, 0xC2: true, 0xE2: true}
+// rareEnds are what ends a line beside "\n", which is looked for at each line's beginning. Each of
+// these is looked for only when the last one that was found lies behind.
+var rareEnds = [...][]byte{[]byte("\r"), []byte("\f"), []byte("\v"), []byte("\u0085"), []byte("\u2028"), []byte("\u2029")}
+
+// lineEnds finds the ends of lines from left to right. Its zero value has found none.
+type lineEnds struct {
+	text []byte
+	next [len(rareEnds)]int // where each of rareEnds stands next; the text's length if it comes no more
+	rare int                // the first of next
+}
+
+// from returns the offset of the first line end from i on, the text's length if there is none. i
+// must not be less than at the last call.
+func (e *lineEnds) from(i int) int {
+	if e.rare < i || i == 0 {
+		e.rare = len(e.text)
+		for k, end := range rareEnds {
+			if e.next[k] < i || i == 0 {
+				e.next[k] = len(e.text)
+				if n := bytes.Index(e.text[i:], end); n >= 0 {
+					e.next[k] = i + n
+				}
+			}
+			e.rare = min(e.rare, e.next[k])
+		}
+	}
+	if n := bytes.IndexByte(e.text[i:e.rare], '\n'); n >= 0 {
+		return i + n
+	}
+	return e.rare
+}
 
 // lineEnd returns the width of the line end at text[i], 0 if there is none, and whether it counts.
 func lineEnd(text []byte, i int) (width int, counts bool) {
