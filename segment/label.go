@@ -188,13 +188,29 @@ func (s *cursor) called(l *label, odd bool) (name string, bracket bool) {
 
 // called sets the name, as it is written but for space and marks that nobody sees, and its key.
 func (l *label) called(name string) {
-	l.name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if hidden(r) {
-			return -1
+	if !spelledPlainly(name) {
+		name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+			if hidden(r) {
+				return -1
+			}
+			return r
+		}, name)), " ")
+	}
+	l.name, l.key = name, strings.ToLower(name)
+}
+
+// spelledPlainly reports whether name is in printable ASCII, with at most single blanks, and those
+// between words.
+func spelledPlainly(name string) bool {
+	last := byte(' ')
+	for i := range len(name) {
+		c := name[i]
+		if c != ' ' && !plainByte(c) || c == ' ' && last == ' ' {
+			return false
 		}
-		return r
-	}, name)), " ")
-	l.key = strings.ToLower(l.name)
+		last = c
+	}
+	return last != ' '
 }
 
 // isQA reports whether name is "Q", "A", "Q1", "A12" or the like: the letters by which question and
@@ -621,9 +637,11 @@ func looksNamed(name string) bool {
 	if i := strings.IndexByte(name, '('); i > 0 && roleOf(name) == Unknown {
 		name = name[:i]
 	}
-	words := strings.Fields(name)
-	lower := 0
-	for _, w := range words {
+	words, first, lower := 0, "", 0
+	for w := range strings.FieldsSeq(name) {
+		if words++; words == 1 {
+			first = w
+		}
 		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(#&/'.,’"))
 		letters = letters || strings.IndexFunc(w, unicode.IsLetter) >= 0
 		if unicode.IsLower(r) && !particle(w) {
@@ -634,9 +652,9 @@ func looksNamed(name string) bool {
 		return false
 	}
 	if lower == 0 {
-		return !particle(words[0]) || len(words) > 1
+		return !particle(first) || words > 1
 	}
-	return len(words) <= 3 && roleOf(name) != Unknown || lowerCase(name)
+	return words <= 3 && roleOf(name) != Unknown || lowerCase(name)
 }
 
 // lowerCase reports whether name is a single word of letters that begins in lower case: "dan".

@@ -365,7 +365,7 @@ func (p *prose) paragraphs() int {
 // true. Lines that are indented deeper than the
 // labels around them are the wrapped rest of what somebody says.
 func (p *prose) labels(loose bool) []label {
-	labels := make([]label, 0, len(p.lines)/8)
+	labels := make([]label, 0, len(p.lines)/4)
 	outdented, tabs, sides := 0, 0, 0
 	for i, l := range p.lines {
 		if p.class[i] == heading && loose {
