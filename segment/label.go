@@ -137,7 +137,22 @@ func labelAt(text []byte, start, end int, odd bool) (label, bool) {
 		l.style = styleTimed
 	}
 	l.called(l.name)
+	l.speakerBelow(text, end)
 	return l, l.name != ""
+}
+
+// speakerBelow takes for the name what stands behind "SPEAKER:" alone on a line that words follow.
+func (l *label) speakerBelow(text []byte, end int) {
+	if l.key != "speaker" || !l.colon || l.alone || end+1 >= len(text) {
+		return
+	}
+	next, _, _ := bytes.Cut(text[end:min(len(text), end+maxLabel)], []byte("\n\n"))
+	name := strings.TrimSpace(string(text[l.body:end]))
+	if blank(next) || len(name) > maxName || strings.ContainsAny(name, ".?!,:") || strings.Count(name, " ") >= maxWords || !looksNamed(name) {
+		return
+	}
+	l.called(name)
+	l.body, l.alone = end, true
 }
 
 // ended reads what ends a label: a colon, or the full stop of "Q1.". It reports false if what
@@ -369,8 +384,8 @@ func (s *cursor) margin() string {
 	return string(s.text[start : start+n])
 }
 
-// turnID reads the name of a turn before that of its speaker: "[P3-014] ", or "T12" or "U12" far
-// before it.
+// turnID reads the name of a turn before that of its speaker: "[P3-014] ", "[14] ", or "T12" or
+// "U12" far before it.
 func (s *cursor) turnID() string {
 	const longest = 12 // bytes
 	start := s.i
@@ -394,7 +409,8 @@ func (s *cursor) turnID() string {
 	id := string(s.text[from:s.i])
 	apart := s.i+1 < s.end && (s.at('\t') || s.at(' ') && s.text[s.i+1] == ' ')
 	named := id != "" && (id[0] == 'T' || id[0] == 'U') && len(id) == digits+1 // "P16" is somebody
-	if digits > 0 && len(id) > digits && (bracket && joined && s.skip(']') || !bracket && named && apart) && s.space() {
+	numbered := bracket && digits > 0 && len(id) == digits && digits < 5       // "[12] Ann: words"
+	if digits > 0 && (numbered && s.skip(']') || len(id) > digits && (bracket && joined && s.skip(']') || !bracket && named && apart)) && s.space() {
 		if s.digits(1) == 0 && !s.at('[') && !s.at('(') && !s.at(':') { // no time
 			return id
 		}
@@ -644,7 +660,7 @@ func looksNamed(name string) bool {
 		}
 		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(#&/'.,’"))
 		letters = letters || strings.IndexFunc(w, unicode.IsLetter) >= 0
-		if unicode.IsLower(r) && !particle(w) {
+		if unicode.IsLower(r) && !particle(w) && (words == 1 || !jobTitle([]string{w})) { // "Support agent Kim"
 			lower++
 		}
 	}

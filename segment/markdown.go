@@ -156,6 +156,40 @@ func fenceOf(words []byte) string {
 	return string(words[:n])
 }
 
+// talkUntil returns the line that closes a block of code if people speak in it: a transcript that
+// was put between fences so that it looks as it was typed. 0: it is code, or never closed.
+func (p *prose) talkUntil(i int, fence string) int {
+	if fence == "" {
+		return 0
+	}
+	lines, labelled, turns := 0, 0, make(map[string]int)
+	for j := i + 1; j < len(p.lines); j++ {
+		start, end := trim(p.text, p.lines[j].start, p.lines[j].end)
+		words := p.text[start:end]
+		if closes(words, fence) {
+			people := 0
+			for _, n := range turns {
+				if n >= minTurns {
+					people++
+				}
+			}
+			if people >= minTurns && labelled*4 >= lines {
+				return j
+			}
+			return 0
+		}
+		if len(words) == 0 {
+			continue
+		}
+		lines++
+		if l, ok := readLabel(p.text, p.lines[j].start, p.lines[j].end); ok && l.colon && l.style == 0 && !lowerCase(l.name) {
+			labelled++
+			turns[l.key]++
+		}
+	}
+	return 0
+}
+
 func closes(words []byte, fence string) bool {
 	return len(words) >= len(fence) && len(bytes.Trim(words, fence[:1])) == 0
 }

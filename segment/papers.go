@@ -1,9 +1,11 @@
 package segment
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -26,7 +28,7 @@ var papers = []paper{
 	{"a consent form", []string{"consent form", "informed consent", "information sheet", "einwilligungserklärung", "einverständniserklärung", "formulaire de consentement", "consentimiento informado", "consenso informato", "termo de consentimento",
 		"consentimento informado", "toestemmingsformulier"}, []string{"consent", "withdraw", "voluntar", "confidential", "recorded", "anonym", "einwillig", "freiwillig", "widerruf", "consentement", "volontaire", "confidentiel",
 		"consentimiento", "voluntari", "confidencial", "consenso", "riservat", "consentimento", "toestemming", "vrijwillig", "vertrouwelijk"}, 4, false},
-	{"researchers' notes", []string{"field notes", "research notes", "researcher notes", "interviewer notes", "observation notes", "observer notes", "debrief notes", "analysis memo", "feldnotizen", "beobachtungsprotokoll",
+	{"researchers' notes", []string{"field notes", "research notes", "researcher notes", "interviewer notes", "observation notes", "observer notes", "debrief", "analysis memo", "analysis notes", "research memo", "synthesis notes", "feldnotizen", "beobachtungsprotokoll",
 		"notes de terrain", "notas de campo", "note di campo", "veldnotities"}, others, 3, false},
 	{"a list of codes", []string{"code system", "codesystem", "codebook", "code book", "code list", "coding scheme", "coded segments", "codierte segmente", "kodierte segmente", "liste de codes", "libro de códigos"}, nil, 0, true},
 }
@@ -130,21 +132,12 @@ func (s *Source) paper() string {
 			return p.what
 		}
 	}
-	var titles []string
-	for i := range s.Segments {
-		seg := &s.Segments[i]
-		if seg.Speaker != "" || seg.Row > 0 || seg.Kind == KindTurn || seg.Kind == KindAnswer || seg.Role == Interviewer {
-			return ""
-		}
-		if len(titles) < mostTitles && (seg.Kind == KindHeading || seg.Kind == KindParagraph) {
-			title, _, _ := strings.Cut(plain(s.Text[seg.Body:seg.BodyEnd], seg.Syntax), "\n")
-			line, _, _ := strings.Cut(strings.TrimSpace(string(s.Text[seg.Body:seg.BodyEnd])), "\n") // a title may have its text right below
-			for _, t := range [...]string{title, line} {
-				if utf8.RuneCountInString(t) <= titleLength {
-					titles = append(titles, strings.ToLower(strings.ReplaceAll(strings.Trim(t, "#*_ \t\r"), "’", "'")))
-				}
-			}
-		}
+	if s.listsCodes() {
+		return papers[len(papers)-1].what
+	}
+	titles, named, quiet := s.titled(mostTitles)
+	if titles == nil {
+		return ""
 	}
 	name := strings.ToLower(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(withoutExt(path.Base(s.Path))))
 	lower := ""
@@ -159,11 +152,124 @@ func (s *Source) paper() string {
 		for _, w := range p.words {
 			n += strings.Count(lower, w)
 		}
-		if n >= p.least {
-			return p.what
+		switch p.what {
+		case papers[0].what: // its questions are asked of nobody
+			if named == 0 && (quiet && n >= p.least || mostlyAsks(s.Text)) {
+				return p.what
+			}
+		case papers[1].what: // "Researcher: Ann Hill" is a field of a form
+			if (quiet || named <= formFields) && n >= p.least {
+				return p.what
+			}
+		default:
+			if quiet && n+codesOfPeople(s.Text) >= p.least {
+				return p.what
+			}
 		}
 	}
 	return ""
+}
+
+// formFields is how many fields of a form may look like somebody who speaks once.
+const formFields = 3
+
+// titled returns the first lines that may be a title, in lower case, how many people are named who
+// speak once, and whether nothing asks or answers. The titles are nil if the text is a table, or
+// somebody speaks twice.
+func (s *Source) titled(most int) (titles []string, named int, quiet bool) {
+	titles, quiet = firstLines(s.Text, most), true
+	turns := make(map[string]int)
+	for i := range s.Segments {
+		seg := &s.Segments[i]
+		if seg.Row > 0 {
+			return nil, 0, false
+		}
+		if seg.Speaker != "" && seg.Speaker != Unnamed {
+			if turns[seg.Speaker]++; turns[seg.Speaker] > 1 {
+				return nil, 0, false
+			}
+		}
+		quiet = quiet && seg.Speaker == "" && seg.Kind != KindTurn && seg.Kind != KindAnswer && seg.Role != Interviewer
+		if len(titles) < 3*most && (seg.Kind == KindHeading || seg.Kind == KindParagraph) {
+			title, _, _ := strings.Cut(plain(s.Text[seg.Body:seg.BodyEnd], seg.Syntax), "\n")
+			line, _, _ := strings.Cut(strings.TrimSpace(string(s.Text[seg.Body:seg.BodyEnd])), "\n") // a title may have its text right below
+			titles = appendTitle(appendTitle(titles, title), line)
+		}
+	}
+	return titles, len(turns), quiet
+}
+
+// firstLines returns the first lines of a text that have words and are short, in lower case.
+func firstLines(text []byte, most int) []string {
+	titles, seen := []string{}, 0
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			if seen++; seen > most {
+				break
+			}
+			titles = appendTitle(titles, string(line[:min(len(line), maxLabel)]))
+		}
+	}
+	return titles
+}
+
+func appendTitle(titles []string, line string) []string {
+	if utf8.RuneCountInString(line) > titleLength {
+		return titles
+	}
+	return append(titles, strings.ToLower(strings.ReplaceAll(strings.Trim(line, "#*_ \t\r"), "’", "'")))
+}
+
+// mostlyAsks reports whether most of the words of a text, headings aside, are in lines that ask, and
+// five lines do: a guide, in which nobody answers.
+func mostlyAsks(text []byte) bool {
+	const least = 5
+	asking, lines, all := 0, 0, 0
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		n := countWords(line)
+		all += n
+		if line = bytes.TrimLeft(line, "-*+•0123456789.) \t"); asks(line) {
+			asking += n
+			lines++
+		}
+	}
+	return lines >= least && asking*2 > all
+}
+
+// codesOfPeople counts how often researchers speak of participants by their codes, "P03", if they
+// speak of two or more.
+func codesOfPeople(text []byte) int {
+	n, which := 0, make(map[string]bool)
+	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(word) > 1 && len(word) < 5 && bytes.IndexByte([]byte("PTU"), word[0]) >= 0 && len(bytes.Trim(word[1:], "0123456789")) == 0 {
+			n++
+			which[string(word)] = true
+		}
+	}
+	if len(which) < 2 {
+		return 0
+	}
+	return n
+}
+
+// listsCodes reports whether a text is a table of codes with what they mean and when to use them.
+func (s *Source) listsCodes() bool {
+	if len(s.Segments) == 0 || s.Segments[0].Row == 0 {
+		return false
+	}
+	of := make(map[string]bool)
+	for i := range s.Segments {
+		of[letters(s.Segments[i].Question)] = true
+	}
+	code := of["code"] || of["codes"] || of["parentcode"] || of["subcode"] || of["category"]
+	meant := of["definition"] || of["description"] || of["meaning"] || of["definitionofcode"]
+	use := of["whentouse"] || of["whennottouse"] || of["inclusion"] || of["exclusion"] || of["inclusioncriteria"] || of["examplequote"] ||
+		of["example"] || of["examples"] || of["anchorexample"] || of["codingrule"] || of["codingrules"] || of["parentcode"]
+	return meant && use && (code || of["whentouse"])
 }
 
 // titled reports whether a title, or the file's name, is that of such a paper.

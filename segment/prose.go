@@ -121,13 +121,13 @@ func (p *prose) columns(format string, o Options) []Segment {
 func (p *prose) classify() {
 	front := p.frontMatter()
 	fence, comment := "", false
-	longest := 0
+	longest, fenceEnd := 0, -1
 	for i, l := range p.lines {
 		start, end := trim(p.text, l.start, l.end)
 		p.from[i] = start
 		words := p.text[start:end]
 		switch {
-		case i < front:
+		case i < front, i == fenceEnd:
 			p.class[i] = furniture
 		case fence != "":
 			p.class[i] = furniture
@@ -143,6 +143,9 @@ func (p *prose) classify() {
 			p.class[i] = furniture
 		case p.markdown:
 			fence, comment = p.markdownLine(i, start, words)
+			if end := p.talkUntil(i, fence); end > 0 {
+				fence, fenceEnd = "", end
+			}
 		case words[0] == ':' && i > 0 && p.from[i-1] < p.lines[i-1].end && p.text[p.from[i-1]] == ';': // a wiki's list of terms
 			p.from[i] = skipSpace(p.text, start+1, end)
 		}

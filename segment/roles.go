@@ -311,7 +311,7 @@ func letterRole(letter string, numbered bool) Role {
 	switch letter {
 	case "assistant", "system", "bot", "chatbot", "chatgpt": // of a chat; beside another word they are somebody's work
 		return Interviewer
-	case "q", "i", "m", "iv", "int", "mod", "fac", "uxr":
+	case "q", "i", "m", "iv", "int", "mod", "fac", "uxr", "iver", "ivr", "intv", "intvr", "intw", "intr", "interv":
 		return Interviewer
 	case "p", "a", "pt", "part", "resp", "tn", "vp", "ip":
 		return Participant

@@ -50,6 +50,7 @@ type long struct {
 	words  []uint64 // sorted, each once
 	count  int
 	same   []int // earlier people with the same answer, each once
+	again  bool  // the person has said it before: the same question above each day of a diary
 }
 
 // sameIndex finds answers by the least of their shingles' hashes. The hashes are the same in every
@@ -82,13 +83,19 @@ func (x *sameIndex) add(person int, ref Ref, text []byte) {
 	for _, key := range sketch {
 		found := x.bySketch[key]
 		for _, i := range found {
-			if b := &x.answers[i]; b.person != person && !x.tried[i] {
-				if x.tried == nil {
-					x.tried = make(map[int]bool)
-				}
-				if x.tried[i] = true; jaccard(words, b.words) >= sameJaccard && !slices.Contains(a.same, b.person) {
-					a.same = append(a.same, b.person)
-				}
+			b := &x.answers[i]
+			if x.tried[i] || b.person == person && a.again {
+				continue
+			}
+			if x.tried == nil {
+				x.tried = make(map[int]bool)
+			}
+			x.tried[i] = true
+			switch alike := jaccard(words, b.words) >= sameJaccard; {
+			case alike && b.person == person:
+				a.again = true
+			case alike && !slices.Contains(a.same, b.person):
+				a.same = append(a.same, b.person)
 			}
 		}
 		if len(found) < sketchMost {
@@ -171,8 +178,12 @@ func (x *sameIndex) byPerson(people int) [][]int {
 
 // copyOf returns the earlier person whose voice p is, if there is one.
 func (x *sameIndex) copyOf(p int, mine []int) (int, bool) {
-	answers, words := make(map[int]int, 1), make(map[int]int, 1)
+	answers, words, all := make(map[int]int, 1), make(map[int]int, 1), 0
 	for _, i := range mine {
+		if x.answers[i].again {
+			continue
+		}
+		all++
 		for _, other := range x.answers[i].same {
 			answers[other]++
 			words[other] += x.answers[i].count
@@ -180,7 +191,7 @@ func (x *sameIndex) copyOf(p int, mine []int) (int, bool) {
 	}
 	best, found := 0, false
 	for other := range answers {
-		if n := answers[other]; float64(n) >= sameShare*float64(len(mine)) && n > 0 && (n >= sameAnswers || words[other] >= sameTotal) && (!found || n > answers[best] || n == answers[best] && other < best) {
+		if n := answers[other]; float64(n) >= sameShare*float64(all) && n > 0 && (n >= sameAnswers || words[other] >= sameTotal) && (!found || n > answers[best] || n == answers[best] && other < best) {
 			best, found = other, true
 		}
 	}

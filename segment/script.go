@@ -85,6 +85,9 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 	if !may && !rolesIn(text, syntax, cells, i) {
 		return false
 	}
+	if !sure && highlights(columns) {
+		return false
+	}
 	voices, talk, changes, rows := tableVoices(text, syntax, cells, i, says)
 	talk.backwards = newestFirst(text, columns, cells)
 	if len(voices) == 0 || rows < minTurns*len(voices) && !(sure && strings.Contains(columns[says].Title, ".")) || len(voices) > maxSpeakers && !sure {
@@ -112,6 +115,18 @@ func speaks(text []byte, syntax string, columns []Column, cells []cell, i, says 
 		return changes*3 >= rows
 	}
 	return len(voices) > 1 && changes*2 >= rows && (roles || talk.regular(voices, changes) || talk.bySides(voices) && talk.twoSides(voices))
+}
+
+// highlights reports whether a table has what somebody marked in what was said: then its rows do
+// not answer each other.
+func highlights(columns []Column) bool {
+	return slices.ContainsFunc(columns, func(c Column) bool {
+		switch c.key() {
+		case "highlight", "highlights", "highlighttext", "quotation", "codedsegment":
+			return true
+		}
+		return false
+	})
 }
 
 // whose reports whether a key of JSON is that of somebody who speaks, of whom an object tells.
