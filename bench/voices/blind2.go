@@ -260,7 +260,9 @@ func doubleSpaced(w *writer, s *script) {
 
 func pauses(w *writer, s *script) {
 	parted("%s:   ", "\n", func(text string) []string { return chunks(text, 5) },
-		func(w *writer, s *script, i, k int) string { return []string{" (.) ", " (0.4) ", " ", " (1.2) ", " "}[(i+k)%5] })(w, s)
+		func(w *writer, s *script, i, k int) string {
+			return []string{" (.) ", " (0.4) ", " ", " (1.2) ", " "}[(i+k)%5]
+		})(w, s)
 }
 
 // halfMinutes has the time on a line of its own every 30 seconds, wherever that is.
