@@ -1,6 +1,6 @@
 // Command voices measures how often the words of an interview get the wrong role.
 //
-//	go run ./voices [-seed N] [-rounds N] [-only REGEXP] [-show N] [-held-out | -blind] [-o FILE] [-j N]
+//	go run ./voices [-seed N] [-rounds N] [-only REGEXP] [-show N] [-held-out | -blind | -blind2] [-o FILE] [-j N]
 //
 // It writes transcripts in many layouts, languages and ways to name who speaks, of which it knows
 // who said each word, has package segment read them, and counts.
@@ -22,18 +22,21 @@ func main() {
 	show := flag.Int("show", 0, "print this many of the worst transcripts")
 	held := flag.Bool("held-out", false, "the layouts that are held out, and no others")
 	blind := flag.Bool("blind", false, "the layouts that were written blind, and no others")
+	blind2 := flag.Bool("blind2", false, "the second set of layouts that were written blind, and no others")
 	out := flag.String("o", "", "write the report to this file too")
 	workers := flag.Int("j", 2, "how many studies are read at once")
 	flag.Parse()
 	list, option := layouts(), ""
 	switch {
-	case *held && *blind:
-		fmt.Fprintln(os.Stderr, "voices: -held-out and -blind are two runs")
+	case *held && *blind, *held && *blind2, *blind && *blind2:
+		fmt.Fprintln(os.Stderr, "voices: -held-out, -blind and -blind2 are runs of their own")
 		os.Exit(2)
 	case *held:
 		option = "-held-out"
 	case *blind:
 		list, option = blindLayouts(), "-blind"
+	case *blind2:
+		list, option = blindLayouts2(), "-blind2"
 	}
 	if err := run(list, option, *seed, *rounds, *only, *show, *out, max(1, *workers)); err != nil {
 		fmt.Fprintln(os.Stderr, "voices:", err)

@@ -50,7 +50,7 @@ func TestTruth(t *testing.T) {
 	}
 	every := regexp.MustCompile("")
 	jobs := slices.Concat(plan(languages, layouts(), false, 1, every), plan(languages, layouts(), true, 1, every),
-		plan(languages, blindLayouts(), false, 1, every))
+		plan(languages, blindLayouts(), false, 1, every), plan(languages, blindLayouts2(), false, 1, every))
 	for _, j := range jobs {
 		for _, x := range write(j, 1) {
 			said := make([]string, len(x.turns))
@@ -86,13 +86,13 @@ func TestBlindFormats(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := map[string]bool{}
-	for _, y := range slices.Concat(layouts(), blindLayouts()) {
+	for _, y := range slices.Concat(layouts(), blindLayouts(), blindLayouts2()) {
 		if names[y.name] {
 			t.Errorf("two layouts are called %q", y.name)
 		}
 		names[y.name] = true
 	}
-	for _, j := range plan(languages, blindLayouts(), false, 1, regexp.MustCompile("")) {
+	for _, j := range plan(languages, slices.Concat(blindLayouts(), blindLayouts2()), false, 1, regexp.MustCompile("")) {
 		for _, x := range write(j, 1) {
 			switch j.layout.ext {
 			case "json":
