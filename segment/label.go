@@ -148,7 +148,8 @@ func (l *label) speakerBelow(text []byte, end int) {
 	}
 	next, _, _ := bytes.Cut(text[end:min(len(text), end+maxLabel)], []byte("\n\n"))
 	name := strings.TrimSpace(string(text[l.body:end]))
-	if blank(next) || len(name) > maxName || strings.ContainsAny(name, ".?!,:") || strings.Count(name, " ") >= maxWords || !looksNamed(name) {
+	if blank(next) || len(name) > maxName || strings.Count(name, " ") >= maxWords ||
+		!oddlyNamed(name) && (strings.ContainsAny(name, ".?!,:") || !looksNamed(name)) {
 		return
 	}
 	l.called(name)

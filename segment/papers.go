@@ -258,12 +258,11 @@ func codesOfPeople(text []byte) int {
 
 // listsCodes reports whether a text is a table of codes with what they mean and when to use them.
 func (s *Source) listsCodes() bool {
-	if len(s.Segments) == 0 || s.Segments[0].Row == 0 {
-		return false
-	}
 	of := make(map[string]bool)
 	for i := range s.Segments {
-		of[letters(s.Segments[i].Question)] = true
+		if s.Segments[i].Row > 0 {
+			of[letters(s.Segments[i].Question)] = true
+		}
 	}
 	code := of["code"] || of["codes"] || of["parentcode"] || of["subcode"] || of["category"]
 	meant := of["definition"] || of["description"] || of["meaning"] || of["definitionofcode"]

@@ -22,6 +22,11 @@ func TestMarkPapers(t *testing.T) {
 		{"a list of codes", "a.txt", "Code system\n\nSewing 12\n\nMending 3\n", "a list of codes"},
 		{"what was coded, with who said it", "a.txt", "Coded Segments\n\nInterviewer: How do you sew?\n\nParticipant: By hand.\n", "a list of codes"},
 		{"somebody who speaks of one", "a.txt", "My code system is old\n\nI code at night.\n", ""},
+		{"a guide that mostly asks", "a.md", "# Discussion guide: sewing\n\nTwo hours.\n\n- Where do you sew?\n- When do you sew?\n- Tell me about the last time.\n- Which needles do you use?\n- Why those?\n- I show you a needle.\n", "a protocol or guide"},
+		{"a guide that is answered", "a.md", "# Discussion guide: sewing\n\nWhere do you sew?\n\nIn the kitchen, with the window open and the radio on.\n\nWhen do you sew?\n\nLate, when all the others are asleep at last.\n\nWhich needles do you use?\n\nThose of my aunt, they never rust.\n\nWhy those?\n\nShe gave them to me when I was nine.\n\nDo you sell?\n\nNever, it would spoil the evening.\n", ""},
+		{"a consent form with fields", "a.txt", "CONSENT FORM\n\nResearcher: Olga Roth\n\n" + consent + "\n\nName of participant: ____\nName of researcher: ____\n", "a consent form"},
+		{"notes on participants by their codes", "a.md", "# Debrief after week 1\n\n- P01 sews at night.\n- P02 laughed at the needle.\n- All three, P03 too, want light.\n", "researchers' notes"},
+		{"one's own debrief", "a.md", "# Debrief\n\nP01 is my road. I sew in a barn beside it.\n", ""},
 		{"a story", "story.md", "# Sewing at night\n\nI sew for the participants of a play, and each participant, every participant and all participants thank me.\n", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -97,5 +102,23 @@ func TestASheetThatExplainsIsNobody(t *testing.T) {
 		if err != nil || len(people) != 2 {
 			t.Errorf("%s, %q: %d participants, %v, want 2", tt.sheet, tt.titles, len(people), err)
 		}
+	}
+}
+
+// A table of codes with what they mean is the researchers'; one of answers is not.
+func TestTablesOfCodes(t *testing.T) {
+	for _, row := range []struct{ name, in, want string }{
+		{"when to use them", "Code,Definition,When to use\nNight,Sews at night,Use for each mention of the night\nLight,Lacks light in the room,Use for lamps too\n", "a list of codes"},
+		{"examples", "Parent code,Code,Description,Example\nTime,Night,Sews at night,I sew late when all are asleep\nPlace,Light,Lacks light,My lamp hums all the time\n", "a list of codes"},
+		{"answers with codes of people", "Code,Description,Wishes\nP1,I sew at night in the kitchen,A lamp that does not hum\nP2,I sew in the barn by the sea,A loom of my own\n", ""},
+		{"answers with an example", "Participant,Example\nOlga,I sew at night in the kitchen\nPim,I sew in the barn by the sea\n", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			sources := []segment.Source{{Path: "a.csv", Text: []byte(row.in), Segments: split(t, "csv", row.in, segment.Options{})}}
+			segment.MarkPapers(sources, nil)
+			if sources[0].Paper != row.want {
+				t.Errorf("taken for %q, want %q", sources[0].Paper, row.want)
+			}
+		})
 	}
 }

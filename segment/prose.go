@@ -145,6 +145,12 @@ func (p *prose) classify() {
 			fence, comment = p.markdownLine(i, start, words)
 			if end := p.talkUntil(i, fence); end > 0 {
 				fence, fenceEnd = "", end
+			} else if fenceEnd >= 0 && i > fenceEnd { // nobody says what stands behind it
+				if p.class[i] == heading {
+					fenceEnd = -1
+				} else {
+					p.class[i] = furniture
+				}
 			}
 		case words[0] == ':' && i > 0 && p.from[i-1] < p.lines[i-1].end && p.text[p.from[i-1]] == ';': // a wiki's list of terms
 			p.from[i] = skipSpace(p.text, start+1, end)

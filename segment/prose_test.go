@@ -149,3 +149,28 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		})
 	}
 }
+
+// A transcript between the marks of a block of code is one all the same; code is not.
+func TestTranscriptInFences(t *testing.T) {
+	for _, row := range []struct {
+		name, inside string
+		turns        int
+	}{
+		{"a transcript", "Interviewer: Where do you sew?\n\nOlga: In the kitchen.\n\nInterviewer: When?\n\nOlga: Late.\n", 4},
+		{"names and times", "[00:01] Olga Roth: Where do you sew?\n[00:03] Pim Vos: In the barn.\n[00:05] Olga Roth: Why?\n[00:07] Pim Vos: It is quiet.\n", 4},
+		{"code", "for i := range 3 {\n\tfmt.Println(i)\n}\ncase: 1\ndefault: 2\ncase: 3\n", 0},
+		{"settings", "name: Olga\nage: 9\nname: Pim\nage: 7\n", 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			turns := 0
+			for _, s := range split(t, "md", "# Talk\n\n```\n"+row.inside+"```\n\nThe end of it.\n", segment.Options{}) {
+				if s.Kind == segment.KindTurn {
+					turns++
+				}
+			}
+			if turns != row.turns {
+				t.Errorf("%d turns, want %d", turns, row.turns)
+			}
+		})
+	}
+}

@@ -17,6 +17,15 @@ const sewing = "I sew by hand with a needle that my aunt gave me when I was nine
 const weaving = "The loom stands in the barn because it is too large for any room of mine.\n\nI weave blankets for the market, where nobody asks how long they took.\n\n" +
 	"In winter my fingers are cold, so I stop at noon and read for a while.\n\nMy daughter wants to learn it but she has no patience with the warp.\n"
 
+// diary is what somebody writes with a question above the answer of each day.
+func diary(text string) string {
+	var days []string
+	for i, day := range strings.Split(strings.TrimSpace(text), "\n\n") {
+		days = append(days, fmt.Sprintf("Day %d: what did you want to make today, and what got in the way of it?\n\n%s", i+1, day))
+	}
+	return strings.Join(days, "\n\n") + "\n"
+}
+
 func TestMerge(t *testing.T) {
 	edited := strings.ReplaceAll(strings.ReplaceAll(sewing, "aunt", "uncle"), "hurry", "rush")
 	half := strings.Join(strings.Split(sewing, "\n\n")[:2], "\n\n") + "\n\n" + strings.Join(strings.Split(weaving, "\n\n")[:2], "\n\n")
@@ -28,6 +37,8 @@ func TestMerge(t *testing.T) {
 	}{
 		{"two people", []string{sewing, weaving}, []string{"0 []", "1 []"}},
 		{"a copy", []string{sewing, weaving, sewing}, []string{"0 [2]", "1 []"}},
+		{"the same question every day", []string{diary(sewing), diary(weaving)}, []string{"0 []", "1 []"}},
+		{"a copied diary", []string{diary(sewing), diary(weaving), diary(sewing)}, []string{"0 [2]", "1 []"}},
 		{"two copies", []string{sewing, sewing, sewing}, []string{"0 [1 2]"}},
 		{"nearly a copy", []string{sewing, edited}, []string{"0 [1]"}},
 		{"half of it is somebody's, with 27 words, and the other half somebody else's", []string{weaving, sewing, half}, []string{"0 []", "1 []", "2 []"}},

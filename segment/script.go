@@ -272,6 +272,10 @@ func speakerName(s string) string { return strings.TrimRight(s, ":： ") }
 
 // script makes a turn of every row. The other cells are furniture.
 func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, says int) {
+	var within map[int]label
+	if speaker < 0 {
+		within = labelsWithin(t.text, cells, says)
+	}
 	for i := 0; i < len(cells); {
 		j := i
 		name := ""
@@ -292,7 +296,10 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 			}
 			s := Segment{Start: c.start, Body: c.body, BodyEnd: c.bodyEnd, Line: c.line, Kind: KindTurn, Speaker: name, Syntax: syntax,
 				Table: c.table, Location: c.place()}
-			if name == "" {
+			if l, ok := within[c.body]; ok {
+				s.Speaker, s.Body = l.name, l.body
+			}
+			if s.Speaker == "" {
 				s.Kind = KindParagraph
 			}
 			if c.words {
@@ -304,6 +311,33 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 		}
 		i = j
 	}
+}
+
+// labelsWithin finds who is named at the beginning of what is said, "SPEAKER_00: words", by where the
+// cell begins. It returns nil unless three quarters of the cells name somebody, of whom two speak
+// twice.
+func labelsWithin(text []byte, cells []cell, says int) map[int]label {
+	found, turns, all := make(map[int]label), make(map[string]int), 0
+	for _, c := range cells {
+		if c.column != says || c.bodyEnd <= c.body {
+			continue
+		}
+		all++
+		if l, ok := readLabel(text, c.body, c.bodyEnd); ok && l.colon && !l.alone {
+			found[c.body] = l
+			turns[l.key]++
+		}
+	}
+	people := 0
+	for _, n := range turns {
+		if n >= minTurns {
+			people++
+		}
+	}
+	if people < 2 || len(turns) > maxSpeakers || len(found)*4 < all*3 {
+		return nil
+	}
+	return found
 }
 
 // oneOfMany returns the cells of a turn without all but the first of what a recogniser of speech

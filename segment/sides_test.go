@@ -116,6 +116,15 @@ var layouts = []struct {
 	{"cue, called in its number", "vtt", func(who, words string, i int) string {
 		return fmt.Sprintf("%d \"%s\" (%d)\n00:%02d.000 --> 00:%02d.500\n%s\n\n", i+1, who, 4711+i%2, i, i, words)
 	}},
+	{"turns with numbers in brackets", "txt", func(who, words string, i int) string { return fmt.Sprintf("[%d] %s: %s\n\n", i+1, who, words) }},
+	{"behind the word for a speaker", "txt", func(who, words string, _ int) string { return "SPEAKER: " + who + "\n" + words + "\n\n" }},
+	{"in what is said, of a table", "tsv", func(who, words string, i int) string {
+		head := ""
+		if i == 0 {
+			head = "start\tend\ttext\n"
+		}
+		return fmt.Sprintf("%s%d\t%d\t%s: %s\n", head, i*900, i*900+800, who, words)
+	}},
 	{"substation", "txt", func(who, words string, i int) string {
 		head := ""
 		if i == 0 {

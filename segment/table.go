@@ -497,7 +497,7 @@ func columnsOfSides(text []byte, columns []Column, cells []cell) {
 			sides[of[i]] = true
 		}
 	}
-	if !sides[Interviewer] || !sides[Participant] {
+	if (!sides[Interviewer] || !sides[Participant]) && !columnsInTurn(text, columns, cells, of) {
 		return
 	}
 	for i := range columns {
@@ -506,6 +506,58 @@ func columnsOfSides(text []byte, columns []Column, cells []cell) {
 	for i := range cells {
 		cells[i].skip = cells[i].skip || of[cells[i].column] == Interviewer
 	}
+}
+
+// columnsInTurn reports whether the columns of a table are people who speak in turns: of the columns
+// with names for titles each row has a value in one, and those of one column ask. It sets of, the
+// role of each column.
+func columnsInTurn(text []byte, columns []Column, cells []cell, of []Role) bool {
+	var voices []voice
+	number := make([]int, len(columns))
+	for i := range columns {
+		number[i] = -1
+		c := &columns[i]
+		if title := strings.TrimSpace(c.Title); c.Free && looksNamed(title) && strings.Count(title, " ") < 3 && !untitledColumn(title) && !notAName(strings.ToLower(title)) {
+			number[i] = len(voices)
+			voices = append(voices, voice{name: title, role: Unknown})
+		}
+	}
+	if len(voices) < 2 || len(voices) > fewInTurns {
+		return false
+	}
+	talk := talkOf(text)
+	rows, changes, last := 0, 0, -1
+	for i := 0; i < len(cells); {
+		j, who := i, -1
+		for ; j < len(cells) && cells[j].row == cells[i].row && cells[j].table == cells[i].table; j++ {
+			c := &cells[j]
+			if k := number[c.column]; k >= 0 && c.bodyEnd > c.body {
+				if who >= 0 {
+					return false // both speak in one row: two questions of a survey
+				}
+				who = k
+				talk.add(k, c.body, c.bodyEnd)
+				voices[k].turns++
+			}
+		}
+		if i = j; who >= 0 {
+			if rows++; who != last {
+				changes++
+			}
+			last = who
+		}
+	}
+	if !talk.regular(voices, changes) || changes*3 < rows*2 || !talk.bySides(voices) {
+		return false
+	}
+	asks, answers := false, false
+	for i, k := range number {
+		if k >= 0 {
+			of[i] = voices[k].role
+			asks, answers = asks || of[i] == Interviewer, answers || of[i] == Participant
+		}
+	}
+	return asks && answers
 }
 
 // constants finds the columns that are the same in all rows of each person, in a table in which

@@ -199,3 +199,39 @@ func TestWhatIsTheSameInAllRowsOfAPersonIsAFact(t *testing.T) {
 		t.Errorf("got %+v, %v", columns, err)
 	}
 }
+
+// Who speaks may be the title of a column: each row has words in one of them.
+func TestColumnsOfPeople(t *testing.T) {
+	talk := []string{
+		"Where do you sew, and when?", "In the kitchen, late, when everybody sleeps at last.",
+		"What do you use for it?", "The needles of my aunt, they never rust and never break.",
+		"Can you tell me about the last time?", "Last night I mended the coat of my son until two.",
+		"Why so late?", "Because the day is for the loom, it pays the rent.",
+		"Thank you. What else should I ask?", "How my eyes are, they get tired of the lamp.",
+	}
+	for _, row := range []struct{ name, head, one, other string }{
+		{"names", "time,Olga,Pim", "%d,\"%s\",\n", "%d,,\"%s\"\n"},
+		{"the other way round", "time,Pim Vos,Olga Roth", "%d,,\"%s\"\n", "%d,\"%s\",\n"},
+		{"questions of a survey", "id,What do you do?,What do you wish?", "%d,\"%s\",\n", "%d,,\"%s\"\n"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			text := row.head + "\n"
+			for i, words := range talk {
+				text += fmt.Sprintf([]string{row.one, row.other}[i%2], i, words)
+			}
+			var said []string
+			for _, s := range split(t, "csv", text, segment.Options{}) {
+				if s.Kind == segment.KindAnswer && s.Role == segment.Participant {
+					said = append(said, text[s.Body:s.BodyEnd])
+				}
+			}
+			want := len(talk) / 2
+			if row.name == "questions of a survey" {
+				want = len(talk)
+			}
+			if len(said) != want {
+				t.Errorf("participants say %d things, want %d: %q", len(said), want, said)
+			}
+		})
+	}
+}
