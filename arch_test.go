@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 	"sources/cache":     {"scan", "sources", "internal/store"},
 	"manifest":          {"scan", "sources", "internal/jsonw"},
 	"combine":           {"sources", "tokens", "internal/jsonw", "internal/par", "internal/template"},
-	"groups":            {"segment", "terms", "evidence"},
+	"groups":            {"segment", "terms", "evidence", "internal/par"},
 	"estimate":          {"groups", "segment", "terms", "count", "evidence"},
 	"redact":            {"internal/lazy"},
 	"evidence":          {"segment", "redact"},

@@ -8,8 +8,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/bits"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/persona-go/persona/evidence"
@@ -62,13 +60,6 @@ const (
 	ratio   = 1.22
 	lenient = 1.08
 	settled = 48
-)
-
-// The seed of the shuffles is the first digits of pi, so that nobody can have chosen it for its
-// results.
-const (
-	seedHigh = 0x243f6a8885a308d3
-	seedLow  = 0x13198a2e03707344
 )
 
 // Find groups people by what they said. Its error is ctx's, or says that a person refers to a
@@ -169,24 +160,18 @@ func (r *Result) place(c *corpus) {
 }
 
 func (r *Result) test(ctx context.Context, c *corpus, o Options, dims int) error {
-	source := rand.NewPCG(seedHigh, seedLow)
-	random := func(n int) int {
-		high, _ := bits.Mul64(source.Uint64(), uint64(n))
-		return int(high)
-	}
 	chance := make([]float64, dims)
 	beaten := 0
-	for range o.Shuffles {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		values := c.build(c.shuffled(random)).leading(dims, false).values
+	for values := range c.chance(ctx, o.Shuffles, dims) {
 		if values[0] >= r.space.values[0] {
 			beaten++
 		}
 		for j, v := range values {
 			chance[j] += v / float64(o.Shuffles)
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	p := round(float64(1+beaten)/float64(1+o.Shuffles), 4)
 	r.PValue = &p

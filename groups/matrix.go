@@ -160,52 +160,106 @@ func (m *matrix) rows() int { return len(m.start) - 1 }
 // shrink is the weight of the median participant in everybody's length.
 const shrink = 0.25
 
+// language returns the number of the language of participant i.
+func (c *corpus) language(i int) int {
+	if c.speaks == nil {
+		return 0
+	}
+	return c.speaks[i]
+}
+
 // build makes a row of each participant's segments: for every term, log1p of its count times the
 // root of idf. It divides the row by the root of the sum of its squared length and a quarter of the
 // median one. So participants who said much count alike, and one who said a single word is no
 // corner of the space: with plain unit rows such participants alone made up the first dimensions of
-// a survey.
+// a survey. The terms of a row are in ascending order.
 func (c *corpus) build(of [][]int) *matrix {
-	m := &matrix{start: make([]int, 1, len(of)+1), speaks: c.speaks, mean: [][]float64{make([]float64, c.vocab)}}
-	rows := make([]float64, 1)
-	for i := range of {
-		for len(rows) <= m.language(i) {
-			rows, m.mean = append(rows, 0), append(m.mean, make([]float64, c.vocab))
-		}
-		rows[m.language(i)]++
+	b := builder{ordered: true}
+	return b.rows(c, of)
+}
+
+// builder makes matrices, each in the memory of the one before. The zero builder leaves the terms
+// of a row in the order in which they are said.
+type builder struct {
+	ordered bool
+	m       matrix
+	count   []int32
+	touched []int32
+	squares []float64
+	logs    []float64 // log1p of whole numbers; grows
+}
+
+// log1p returns the logarithm of one more than n.
+func (b *builder) log1p(n int32) float64 {
+	for len(b.logs) <= int(n) {
+		b.logs = append(b.logs, math.Log1p(float64(len(b.logs))))
 	}
-	count := make([]float64, c.vocab)
-	squares := make([]float64, len(of))
-	var touched []int32
+	return b.logs[n]
+}
+
+// rows is what [corpus.build] says.
+func (b *builder) rows(c *corpus, of [][]int) *matrix {
+	languages := make([]float64, 1) // how many rows each has
+	for i := range of {
+		for len(languages) <= c.language(i) {
+			languages = append(languages, 0)
+		}
+		languages[c.language(i)]++
+	}
+	m := &b.m
+	m.start, m.term, m.value, m.speaks = append(m.start[:0], 0), m.term[:0], m.value[:0], c.speaks
+	if b.count == nil {
+		b.count, b.squares = make([]int32, c.vocab), make([]float64, len(of))
+		m.mean = make([][]float64, len(languages))
+		for l := range m.mean {
+			m.mean[l] = make([]float64, c.vocab)
+		}
+	}
+	for l := range m.mean {
+		clear(m.mean[l])
+	}
 	for i, segs := range of {
-		touched = touched[:0]
+		b.touched = b.touched[:0]
 		for _, s := range segs {
 			for _, t := range c.segments[s] {
-				if count[t] == 0 {
-					touched = append(touched, t)
+				if b.count[t] == 0 {
+					b.touched = append(b.touched, t)
 				}
-				count[t]++
+				b.count[t]++
 			}
 		}
-		slices.Sort(touched)
-		for _, t := range touched {
-			v := math.Log1p(count[t]) * c.weight[t]
-			count[t] = 0
-			m.term, m.value = append(m.term, t), append(m.value, v)
-			squares[i] += v * v
+		if b.ordered {
+			slices.Sort(b.touched)
 		}
+		square := 0.0
+		for _, t := range b.touched {
+			v := b.log1p(b.count[t]) * c.weight[t]
+			b.count[t] = 0
+			m.term, m.value = append(m.term, t), append(m.value, v)
+			square += v * v
+		}
+		b.squares[i] = square
 		m.start = append(m.start, len(m.value))
 	}
-	ordered := slices.Sorted(slices.Values(squares))
+	length := lengths(b.squares)
 	for i := range of {
-		l := m.language(i)
-		length := math.Sqrt(squares[i] + shrink*ordered[len(ordered)/2])
+		mean, n := m.mean[c.language(i)], languages[c.language(i)]
 		for k := m.start[i]; k < m.start[i+1]; k++ {
-			m.value[k] /= length
-			m.mean[l][m.term[k]] += m.value[k] / rows[l]
+			m.value[k] /= length[i]
+			mean[m.term[k]] += m.value[k] / n
 		}
 	}
 	return m
+}
+
+// lengths returns what rows are divided by, of the sums of their squares.
+func lengths(squares []float64) []float64 {
+	ordered := slices.Sorted(slices.Values(squares))
+	all := make([]float64, len(squares))
+	for i, square := range squares {
+		all[i] = math.Sqrt(square + shrink*ordered[len(ordered)/2])
+	}
+	return all
 }
 
 // along returns how far each row reaches in the direction of the mean row of its language.
@@ -268,44 +322,25 @@ func (m *matrix) times(y, x, along, scratch []float64) {
 				continue
 			}
 			mean += along[i] * v
-			for k := m.start[i]; k < m.start[i+1]; k++ {
-				scratch[m.term[k]] += v * m.value[k]
+			values := m.value[m.start[i]:m.start[i+1]]
+			for k, t := range m.term[m.start[i]:m.start[i+1]] {
+				scratch[t] += v * values[k]
 			}
 		}
 		for i := range y {
 			if m.language(i) != l {
 				continue
 			}
-			y[i] = -along[i] * mean
-			for k := m.start[i]; k < m.start[i+1]; k++ {
-				y[i] += scratch[m.term[k]] * m.value[k]
-			}
+			y[i] = m.dot(i, -along[i]*mean, scratch)
 		}
 	}
 }
 
-// shuffled deals out the segments of each stratum again, as many to everyone as they had.
-func (c *corpus) shuffled(random func(n int) int) [][]int {
-	byStratum := map[int][]int{}
-	for _, segs := range c.of {
-		for _, s := range segs {
-			byStratum[c.stratum[s]] = append(byStratum[c.stratum[s]], s)
-		}
+// dot returns the sum of first and the product of row i and a dense one.
+func (m *matrix) dot(i int, first float64, row []float64) float64 {
+	values := m.value[m.start[i]:m.start[i+1]]
+	for k, t := range m.term[m.start[i]:m.start[i+1]] {
+		first += row[t] * values[k]
 	}
-	for st := range len(byStratum) { // strata are numbered from 0
-		deck := byStratum[st]
-		for i := len(deck) - 1; i > 0; i-- {
-			j := random(i + 1)
-			deck[i], deck[j] = deck[j], deck[i]
-		}
-	}
-	dealt := make([][]int, len(c.of))
-	for i, segs := range c.of {
-		for _, s := range segs {
-			deck := byStratum[c.stratum[s]]
-			dealt[i] = append(dealt[i], deck[0])
-			byStratum[c.stratum[s]] = deck[1:]
-		}
-	}
-	return dealt
+	return first
 }
