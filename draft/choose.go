@@ -327,9 +327,8 @@ func (c *chooser) against() []claim {
 			if r.person == who || r.words < fewestWords || c.used[place{r.source, r.start}] || r.cue[frustration] > 0 || !slices.Contains(r.terms, p.term) || c.repeats(r.sentence) {
 				continue
 			}
-			text := c.text(r.sentence)
-			liked := r.answer && pleasant().MatchString(c.sources[r.source].Segments[r.segment].Question) && !negative().MatchString(text)
-			if !liked && !praise().MatchString(text) || butThen().MatchString(text) {
+			liked := r.answer && pleasant().MatchString(c.sources[r.source].Segments[r.segment].Question) && !r.holds.has(isNegative)
+			if !liked && !r.holds.has(isPraise) || r.holds.has(isButThen) {
 				continue
 			}
 			if c.may(r.sentence) {

@@ -137,21 +137,31 @@ func (m *material) about(question string) int {
 // negative matches any word that says that something is not as it should be.
 var negative = lazy.Regexp(`(?i)\b(no|not|never|none|lack\w*|without|less|few|poor\w*|bad\w*|miss\w*|un\w{4,}|in(ability|convenien\w*|sufficient|compatib\w*|consistent)|limited|weird|odd|complex\w*|learning curve|too|slow\w*|hard\w*|difficult\w*)\b|n't\b`)
 
-// cues weighs a sentence for every field.
-func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
-	var w [fieldCount]float64
-	calmed := calm().ReplaceAllString(text, " ")
-	for f := range w {
-		said := text
-		if f == frustration {
-			said = calmed
-		}
-		if f == goal {
-			said = groping().ReplaceAllString(text, " ")
-		}
-		w[f] = weigh(patterns[f], said)
+// without returns the text without what a rule matches, and the rules that match it then.
+func without(m *matcher, text string, holds mask, rule int, pattern func() *regexp.Regexp) (string, mask) {
+	if !holds.has(rule) {
+		return text, holds
 	}
-	if content().MatchString(text) {
+	text = pattern().ReplaceAllString(text, " ")
+	return text, m.match(text)
+}
+
+// cues weighs a sentence, in which the rules of holds match, for every field.
+func cues(m *matcher, text string, holds mask, about int, answer bool, nth int) [fieldCount]float64 {
+	var w [fieldCount]float64
+	calmed, calmedHolds := without(m, text, holds, isCalm, calm)
+	_, bold := without(m, text, holds, isGroping, groping)
+	for f := range w {
+		said := holds
+		switch f {
+		case frustration:
+			said = calmedHolds
+		case goal:
+			said = bold
+		}
+		w[f] = weigh(f, said)
+	}
+	if holds.has(isContent) {
 		w[frustration] = max(0, w[frustration]-contentment)
 	}
 	if about < 0 {
@@ -163,14 +173,14 @@ func cues(text string, about int, answer bool, nth int) [fieldCount]float64 {
 				w[f] *= otherInAnswer
 			}
 		}
-		if about == frustration && w[about] == 0 && !negative().MatchString(text) {
+		if about == frustration && w[about] == 0 && !holds.has(isNegative) {
 			w[about] = askedWeight // "I use it all the time" hinders nobody
 			return w
 		}
 		w[about] = title[about] + w[about]/2
 		return w
 	}
-	if nth < askedReach && (w[about] > 0 || about == goal || about == tool || about == frustration && calmed == text && negative().MatchString(text)) {
+	if nth < askedReach && (w[about] > 0 || about == goal || about == tool || about == frustration && calmed == text && holds.has(isNegative)) {
 		if w[about] == 0 {
 			w[about] = askedAlone
 		} else {
@@ -189,10 +199,11 @@ const weakCue = 0.7
 
 // weigh takes the strongest cue, and a little for each of the others. Weak cues count only together
 // with others.
-func weigh(list []cue, text string) float64 {
+func weigh(field int, holds mask) float64 {
 	best, sum := 0.0, 0.0
-	for _, c := range list {
-		if c.pattern().MatchString(text) {
+	bit := cueBits(field)
+	for i, c := range patterns[field] {
+		if holds.has(bit + i) {
 			best = max(best, c.weight)
 			sum += c.weight
 		}

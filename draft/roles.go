@@ -167,9 +167,14 @@ func (m *material) role(person int) (stated, bool) {
 	}
 	for _, i := range m.of[person] {
 		s := m.all[i]
-		text := m.text(&s)
-		for _, p := range []*regexp.Regexp{iAm(), asA()} {
-			if at := p.FindStringSubmatch(text); at != nil {
+		for _, way := range [...]struct {
+			rule    int
+			pattern func() *regexp.Regexp
+		}{{isIAm, iAm}, {isAsA, asA}} {
+			if !s.holds.has(way.rule) {
+				continue
+			}
+			if at := way.pattern().FindStringSubmatch(m.text(&s)); at != nil {
 				if name := occupation(at[2]); name != "" {
 					return stated{name, s}, true
 				}

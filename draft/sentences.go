@@ -29,6 +29,7 @@ type material struct {
 	tools     toolbox
 	asks      map[string]int  // questions → fields
 	formula   map[string]bool // sentences of a template, in one line
+	matcher   *matcher
 }
 
 // sentence is something that may be quoted.
@@ -42,6 +43,7 @@ type sentence struct {
 	cue                     [fieldCount]float64
 	asked                   int  // the field of the question it answers; -1: of none
 	answer                  bool // a cell of a table
+	holds                   mask // the rules that match it
 }
 
 // The length of a quote in words. Shorter ones say little, longer ones are cut into clauses.
@@ -52,7 +54,7 @@ const (
 
 // read cuts what the participants said into sentences.
 func read(sources []segment.Source, people []segment.Person) *material {
-	m := &material{sources: sources, people: people, said: make([][]int, len(people)), of: make([][]int, len(people)), asks: map[string]int{}}
+	m := &material{sources: sources, people: people, said: make([][]int, len(people)), of: make([][]int, len(people)), asks: map[string]int{}, matcher: sentenceRules().matcher()}
 	cuts := make([][][]span, len(people))
 	for i, p := range people {
 		for _, ref := range p.Said {
@@ -374,12 +376,16 @@ func (m *material) judge(s *sentence, g segment.Segment, asked string, nth int, 
 	}
 	answer := g.Kind == segment.KindAnswer
 	s.asked, s.answer = m.about(asked), answer
-	if content == 0 || dangling().MatchString(text) && !answer || s.words > mostWords+5 || content < 2 && !answer || unheard().MatchString(text) || answer && puzzled().MatchString(text) || session().MatchString(text) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
+	if content == 0 || s.words > mostWords+5 || content < 2 && !answer {
+		return
+	}
+	s.holds = m.matcher.match(text)
+	if s.holds.has(isDangling) && !answer || s.holds.has(isUnheard) || answer && s.holds.has(isPuzzled) || s.holds.has(isSession) || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？") ||
 		codeLike(text) || controls(raw) || redact.Private(text) {
 		return
 	}
-	s.quality = readable(text, s.words, cut, answer)
-	s.cue = cues(text, s.asked, answer, nth)
+	s.quality = readable(text, s.holds, s.words, cut, answer)
+	s.cue = cues(m.matcher, text, s.holds, s.asked, answer, nth)
 	if isRole(g) {
 		s.cue = [fieldCount]float64{}
 	}
@@ -395,15 +401,19 @@ func controls(text []byte) bool {
 
 // readable returns 1 for a plain whole sentence; what makes it worse to read alone takes a part
 // away.
-func readable(text string, words int, cut span, answer bool) float64 {
+func readable(text string, holds mask, words int, cut span, answer bool) float64 {
 	q := 1.0
-	for range fumbling().FindAllStringIndex(text, 4) {
-		q *= 0.65
+	if holds.has(isFumbling) {
+		for range fumbling().FindAllStringIndex(text, 4) {
+			q *= 0.65
+		}
 	}
-	if n := len(hedge().FindAllStringIndex(text, -1)); n > 1 {
-		q *= math.Pow(0.85, float64(n-1))
+	if holds.has(isHedge) {
+		if n := len(hedge().FindAllStringIndex(text, -1)); n > 1 {
+			q *= math.Pow(0.85, float64(n-1))
+		}
 	}
-	if unended().MatchString(text) {
+	if holds.has(isUnended) {
 		q *= 0.4
 	}
 	if r, _ := utf8.DecodeRuneInString(text); unicode.IsLower(r) && cut.whole && !cut.opened && !answer && !strings.HasPrefix(text, "i ") {
@@ -413,9 +423,9 @@ func readable(text string, words int, cut span, answer bool) float64 {
 		q *= 0.6
 	}
 	switch {
-	case pointing().MatchString(text):
+	case holds.has(isPointing):
 		q *= 0.6
-	case joined().MatchString(text):
+	case holds.has(isJoined):
 		q *= 0.75
 	}
 	if strings.Contains(text, "?") {
@@ -427,7 +437,7 @@ func readable(text string, words int, cut span, answer bool) float64 {
 	if !answer && cut.whole && !strings.HasSuffix(strings.TrimRight(text, `"')”’`), ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "。") {
 		q *= 0.8
 	}
-	if personal().MatchString(text) {
+	if holds.has(isPersonal) {
 		q *= 1.2
 	}
 	switch {

@@ -48,21 +48,30 @@ func (m *material) findTools() {
 	}
 	for i := range m.all {
 		s := &m.all[i]
-		text := m.text(s)
 		if s.asked == tool && s.answer {
-			if len(strings.Fields(text)) <= 3 {
+			if text := m.text(s); len(strings.Fields(text)) <= 3 {
 				add(text)
 			}
 			continue
 		}
-		for _, at := range strict().FindAllStringSubmatch(text, -1) {
-			add(at[1])
+		if s.holds&(1<<isStrict|1<<isCamel|1<<isUtensil) == 0 {
+			continue
 		}
-		for _, at := range camel().FindAllStringSubmatch(text, -1) {
-			add(at[1])
+		text := m.text(s)
+		if s.holds.has(isStrict) {
+			for _, at := range strict().FindAllStringSubmatch(text, -1) {
+				add(at[1])
+			}
 		}
-		for _, at := range utensil().FindAllStringSubmatch(text, -1) {
-			add(strings.ToLower(at[1]))
+		if s.holds.has(isCamel) {
+			for _, at := range camel().FindAllStringSubmatch(text, -1) {
+				add(at[1])
+			}
+		}
+		if s.holds.has(isUtensil) {
+			for _, at := range utensil().FindAllStringSubmatch(text, -1) {
+				add(strings.ToLower(at[1]))
+			}
 		}
 	}
 	for i := range m.all {
@@ -218,7 +227,7 @@ func (c *chooser) aboutTool(key string) []ranked {
 		if r.cue[frustration] >= 0.9 && r.asked != tool {
 			continue // about the trouble, not the tool
 		}
-		if text := c.text(r.sentence); !used().MatchString(text) && !using().MatchString(text) && r.asked != tool {
+		if !r.holds.has(isUsed) && !r.holds.has(isUsing) && r.asked != tool {
 			continue // named, but not as something that is used
 		}
 		list = append(list, ranked{r.sentence, r.base})

@@ -10,8 +10,10 @@ import (
 	"github.com/persona-go/persona/terms"
 )
 
+const traitCount = 5
+
 // traits are what personas are often given, and what data seldom say.
-var traits = []struct {
+var traits = [traitCount]struct {
 	name    string
 	pattern func() *regexp.Regexp // how somebody says it of themselves, or a column asks for it
 }{
@@ -34,8 +36,8 @@ func (m *material) unknown(g *group, r roles, claims []claim) []string {
 		list = append(list, fmt.Sprintf("%d of %d participants stated no role.", len(g.members)-r.known, len(g.members)))
 	}
 	var absent []string
-	for _, t := range traits {
-		if !m.states(g, t.pattern(), t.name) {
+	for i, t := range traits {
+		if !m.states(g, firstTrait+i, t.name) {
 			absent = append(absent, t.name)
 		}
 	}
@@ -107,10 +109,10 @@ func has(claims []claim, f personas.Field) bool {
 }
 
 // states reports whether a member says something of the kind, or a table has a column for it.
-func (m *material) states(g *group, p *regexp.Regexp, name string) bool {
+func (m *material) states(g *group, rule int, name string) bool {
 	for _, i := range g.members {
 		for _, j := range m.of[i] {
-			if p.MatchString(m.text(&m.all[j])) {
+			if m.all[j].holds.has(rule) {
 				return true
 			}
 		}
