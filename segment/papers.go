@@ -220,8 +220,8 @@ func appendTitle(titles []string, line string) []string {
 	return append(titles, strings.ToLower(strings.ReplaceAll(strings.Trim(line, "#*_ \t\r"), "’", "'")))
 }
 
-// mostlyAsks reports whether most of the words of a text, headings aside, are in lines that ask, and
-// five lines do: a guide, in which nobody answers.
+// mostlyAsks reports whether most of the words of a text, headings aside, are in lines that ask,
+// and five lines do: a guide, in which nobody answers.
 func mostlyAsks(text []byte) bool {
 	const least = 5
 	asking, lines, all := 0, 0, 0

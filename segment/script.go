@@ -313,9 +313,9 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 	}
 }
 
-// labelsWithin finds who is named at the beginning of what is said, "SPEAKER_00: words", by where the
-// cell begins. It returns nil unless three quarters of the cells name somebody, of whom two speak
-// twice.
+// labelsWithin finds who is named at the beginning of what is said, "SPEAKER_00: words", by where
+// the cell begins. It returns nil unless three quarters of the cells name somebody, of whom two
+// speak twice.
 func labelsWithin(text []byte, cells []cell, says int) map[int]label {
 	found, turns, all := make(map[int]label), make(map[string]int), 0
 	for _, c := range cells {

@@ -508,9 +508,9 @@ func columnsOfSides(text []byte, columns []Column, cells []cell) {
 	}
 }
 
-// columnsInTurn reports whether the columns of a table are people who speak in turns: of the columns
-// with names for titles each row has a value in one, and those of one column ask. It sets of, the
-// role of each column.
+// columnsInTurn reports whether the columns of a table are people who speak in turns: of the
+// columns with names for titles each row has a value in one, and those of one column ask. It sets
+// of, the role of each column.
 func columnsInTurn(text []byte, columns []Column, cells []cell, of []Role) bool {
 	var voices []voice
 	number := make([]int, len(columns))
