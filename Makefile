@@ -5,10 +5,11 @@
 # make same OLD=PROGRAM NEW=PROGRAM    each difference in what two builds print and write; FLAGS='-run REGEXP -allow FILE', DATA=FOLDERS
 # make language-unused TEXTS=FOLDERS   the lines of the languages' data that no text in the folders uses
 # make voices     how often words get the wrong role, into bench/voices/voices.md
+# make personacount POOLS=FOLDER   how well the number of personas is found, into bench/personacount/personacount.md
 # make extraction MIRRORS=FOLDER   the words of public documents against those of other programs, into bench/extraction/extraction.md
 # make soak       long differential and fuzz runs (slow)
 
-.PHONY: build test check bench same language-unused voices extraction soak
+.PHONY: build test check bench same language-unused voices personacount extraction soak
 build:
 	go build -o persona ./cmd/persona
 
@@ -31,6 +32,10 @@ language-unused:
 
 voices:
 	cd bench && go run ./voices -o voices/voices.md
+
+POOLS ?= pools
+personacount:
+	cd bench && go run ./personacount -pools '$(abspath $(POOLS))' -data '$(abspath $(SHARED))/data' -seed 9000 -baseline -o personacount/personacount.md
 
 extraction: build
 	python3 bench/extraction/oracle.py '$(abspath $(MIRRORS))' ./persona
