@@ -230,7 +230,7 @@ func (m *matcher) match(text string) mask {
 	var all mask
 	at := int32(1)
 	for i := 0; i < len(text); {
-		class := 0
+		var class int
 		if c := text[i]; c < utf8.RuneSelf {
 			class = int(m.ascii[c])
 			i++
