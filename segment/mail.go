@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -62,10 +63,16 @@ func attributes(words []byte) bool {
 	if len(s) > longest || !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "：") {
 		return false
 	}
-	s = strings.TrimRight(s, ":： ")
+	s = strings.TrimSuffix(strings.TrimRight(s, ":： "), "(a)") // "napisał(a)"
+	if i := strings.IndexByte(s, '<'); i > 0 && strings.HasSuffix(s, ">") && strings.IndexByte(s[i:], '@') > 0 && strings.ContainsAny(s[:i], "0123456789") {
+		return true // a date and somebody's address
+	}
 	for _, w := range wrote {
 		if s == w || strings.HasSuffix(s, w) && strings.ContainsAny(s, "0123456789@<") || strings.Contains(s, " "+w+" ") && strings.ContainsAny(s, "@<") {
 			return true
+		}
+		if name, ok := strings.CutSuffix(s, " "+w); ok && strings.Contains(name, " ") && strings.Count(name, " ") < maxWords {
+			return looksNamed(string(words[:len(name)])) // "Ann Hill wrote:"
 		}
 	}
 	return false
@@ -77,20 +84,31 @@ func (p *prose) forwarded(i int, words []byte) bool {
 	if bytes.HasPrefix(words, []byte("-----")) && bytes.HasSuffix(words, []byte("-----")) && len(bytes.Trim(words, "- ")) > 0 {
 		return true
 	}
+	lower := strings.ToLower(string(words[:min(len(words), maxLabel)]))
+	if slices.ContainsFunc(passedOn[:], func(s string) bool { return strings.TrimRight(lower, ": ") == s }) {
+		return true
+	}
 	if bytes.HasPrefix(words, []byte("________________")) {
 		return true
 	}
 	head := 0
 	for j := i; j < len(p.lines) && j < i+5; j++ {
-		switch p.field(j) {
-		case "from", "sent", "to", "subject", "date", "von", "gesendet", "an", "betreff", "de", "envoyé", "à", "objet", "enviado", "para", "asunto", "assunto", "da", "inviato", "a", "oggetto", "van", "verzonden", "aan", "onderwerp":
-			head++
-		default:
-			return head >= 3
+		if !messageHead[p.field(j)] {
+			break
 		}
+		head++
 	}
 	return head >= 3
 }
+
+// messageHead are the keys of the head of a message that was answered or passed on.
+var messageHead = wordSet(`from|sent|to|cc|subject|date|von|gesendet|an|betreff|datum|de|envoyé|à|objet|enviado|enviado el|para|asunto|fecha|assunto|da|inviato|a|oggetto|van|verzonden|aan|onderwerp|
+od|wysłano|do|temat|data|från|skickat|till|ämne|fra|sendt|til|emne|lähettäjä|lähetetty|vastaanottaja|aihe|odesláno|komu|předmět|от|отправлено|кому|тема|дата|від|надіслано|
+kimden|gönderilme|gönderildi|tarih|kime|konu|差出人|送信日時|日付|宛先|件名|发件人|发送时间|日期|收件人|主题|보낸 사람|보낸 날짜|받는 사람|제목`)
+
+// passedOn begin a message that is passed on, as telephones write it.
+var passedOn = [...]string{"begin forwarded message", "anfang der weitergeleiteten nachricht", "début du message transféré", "début du message réexpédié", "inicio del mensaje reenviado",
+	"inizio messaggio inoltrato", "início da mensagem reencaminhada", "begin doorgestuurd bericht"}
 
 // sentFrom reports whether words are what telephones put under a message.
 func sentFrom(words []byte) bool {

@@ -125,6 +125,10 @@ func settle(voices []voice, talk *conversation) {
 		case Participant:
 			participants++
 		default:
+			if bystander(voices[i].name) && len(voices) > 1 {
+				voices[i].role = Interviewer // who is not quoted
+				continue
+			}
 			open = append(open, &voices[i])
 		}
 	}

@@ -386,3 +386,17 @@ func TestBystanders(t *testing.T) {
 		}
 	}
 }
+
+// Somebody in the room who speaks once, beside an interviewer who is called so, is no participant.
+func TestABystanderSpeaksOnce(t *testing.T) {
+	for _, who := range []string{"Note-taker", "Translator", "Beobachterin", "Tolk", "通訳"} {
+		text := "Interviewer: Where do you sew?\n\nOlga: In the kitchen, by the window.\n\n" + who + ": I want the photos of the zebra here.\n\nInterviewer: When?\n\nOlga: Late.\n"
+		for _, s := range split(t, "txt", text, segment.Options{}) {
+			if want := map[string]segment.Role{"Interviewer": segment.Interviewer, "Olga": segment.Participant}[s.Speaker]; want != "" && s.Role != want {
+				t.Errorf("%s: %s is %s", who, s.Speaker, s.Role)
+			} else if s.Speaker == who && s.Role == segment.Participant {
+				t.Errorf("%s is a participant", who)
+			}
+		}
+	}
+}
