@@ -281,7 +281,7 @@ func notAName(key string) bool {
 
 func remark(word string) bool {
 	switch word {
-	case "note", "example", "warning", "tip", "hint", "important", "caution", "info", "remark", "comment", "summary", "conclusion",
+	case "note", "memo", "observation", "observations", "example", "warning", "tip", "hint", "important", "caution", "info", "remark", "comment", "summary", "conclusion",
 		"todo", "fixme", "ps", "nb", "eg", "ie", "e.g", "i.e", "etc", "edit", "update", "http", "http(s)", "https", "mailto", "file",
 		"date", "time", "title", "location", "place", "duration", "length", "age", "gender", "role", "job", "occupation", "source", "figure", "fig",
 		"table", "step", "stage", "phase", "part", "section", "chapter", "appendix", "page", "line", "item", "option", "case", "name", "email", "e-mail",

@@ -639,7 +639,7 @@ func (s *cursor) chat(timed bool) string {
 // it.
 func (s *cursor) named(start, end int) string {
 	name := string(s.text[start:end])
-	if !looksNamed(name) {
+	if strings.Count(name, "(") != strings.Count(name, ")") || !looksNamed(name) {
 		return ""
 	}
 	s.i = end

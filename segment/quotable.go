@@ -13,9 +13,9 @@ type Span struct{ Start, End int }
 
 // Quotable returns the ranges inside the segment's body in which a quote may lie, in order. They
 // are what stands between escapes, markup, entities, margin numbers, columns, times in brackets,
-// page breaks and blank lines. Each begins and ends with a letter, a digit or punctuation, never
-// with space, and has a letter or a digit. A segment without such a range has none, and neither has
-// furniture.
+// what others say in brackets, page breaks and blank lines. Each begins and ends with a letter, a
+// digit or punctuation, never with space, and has a letter or a digit. A segment without such a
+// range has none, and neither has furniture.
 func Quotable(text []byte, s Segment) []Span {
 	if s.Kind == KindFurniture || s.Body < 0 || s.BodyEnd > len(text) || s.Body >= s.BodyEnd {
 		return nil
@@ -108,6 +108,11 @@ func token(text []byte, i, body int, syntax string) (n int, stands string) {
 		s := cursor{text: text, i: i, end: min(len(text), i+maxLabel)}
 		if s.time() != "" { // "[00:12:13]" in the middle of a turn
 			return s.i - i, " "
+		}
+	}
+	if (c == '[' || c == '(' || c == '{') && syntax != SyntaxJSON && syntax != SyntaxWords {
+		if n := interjection(text, i); n > 0 {
+			return n, " "
 		}
 	}
 	switch syntax {

@@ -329,7 +329,7 @@ var noteVerbs = wordSet(`note|notes|noted|comment|comments|commented|remark|rema
 
 // noteHeads begin a note whoever wrote it.
 var noteHeads = [...]string{"anm. d", "anmerkung de", "anmerkung:", "anmerkung des", "note du ", "note de l'", "note de la ", "n.d.r", "ndr:", "nota del ", "nota de la ", "nota do ", "nota da ",
-	"nota dell", "opmerking van", "noot van", "field note", "observer note", "editor's note", "transcriber's note", "transcriber note", "примечание "}
+	"nota dell", "opmerking van", "noot van", "memo:", "observation:", "observations:", "n.b.", "field note", "observer note", "editor's note", "transcriber's note", "transcriber note", "примечание "}
 
 // researcherNote reports whether a paragraph is what a researcher noted between the turns:
 // "[Researcher note: …]", "The interviewer observed that …".
