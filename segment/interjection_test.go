@@ -17,7 +17,13 @@ func TestInterjections(t *testing.T) {
 		{"in square brackets", "Well. [Interviewer: " + theirs + "] Yes, it is.", false},
 		{"in round brackets", "Well. (Interviewer: " + theirs + ") Yes, it is.", false},
 		{"a name", "Well. [Pim: " + theirs + "] Yes, it is.", false},
-		{"initials", "Well. (PV: " + theirs + ") Yes, it is.", false},
+		{"initials", "Well. [PV: " + theirs + "] Yes, it is.", false},
+		{"a letter", "Well. (INT: " + theirs + ") Yes, it is.", false},
+		{"a thing in brackets", "Well. (Excel: " + theirs + ") Yes, it is.", true},
+		{"a system", "Well. (System: " + theirs + ") Yes, it is.", true},
+		{"a name outside the colon", "Well. [Pim]: " + theirs + " Yes.", true},
+		{"a link", "Well. [Pim: " + theirs + "](there) Yes.", true},
+		{"closed in another paragraph", "Well. [Pim: so\n\n" + theirs + "] Yes.", true},
 		{"a comment", "Well.\n\n[Comment PV: " + theirs + "]", false},
 		{"a transcriber's", "Well. ((" + theirs + ")) Yes, it is.", false},
 		{"a comment in Markdown", "Well. {>>" + theirs + "<<} Yes, it is.", false},
@@ -39,8 +45,12 @@ func TestInterjections(t *testing.T) {
 				for _, span := range segment.Quotable([]byte(text), s) {
 					quoted = quoted || strings.Contains(text[span.Start:span.End], "zebra")
 				}
-				if said := string(segment.AppendWords(nil, []byte(text), s)); s.Kind == segment.KindTurn && !row.quoted && strings.Contains(said, "zebra") {
+				said := string(segment.AppendWords(nil, []byte(text), s))
+				if s.Kind == segment.KindTurn && !row.quoted && strings.Contains(said, "zebra") {
 					t.Errorf("counted among Olga's words: %q", said)
+				}
+				if row.quoted && strings.Contains(said, "zebra") && strings.Join(strings.Fields(said), " ") != strings.Join(strings.Fields(row.inside), " ") {
+					t.Errorf("not all of Olga's words: %q", said)
 				}
 			}
 			if quoted != row.quoted {

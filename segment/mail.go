@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"net/mail"
 	"slices"
 	"strings"
 )
@@ -71,11 +72,19 @@ func attributes(words []byte) bool {
 		if s == w || strings.HasSuffix(s, w) && strings.ContainsAny(s, "0123456789@<") || strings.Contains(s, " "+w+" ") && strings.ContainsAny(s, "@<") {
 			return true
 		}
-		if name, ok := strings.CutSuffix(s, " "+w); ok && strings.Contains(name, " ") && strings.Count(name, " ") < maxWords {
-			return looksNamed(string(words[:len(name)])) // "Ann Hill wrote:"
+		if strings.HasSuffix(s, " "+w) && namesWriter(string(words), len(strings.Fields(w))) {
+			return true
 		}
 	}
 	return false
+}
+
+// namesWriter reports whether a line, without so many words at its end, is the name of somebody, of
+// two words or more: "Ann Hill wrote:".
+func namesWriter(line string, verb int) bool {
+	names := strings.Fields(line)
+	names = names[:max(0, len(names)-verb)]
+	return len(names) > 1 && len(names) <= maxWords && !remark(strings.ToLower(names[0])) && looksNamed(strings.Join(names, " "))
 }
 
 // forwarded reports whether the message that was answered begins at line i: "-----Original
@@ -119,4 +128,67 @@ func sentFrom(words []byte) bool {
 		}
 	}
 	return false
+}
+
+// correspondence finds the mails of the one with whom everybody exchanges them: every mail of the
+// study is from or to that one, from at least two others, and half of the own ones ask. It returns
+// their indices in sources; nil if there is nobody like that.
+func correspondence(sources []Source) []int {
+	type letter struct {
+		source   int
+		from, to string
+	}
+	var mails []letter
+	for i := range sources {
+		if s := &sources[i]; s.Format == "eml" {
+			mails = append(mails, letter{i, mailbox(s.Text, "From: "), mailbox(s.Text, "To: ")})
+		}
+	}
+	if len(mails) == 0 {
+		return nil
+	}
+	for _, hub := range [...]string{mails[0].from, mails[0].to} {
+		var own []int
+		asked, all, others := 0, hub != "", make(map[string]bool)
+		for _, m := range mails {
+			switch hub {
+			case m.from:
+				own = append(own, m.source)
+				if sources[m.source].asks() {
+					asked++
+				}
+			case m.to:
+				others[m.from] = true
+			default:
+				all = false
+			}
+		}
+		if all && len(own) > 1 && asked*2 >= len(own) && len(others) > 1 {
+			return own
+		}
+	}
+	return nil
+}
+
+// asks reports whether something in a text asks.
+func (s *Source) asks() bool {
+	return slices.ContainsFunc(s.Segments, func(seg Segment) bool { return seg.Kind != KindFurniture && asks(s.Text[seg.Body:seg.BodyEnd]) })
+}
+
+// mailbox returns the address in a field of a mail's head, in lower case; "" if there is none, or
+// more than one.
+func mailbox(text []byte, field string) string {
+	head, _, _ := bytes.Cut(text[:min(len(text), 4<<10)], []byte("\n\n"))
+	for line := range bytes.Lines(head) {
+		value, ok := bytes.CutPrefix(line, []byte(field))
+		if !ok {
+			continue
+		}
+		list, err := mail.ParseAddressList(strings.TrimSpace(string(value)))
+		if err != nil || len(list) != 1 {
+			return ""
+		}
+		return strings.ToLower(list[0].Address)
+	}
+	return ""
 }

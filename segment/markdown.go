@@ -167,13 +167,7 @@ func (p *prose) talkUntil(i int, fence string) int {
 		start, end := trim(p.text, p.lines[j].start, p.lines[j].end)
 		words := p.text[start:end]
 		if closes(words, fence) {
-			people := 0
-			for _, n := range turns {
-				if n >= minTurns {
-					people++
-				}
-			}
-			if people >= minTurns && labelled*4 >= lines {
+			if twoSpeakTwice(turns) && labelled*4 >= lines {
 				return j
 			}
 			return 0

@@ -16,6 +16,9 @@ type paper struct {
 	words  []string // so many of them stand in the text, in all
 	least  int
 	exact  bool // the title is nothing else, and that is enough
+	guides bool // it may instead mostly ask, of nobody who is named
+	fields bool // some of its fields may look like people who speak once: "Researcher: Ann Hill"
+	codes  bool // codes of participants, "P03", count as its words
 }
 
 // others are the words by which researchers speak of the people of a study.
@@ -24,32 +27,41 @@ var others = []string{"participant", "respondent", "interviewee", "teilnehm", "b
 var papers = []paper{
 	{"a protocol or guide", []string{"study protocol", "research protocol", "session protocol", "test protocol", "interview protocol", "interview guide", "discussion guide", "topic guide", "moderator guide", "moderation guide", "test script", "session script", "screener",
 		"interviewleitfaden", "gesprächsleitfaden", "leitfaden", "guide d'entretien", "grille d'entretien", "guion de entrevista", "guión de entrevista", "guía de entrevista", "traccia di intervista", "traccia dell'intervista",
-		"roteiro de entrevista", "guião de entrevista", "interviewleidraad", "gespreksleidraad", "topiclijst"}, others, 4, false},
+		"roteiro de entrevista", "guião de entrevista", "interviewleidraad", "gespreksleidraad", "topiclijst"}, others, 4, false, true, false, false},
 	{"a consent form", []string{"consent form", "informed consent", "information sheet", "einwilligungserklärung", "einverständniserklärung", "formulaire de consentement", "consentimiento informado", "consenso informato", "termo de consentimento",
 		"consentimento informado", "toestemmingsformulier"}, []string{"consent", "withdraw", "voluntar", "confidential", "recorded", "anonym", "einwillig", "freiwillig", "widerruf", "consentement", "volontaire", "confidentiel",
-		"consentimiento", "voluntari", "confidencial", "consenso", "riservat", "consentimento", "toestemming", "vrijwillig", "vertrouwelijk"}, 4, false},
+		"consentimiento", "voluntari", "confidencial", "consenso", "riservat", "consentimento", "toestemming", "vrijwillig", "vertrouwelijk"}, 4, false, false, true, false},
 	{"researchers' notes", []string{"field notes", "research notes", "researcher notes", "interviewer notes", "observation notes", "observer notes", "debrief", "analysis memo", "analysis notes", "research memo", "synthesis notes", "feldnotizen", "beobachtungsprotokoll",
-		"notes de terrain", "notas de campo", "note di campo", "veldnotities"}, others, 3, false},
-	{"a list of codes", []string{"code system", "codesystem", "codebook", "code book", "code list", "coding scheme", "coded segments", "codierte segmente", "kodierte segmente", "liste de codes", "libro de códigos"}, nil, 0, true},
+		"notes de terrain", "notas de campo", "note di campo", "veldnotities"}, others, 3, false, false, false, true},
+	{codeList, []string{"code system", "codesystem", "codebook", "code book", "code list", "coding scheme", "coded segments", "codierte segmente", "kodierte segmente", "liste de codes", "libro de códigos"}, nil, 0, true, false, false, false},
 }
+
+// codeList is what a table of codes with their meanings is, as a text with such a title is.
+const codeList = "a list of codes"
 
 // titleLength is how long a title may be, in characters.
 const titleLength = 60
 
 // MarkPapers finds the texts that researchers wrote about the study, as their titles and what they
-// speak of show: protocols and guides, consent forms, notes, lists of codes. It sets
+// speak of show: protocols and guides, consent forms, notes, lists of codes, and the mails of
+// whoever asks everybody else. It sets
 // [Source.Paper], and makes furniture of their segments, so that nobody in them takes part. A text
 // with speakers, or a table, is none, and neither is one for whose path keep returns true; a nil
 // keep keeps none. Call it with all sources of a study, before [By].
 func MarkPapers(sources []Source, keep func(path string) bool) {
-	forms := filledForms(sources)
+	forms, asking := filledForms(sources), correspondence(sources)
 	for i := range sources {
 		s := &sources[i]
 		if keep != nil && keep(s.Path) {
 			continue
 		}
-		if s.Paper = s.paper(); s.Paper == "" && forms[i] {
+		s.Paper = s.paper()
+		switch {
+		case s.Paper != "":
+		case forms[i]:
 			s.Paper = "a form that stands in several files"
+		case slices.Contains(asking, i):
+			s.Paper = "a mail of who asks the others"
 		}
 		if s.Paper == "" {
 			continue
@@ -125,18 +137,17 @@ func speaksOfStudy(text []byte) bool {
 
 // paper returns what a text is if a researcher wrote it; "" if somebody may speak in it.
 func (s *Source) paper() string {
-	const mostTitles = 3
-	first, _, _ := strings.Cut(strings.TrimSpace(string(s.Text[:min(len(s.Text), maxLabel)])), "\n")
+	first := firstLines(s.Text, 1)
 	for _, p := range papers {
-		if p.exact && p.titled([]string{strings.ToLower(strings.Trim(first, "#*_ \t\r"))}, "") { // it may quote people, each turn with its speaker
+		if p.exact && p.titled(first, "") { // it may quote people, each turn with its speaker
 			return p.what
 		}
 	}
 	if s.listsCodes() {
-		return papers[len(papers)-1].what
+		return codeList
 	}
-	titles, named, quiet := s.titled(mostTitles)
-	if titles == nil {
+	titles, named, quiet, ok := s.voices()
+	if !ok {
 		return ""
 	}
 	name := strings.ToLower(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(withoutExt(path.Base(s.Path))))
@@ -152,19 +163,11 @@ func (s *Source) paper() string {
 		for _, w := range p.words {
 			n += strings.Count(lower, w)
 		}
-		switch p.what {
-		case papers[0].what: // its questions are asked of nobody
-			if named == 0 && (quiet && n >= p.least || mostlyAsks(s.Text)) {
-				return p.what
-			}
-		case papers[1].what: // "Researcher: Ann Hill" is a field of a form
-			if (quiet || named <= formFields) && n >= p.least {
-				return p.what
-			}
-		default:
-			if quiet && n+codesOfPeople(s.Text) >= p.least {
-				return p.what
-			}
+		if p.codes {
+			n += codesOfPeople(s.Text)
+		}
+		if n >= p.least && (quiet || p.fields && named <= formFields) || p.guides && named == 0 && mostlyAsks(s.Text) {
+			return p.what
 		}
 	}
 	return ""
@@ -173,35 +176,35 @@ func (s *Source) paper() string {
 // formFields is how many fields of a form may look like somebody who speaks once.
 const formFields = 3
 
-// titled returns the first lines that may be a title, in lower case, how many people are named who
-// speak once, and whether nothing asks or answers. The titles are nil if the text is a table, or
-// somebody speaks twice.
-func (s *Source) titled(most int) (titles []string, named int, quiet bool) {
+// voices returns what may be a text's title, in lower case, how many people are named who speak
+// once, and whether nothing asks or answers. ok is false if it is a table, or somebody who is named
+// speaks twice.
+func (s *Source) voices() (titles []string, named int, quiet, ok bool) {
+	const most = 3
 	titles, quiet = firstLines(s.Text, most), true
-	turns := make(map[string]int)
+	turns, looked := make(map[string]int), 0
 	for i := range s.Segments {
 		seg := &s.Segments[i]
-		if seg.Row > 0 {
-			return nil, 0, false
-		}
 		if seg.Speaker != "" && seg.Speaker != Unnamed {
-			if turns[seg.Speaker]++; turns[seg.Speaker] > 1 {
-				return nil, 0, false
-			}
+			turns[seg.Speaker]++
+		}
+		if seg.Row > 0 || turns[seg.Speaker] > 1 {
+			return nil, 0, false, false
 		}
 		quiet = quiet && seg.Speaker == "" && seg.Kind != KindTurn && seg.Kind != KindAnswer && seg.Role != Interviewer
-		if len(titles) < 3*most && (seg.Kind == KindHeading || seg.Kind == KindParagraph) {
+		if looked < most && (seg.Kind == KindHeading || seg.Kind == KindParagraph) {
+			looked++
 			title, _, _ := strings.Cut(plain(s.Text[seg.Body:seg.BodyEnd], seg.Syntax), "\n")
-			line, _, _ := strings.Cut(strings.TrimSpace(string(s.Text[seg.Body:seg.BodyEnd])), "\n") // a title may have its text right below
-			titles = appendTitle(appendTitle(titles, title), line)
+			titles = appendTitle(titles, title)
 		}
 	}
-	return titles, len(turns), quiet
+	return titles, len(turns), quiet, true
 }
 
 // firstLines returns the first lines of a text that have words and are short, in lower case.
 func firstLines(text []byte, most int) []string {
-	titles, seen := []string{}, 0
+	var titles []string
+	seen := 0
 	for line := range bytes.Lines(text) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			if seen++; seen > most {
@@ -256,10 +259,15 @@ func codesOfPeople(text []byte) int {
 	return n
 }
 
-// listsCodes reports whether a text is a table of codes with what they mean and when to use them.
+// listsCodes reports whether a text is a table of codes with what they mean and when to use them, as
+// the titles of its columns say.
 func (s *Source) listsCodes() bool {
+	const rows = 20 // in which each column has a value
 	of := make(map[string]bool)
 	for i := range s.Segments {
+		if s.Segments[i].Row > rows {
+			break
+		}
 		if s.Segments[i].Row > 0 {
 			of[letters(s.Segments[i].Question)] = true
 		}

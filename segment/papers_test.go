@@ -26,7 +26,7 @@ func TestMarkPapers(t *testing.T) {
 		{"a guide that is answered", "a.md", "# Discussion guide: sewing\n\nWhere do you sew?\n\nIn the kitchen, with the window open and the radio on.\n\nWhen do you sew?\n\nLate, when all the others are asleep at last.\n\nWhich needles do you use?\n\nThose of my aunt, they never rust.\n\nWhy those?\n\nShe gave them to me when I was nine.\n\nDo you sell?\n\nNever, it would spoil the evening.\n", ""},
 		{"a consent form with fields", "a.txt", "CONSENT FORM\n\nResearcher: Olga Roth\n\n" + consent + "\n\nName of participant: ____\nName of researcher: ____\n", "a consent form"},
 		{"notes on participants by their codes", "a.md", "# Debrief after week 1\n\n- P01 sews at night.\n- P02 laughed at the needle.\n- All three, P03 too, want light.\n", "researchers' notes"},
-		{"one's own debrief", "a.md", "# Debrief\n\nP01 is my road. I sew in a barn beside it.\n", ""},
+		{"one's own debrief", "a.md", "# Debrief\n\nP01 is my road. I sew in a barn beside P01, and P01 is loud.\n", ""},
 		{"a story", "story.md", "# Sewing at night\n\nI sew for the participants of a play, and each participant, every participant and all participants thank me.\n", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -313,6 +313,17 @@ func (t *tiler) script(syntax string, columns []Column, cells []cell, speaker, s
 	}
 }
 
+// twoSpeakTwice reports whether two people have two turns or more, of the turns of each.
+func twoSpeakTwice(turns map[string]int) bool {
+	people := 0
+	for _, n := range turns {
+		if n >= minTurns {
+			people++
+		}
+	}
+	return people > 1
+}
+
 // labelsWithin finds who is named at the beginning of what is said, "SPEAKER_00: words", by where
 // the cell begins. It returns nil unless three quarters of the cells name somebody, of whom two
 // speak twice.
@@ -328,13 +339,7 @@ func labelsWithin(text []byte, cells []cell, says int) map[int]label {
 			turns[l.key]++
 		}
 	}
-	people := 0
-	for _, n := range turns {
-		if n >= minTurns {
-			people++
-		}
-	}
-	if people < 2 || len(turns) > maxSpeakers || len(found)*4 < all*3 {
+	if !twoSpeakTwice(turns) || len(turns) > maxSpeakers || len(found)*4 < all*3 {
 		return nil
 	}
 	return found

@@ -400,3 +400,31 @@ func TestABystanderSpeaksOnce(t *testing.T) {
 		}
 	}
 }
+
+// What people are called in chats and in short, and what only looks like a name.
+func TestWhoIsCalledWhat(t *testing.T) {
+	for _, row := range []struct{ name, text, want string }{
+		{"a job in lower case", "(10:00) Support agent Kim: Where do you sew?\n(10:01) Visitor: In the kitchen.\n(10:02) Support agent Kim: When do you sew?\n(10:03) Visitor: Late.\n",
+			"Support agent Kim, Visitor, Support agent Kim, Visitor"},
+		{"an interviewer in short", "Interviewer: Where do you sew?\n\nOlga: In the kitchen.\n\nIntvr: I do so too.\n\nInterviewer: When?\n\nOlga: Late.\n", "Interviewer interviewer, Olga, Intvr interviewer, Interviewer interviewer, Olga"},
+		{"a name behind a bracket", "Interviewer: Where?\n\nOlga: In the kitchen.\n\n(PV: late)\n\nInterviewer: When?\n\nOlga: So.\n", "Interviewer interviewer, Olga, Interviewer interviewer, Olga"},
+		{"somebody called a speaker", "Interviewer: Where?\n\nSpeaker: Kitchen\n\nInterviewer: When?\n\nSpeaker: Late\n", "Interviewer interviewer, Speaker, Interviewer interviewer, Speaker"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var got []string
+			for _, s := range split(t, "txt", row.text, segment.Options{}) {
+				if s.Kind != segment.KindTurn {
+					continue
+				}
+				who := s.Speaker
+				if s.Role == segment.Interviewer && !strings.HasPrefix(who, "Support") {
+					who += " interviewer"
+				}
+				got = append(got, who)
+			}
+			if strings.Join(got, ", ") != row.want {
+				t.Errorf("got %v, want %s", got, row.want)
+			}
+		})
+	}
+}

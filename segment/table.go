@@ -526,7 +526,7 @@ func columnsInTurn(text []byte, columns []Column, cells []cell, of []Role) bool 
 		return false
 	}
 	talk := talkOf(text)
-	rows, changes, last := 0, 0, -1
+	changes, last := 0, -1
 	for i := 0; i < len(cells); {
 		j, who := i, -1
 		for ; j < len(cells) && cells[j].row == cells[i].row && cells[j].table == cells[i].table; j++ {
@@ -541,13 +541,13 @@ func columnsInTurn(text []byte, columns []Column, cells []cell, of []Role) bool 
 			}
 		}
 		if i = j; who >= 0 {
-			if rows++; who != last {
+			if who != last {
 				changes++
 			}
 			last = who
 		}
 	}
-	if !talk.regular(voices, changes) || changes*3 < rows*2 || !talk.bySides(voices) {
+	if !talk.regular(voices, changes) || !talk.bySides(voices) {
 		return false
 	}
 	asks, answers := false, false

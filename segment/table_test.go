@@ -212,6 +212,7 @@ func TestColumnsOfPeople(t *testing.T) {
 	for _, row := range []struct{ name, head, one, other string }{
 		{"names", "time,Olga,Pim", "%d,\"%s\",\n", "%d,,\"%s\"\n"},
 		{"the other way round", "time,Pim Vos,Olga Roth", "%d,,\"%s\"\n", "%d,\"%s\",\n"},
+		{"some say both", "time,Olga,Pim", "%d,\"%s\",\"I weave what is asked for.\"\n", "%d,,\"%s\"\n"},
 		{"questions of a survey", "id,What do you do?,What do you wish?", "%d,\"%s\",\n", "%d,,\"%s\"\n"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -226,12 +227,44 @@ func TestColumnsOfPeople(t *testing.T) {
 				}
 			}
 			want := len(talk) / 2
-			if row.name == "questions of a survey" {
+			switch row.name {
+			case "questions of a survey":
 				want = len(talk)
+			case "some say both":
+				want = len(talk) * 3 / 2
 			}
 			if len(said) != want {
 				t.Errorf("participants say %d things, want %d: %q", len(said), want, said)
 			}
 		})
+	}
+}
+
+// What was highlighted in several interviews is no conversation, although people take turns in it.
+func TestHighlightsAreNoConversation(t *testing.T) {
+	text := "Highlight,Participant\n"
+	for i, words := range []string{
+		"I sew in the kitchen.", "Where would I find a barn?", "My lamp hums.", "Do I need a loom?", "I mend coats.", "Why would I buy one?",
+		"I never rest.", "What is a warp?", "The needles break.", "Can I sell it?",
+	} {
+		text += words + "," + []string{"Olga", "Pim"}[i%2] + "\n"
+	}
+	sources := []segment.Source{{Path: "a.csv", Format: "csv", Text: []byte(text), Segments: split(t, "csv", text, segment.Options{})}}
+	people, err := segment.By(sources, "")
+	if err != nil || len(people) != 2 || len(people[0].Said) != 5 || len(people[1].Said) != 5 {
+		t.Errorf("got %v, %v", people, err)
+	}
+}
+
+// A few names before a colon in a table of what was recognised are words like others.
+func TestNamesInFewCells(t *testing.T) {
+	text := "start\tend\ttext\n"
+	for i, words := range []string{"Olga: and Pim: said so.", "I sew.", "Pim: that is one.", "I mend.", "Olga: is another.", "I weave.", "Pim: again.", "I rest.", "I sing.", "I sleep."} {
+		text += fmt.Sprintf("%d\t%d\t%s\n", i, i+1, words)
+	}
+	for _, s := range split(t, "tsv", text, segment.Options{}) {
+		if s.Speaker != "" {
+			t.Errorf("%q says %q", s.Speaker, text[s.Body:s.BodyEnd])
+		}
 	}
 }
