@@ -259,8 +259,8 @@ func codesOfPeople(text []byte) int {
 	return n
 }
 
-// listsCodes reports whether a text is a table of codes with what they mean and when to use them, as
-// the titles of its columns say.
+// listsCodes reports whether a text is a table of codes with what they mean and when to use them,
+// as the titles of its columns say.
 func (s *Source) listsCodes() bool {
 	const rows = 20 // in which each column has a value
 	of := make(map[string]bool)
