@@ -43,7 +43,6 @@ extraction: build
 FUZZTIME ?= 10m
 soak:
 	PERSONA_GIT_TREES=100000 go test -run Git -v -timeout 2h ./scan
-	go test ./groups -run TestBenchmark -v -draw 2000 -studies 300 -timeout 1h
 	for package in $$(go list ./...); do \
 		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package || exit 1; \

@@ -53,7 +53,7 @@ func main() {
 	flag.Parse()
 	pattern, err := regexp.Compile(*only)
 	if err == nil {
-		err = run(*pools, *data, *seed, *studies, pattern, *rows, *baseline, *tsv, *before, *out)
+		err = run(options{*pools, *data, *seed, *studies, pattern, *rows, *baseline, *tsv, *before, *out})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "personacount:", err)
@@ -61,54 +61,62 @@ func main() {
 	}
 }
 
-func run(pools, data string, seed uint64, studies int, only *regexp.Regexp, rows, baseline bool, tsv, before, out string) error {
-	x, err := load(pools, data, runtime.GOROOT())
+// options are the flags.
+type options struct {
+	pools, data     string
+	seed            uint64
+	studies         int
+	only            *regexp.Regexp
+	rows, baseline  bool
+	tsv, before, to string
+}
+
+func run(o options) error {
+	x, err := load(o.pools, o.data, runtime.GOROOT())
 	if err != nil {
 		return err
 	}
-	done, err := measure(x, seed, studies, only, baseline)
+	old, err := readLines(o.before)
 	if err != nil {
 		return err
 	}
-	if rows {
-		for _, o := range done {
-			fmt.Println(o.line())
-		}
+	done, err := measure(x, o)
+	if err != nil {
+		return err
 	}
-	if tsv != "" {
-		var b strings.Builder
-		for _, o := range done {
-			fmt.Fprintln(&b, o.line())
-		}
-		if err := os.WriteFile(tsv, []byte(b.String()), 0o644); err != nil {
+	var lines strings.Builder
+	for _, d := range done {
+		fmt.Fprintln(&lines, d.line())
+	}
+	if o.rows {
+		fmt.Print(lines.String())
+	}
+	if o.tsv != "" {
+		if err := os.WriteFile(o.tsv, []byte(lines.String()), 0o644); err != nil {
 			return err
 		}
 	}
-	old, err := readLines(before)
-	if err != nil {
-		return err
-	}
-	text := report(x, done, old, seed)
+	text := report(x, done, old, o.seed)
 	fmt.Print(text)
-	if out != "" {
-		return os.WriteFile(out, []byte(text), 0o644)
+	if o.to != "" {
+		return os.WriteFile(o.to, []byte(text), 0o644)
 	}
 	return nil
 }
 
 // measure draws the studies and has their groups found, each study with a generator of its own, so
 // that a study is the same whatever else is drawn.
-func measure(x *loaded, seed uint64, studies int, only *regexp.Regexp, baseline bool) ([]outcome, error) {
+func measure(x *loaded, with options) ([]outcome, error) {
 	var jobs []func() (outcome, error)
 	for n, s := range suites() {
-		if !only.MatchString(s.name) {
+		if !with.only.MatchString(s.name) {
 			continue
 		}
-		for i := range (s.count*studies + 99) / 100 {
+		for i := range (s.count*with.studies + 99) / 100 {
 			jobs = append(jobs, func() (outcome, error) {
-				drawn := s.draw(x, i, rand.New(rand.NewPCG(seed, uint64(n)<<32|uint64(i))))
+				drawn := s.draw(x, i, rand.New(rand.NewPCG(with.seed, uint64(n)<<32|uint64(i))))
 				drawn.suite = s.name
-				o, err := find(drawn, baseline)
+				o, err := find(drawn, with.baseline)
 				o.id = fmt.Sprintf("%s/%d", s.name, i)
 				return o, err
 			})

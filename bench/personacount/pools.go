@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/doc"
 	"go/parser"
 	"go/token"
 	"io"
@@ -395,42 +394,41 @@ func comments(goroot string) (family, error) {
 	return collect("go comments", by), err
 }
 
-// docs returns the first paragraph of each doc comment of a package, from 8 words on.
+// docs returns the first paragraph of the doc comment of each thing that a package exports, from 8
+// words on, file by file.
 func docs(dir string) []string {
-	set := token.NewFileSet()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil
 	}
-	var parsed []*ast.File
-	for _, e := range entries {
-		if name := e.Name(); strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
-			if f, err := parser.ParseFile(set, filepath.Join(dir, name), nil, parser.ParseComments); err == nil {
-				parsed = append(parsed, f)
-			}
-		}
-	}
-	if len(parsed) == 0 {
-		return nil
-	}
-	p, err := doc.NewFromFiles(set, parsed, dir)
-	if err != nil {
-		return nil
-	}
 	var texts []string
-	add := func(text string) {
-		first, _, _ := strings.Cut(text, "\n\n")
+	add := func(comment *ast.CommentGroup) {
+		first, _, _ := strings.Cut(comment.Text(), "\n\n")
 		if words := strings.Fields(first); len(words) >= 8 {
 			texts = append(texts, strings.Join(words, " "))
 		}
 	}
-	funcs := p.Funcs
-	for _, t := range p.Types {
-		add(t.Doc)
-		funcs = append(append(funcs, t.Funcs...), t.Methods...)
-	}
-	for _, f := range funcs {
-		add(f.Doc)
+	for _, e := range entries {
+		name := e.Name()
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(dir, name), nil, parser.ParseComments)
+		if err != nil {
+			continue
+		}
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Name.IsExported() {
+					add(d.Doc)
+				}
+			case *ast.GenDecl:
+				if t, ok := d.Specs[0].(*ast.TypeSpec); ok && len(d.Specs) == 1 && t.Name.IsExported() {
+					add(d.Doc)
+				}
+			}
+		}
 	}
 	return texts
 }

@@ -88,9 +88,7 @@ func (t *tally) add(o outcome, old map[string]earlier) {
 		t.beforeN++
 		t.before += math.Abs(float64(e.recommended - o.k))
 		t.splitBefore += when(o.k == 1 && e.recommended > 1)
-		if o.silhouette = cmp.Or(o.silhouette, e.silhouette); o.silhouette == 0 {
-			o.silhouette = e.silhouette
-		}
+		o.silhouette = cmp.Or(o.silhouette, e.silhouette)
 	}
 	if o.silhouette > 0 {
 		t.silhouetteN++

@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/persona-go/persona/segment"
 	"github.com/persona-go/persona/terms"
@@ -13,7 +14,11 @@ import (
 // 15 singular vectors, k-means for 2 to 10 groups from ten starts, and the number whose mean
 // silhouette is greatest (Rousseeuw 1987). It never answers 1.
 func silhouette(sources []segment.Source, people []segment.Person) int {
-	points := reduced(sources, people)
+	return widest(reduced(sources, people))
+}
+
+// widest returns the number of groups whose mean silhouette is greatest.
+func widest(points [][]float64) int {
 	n := len(points)
 	distance := make([][]float64, n)
 	for i := range distance {
@@ -34,38 +39,38 @@ func silhouette(sources []segment.Source, people []segment.Person) int {
 // reduced returns participants in at most 15 dimensions.
 func reduced(sources []segment.Source, people []segment.Person) [][]float64 {
 	var x terms.Index
-	counts := make([]map[int]float64, len(people))
-	with := map[int]float64{}
+	said := make([][]int, len(people)) // terms, with repeats
 	for i, body := range segment.Said(sources, people) {
-		if counts[i] == nil {
-			counts[i] = map[int]float64{}
-		}
-		for _, t := range x.Add(nil, body, false) {
-			counts[i][t]++
-		}
+		said[i] = x.Add(said[i], body, false)
 	}
-	for _, c := range counts {
-		for t := range c {
+	with := make([]float64, x.Len())
+	for _, ts := range said {
+		for _, t := range terms.Unique(slices.Clone(ts)) {
 			with[t]++
 		}
 	}
-	m := mat.NewDense(len(people), max(1, x.Len()), nil)
-	for i, c := range counts {
-		row, length := m.RawRowView(i), 0.0
-		for t, v := range c {
-			row[t] = v * math.Log(float64(1+len(people))/with[t])
-			length += row[t] * row[t]
+	rows := make([][]float64, len(people))
+	for i, ts := range said {
+		rows[i] = make([]float64, x.Len())
+		for _, t := range ts {
+			rows[i][t] += math.Log(float64(1+len(people)) / with[t])
 		}
-		for t := range c {
-			row[t] /= math.Sqrt(max(length, 1e-12))
+		length := 0.0
+		for _, v := range rows[i] {
+			length += v * v
+		}
+		for t := range rows[i] {
+			rows[i][t] /= math.Sqrt(max(length, 1e-12))
 		}
 	}
-	var gram mat.Dense
-	gram.Mul(m, m.T())
 	sym := mat.NewSymDense(len(people), nil)
-	for i := range people {
-		for j := range i + 1 {
-			sym.SetSym(i, j, gram.At(i, j))
+	for i, a := range rows {
+		for j, b := range rows[:i+1] {
+			sum := 0.0
+			for t, v := range a {
+				sum += v * b[t]
+			}
+			sym.SetSym(i, j, sum)
 		}
 	}
 	var e mat.EigenSym
