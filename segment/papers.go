@@ -25,15 +25,15 @@ type paper struct {
 var others = []string{"participant", "respondent", "interviewee", "teilnehm", "befragte", "enquêté", "interviewé", "entrevistad", "encuestad", "partecipant", "intervistat", "deelnem", "geïnterviewde"}
 
 var papers = []paper{
-	{"a protocol or guide", []string{"study protocol", "research protocol", "session protocol", "test protocol", "interview protocol", "interview guide", "discussion guide", "topic guide", "moderator guide", "moderation guide", "test script", "session script", "screener",
+	{what: "a protocol or guide", titles: []string{"study protocol", "research protocol", "session protocol", "test protocol", "interview protocol", "interview guide", "discussion guide", "topic guide", "moderator guide", "moderation guide", "test script", "session script", "screener",
 		"interviewleitfaden", "gesprächsleitfaden", "leitfaden", "guide d'entretien", "grille d'entretien", "guion de entrevista", "guión de entrevista", "guía de entrevista", "traccia di intervista", "traccia dell'intervista",
-		"roteiro de entrevista", "guião de entrevista", "interviewleidraad", "gespreksleidraad", "topiclijst"}, others, 4, false, true, false, false},
-	{"a consent form", []string{"consent form", "informed consent", "information sheet", "einwilligungserklärung", "einverständniserklärung", "formulaire de consentement", "consentimiento informado", "consenso informato", "termo de consentimento",
-		"consentimento informado", "toestemmingsformulier"}, []string{"consent", "withdraw", "voluntar", "confidential", "recorded", "anonym", "einwillig", "freiwillig", "widerruf", "consentement", "volontaire", "confidentiel",
-		"consentimiento", "voluntari", "confidencial", "consenso", "riservat", "consentimento", "toestemming", "vrijwillig", "vertrouwelijk"}, 4, false, false, true, false},
-	{"researchers' notes", []string{"field notes", "research notes", "researcher notes", "interviewer notes", "observation notes", "observer notes", "debrief", "analysis memo", "analysis notes", "research memo", "synthesis notes", "feldnotizen", "beobachtungsprotokoll",
-		"notes de terrain", "notas de campo", "note di campo", "veldnotities"}, others, 3, false, false, false, true},
-	{codeList, []string{"code system", "codesystem", "codebook", "code book", "code list", "coding scheme", "coded segments", "codierte segmente", "kodierte segmente", "liste de codes", "libro de códigos"}, nil, 0, true, false, false, false},
+		"roteiro de entrevista", "guião de entrevista", "interviewleidraad", "gespreksleidraad", "topiclijst"}, words: others, least: 4, guides: true},
+	{what: "a consent form", titles: []string{"consent form", "informed consent", "information sheet", "einwilligungserklärung", "einverständniserklärung", "formulaire de consentement", "consentimiento informado", "consenso informato", "termo de consentimento",
+		"consentimento informado", "toestemmingsformulier"}, words: []string{"consent", "withdraw", "voluntar", "confidential", "recorded", "anonym", "einwillig", "freiwillig", "widerruf", "consentement", "volontaire", "confidentiel",
+		"consentimiento", "voluntari", "confidencial", "consenso", "riservat", "consentimento", "toestemming", "vrijwillig", "vertrouwelijk"}, least: 4, fields: true},
+	{what: "researchers' notes", titles: []string{"field notes", "research notes", "researcher notes", "interviewer notes", "observation notes", "observer notes", "debrief", "analysis memo", "analysis notes", "research memo", "synthesis notes", "feldnotizen", "beobachtungsprotokoll",
+		"notes de terrain", "notas de campo", "note di campo", "veldnotities"}, words: others, least: 3, codes: true},
+	{what: codeList, titles: []string{"code system", "codesystem", "codebook", "code book", "code list", "coding scheme", "coded segments", "codierte segmente", "kodierte segmente", "liste de codes", "libro de códigos"}, exact: true},
 }
 
 // codeList is what a table of codes with their meanings is, as a text with such a title is.
@@ -272,11 +272,18 @@ func (s *Source) listsCodes() bool {
 			of[letters(s.Segments[i].Question)] = true
 		}
 	}
-	code := of["code"] || of["codes"] || of["parentcode"] || of["subcode"] || of["category"]
-	meant := of["definition"] || of["description"] || of["meaning"] || of["definitionofcode"]
+	coded, meant := codeColumns(of)
 	use := of["whentouse"] || of["whennottouse"] || of["inclusion"] || of["exclusion"] || of["inclusioncriteria"] || of["examplequote"] ||
 		of["example"] || of["examples"] || of["anchorexample"] || of["codingrule"] || of["codingrules"] || of["parentcode"]
-	return meant && use && (code || of["whentouse"])
+	return meant && use && (coded || of["whentouse"])
+}
+
+// codeColumns reports whether among the titles of columns, letters and digits alone, one is that of
+// codes, and one that of what they mean.
+func codeColumns(of map[string]bool) (coded, meant bool) {
+	coded = of["variable"] || of["variablename"] || of["code"] || of["codes"] || of["parentcode"] || of["subcode"] || of["question"] && of["number"] || of["kürzel"] || of["abkürzung"]
+	meant = of["meaning"] || of["label"] || of["description"] || of["questiontext"] || of["definition"] || of["bedeutung"] || of["beschreibung"] || of["fragetext"]
+	return coded, meant
 }
 
 // titled reports whether a title, or the file's name, is that of such a paper.
@@ -316,8 +323,7 @@ func codebooks(src Source) map[string]bool {
 		return nil
 	}
 	for table, of := range titles {
-		coded := of["variable"] || of["variablename"] || of["code"] || of["question"] && of["number"] || of["kürzel"] || of["abkürzung"]
-		meant := of["meaning"] || of["label"] || of["description"] || of["questiontext"] || of["definition"] || of["bedeutung"] || of["beschreibung"] || of["fragetext"]
+		coded, meant := codeColumns(of)
 		if legend(called(table)) || coded && meant {
 			if codes == nil {
 				codes = make(map[string]bool)
