@@ -24,6 +24,7 @@ func TestMarkPapers(t *testing.T) {
 		{"somebody who speaks of one", "a.txt", "My code system is old\n\nI code at night.\n", ""},
 		{"a guide that mostly asks", "a.md", "# Discussion guide: sewing\n\nTwo hours.\n\n- Where do you sew?\n- When do you sew?\n- Tell me about the last time.\n- Which needles do you use?\n- Why those?\n- I show you a needle.\n", "a protocol or guide"},
 		{"a guide that is answered", "a.md", "# Discussion guide: sewing\n\nWhere do you sew?\n\nIn the kitchen, with the window open and the radio on.\n\nWhen do you sew?\n\nLate, when all the others are asleep at last.\n\nWhich needles do you use?\n\nThose of my aunt, they never rust.\n\nWhy those?\n\nShe gave them to me when I was nine.\n\nDo you sell?\n\nNever, it would spoil the evening.\n", ""},
+		{"a short consent form", "a.txt", "Consent form\n\nI agree to take part, and I can withdraw at any time. The talk is recorded.\n\nSignature: ____\n", "a consent form"},
 		{"a consent form with fields", "a.txt", "CONSENT FORM\n\nResearcher: Olga Roth\n\n" + consent + "\n\nName of participant: ____\nName of researcher: ____\n", "a consent form"},
 		{"notes on participants by their codes", "a.md", "# Debrief after week 1\n\n- P01 sews at night.\n- P02 laughed at the needle.\n- All three, P03 too, want light.\n", "researchers' notes"},
 		{"one's own debrief", "a.md", "# Debrief\n\nP01 is my road. I sew in a barn beside P01, and P01 is loud.\n", ""},
